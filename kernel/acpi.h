@@ -16,11 +16,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ACPI_MAX_CPUS 64
-#define ACPI_MAX_IOAPICS 8
+#define ACPI_MAX_CPUS      64
+#define ACPI_MAX_IOAPICS   8
 #define ACPI_MAX_OVERRIDES 16
-#define ACPI_MAX_NMIS 16
-#define ACPI_MAX_TABLES 48
+#define ACPI_MAX_NMIS      16
+#define ACPI_MAX_TABLES    48
 #define ACPI_MAX_TABLE_LEN (4u << 20) /* bytes; more is taken for a lie */
 
 /* How to read physical memory. map() returns `len` readable bytes at `phys`,
@@ -62,7 +62,7 @@ struct acpi_reg { /* Generic Address Structure */
 };
 
 #define ACPI_FADT_RESET_REG_SUP (1u << 10)
-#define ACPI_FADT_HW_REDUCED (1u << 20)
+#define ACPI_FADT_HW_REDUCED    (1u << 20)
 
 struct acpi_fadt {
 	bool present;
@@ -74,7 +74,7 @@ struct acpi_fadt {
 	uint8_t acpi_enable;
 	uint8_t century; /* index in CMOS; 0 if none */
 	uint8_t reset_value;
-	uint32_t flags; /* ACPI_FADT_* */
+	uint32_t flags;            /* ACPI_FADT_* */
 	struct acpi_reg reset_reg; /* addr 0 unless RESET_REG_SUP */
 	uint64_t dsdt_phys;
 };
@@ -82,12 +82,12 @@ struct acpi_fadt {
 struct acpi_table {
 	char sig[5]; /* printable, NUL-terminated */
 	uint64_t phys;
-	uint32_t len;	     /* 0 if the header could not be read */
+	uint32_t len;        /* 0 if the header could not be read */
 	const char *skipped; /* why it, or the rest of it, was not used; or NULL */
 };
 
 struct acpi_info {
-	unsigned revision; /* of the RSDP: 0 or 2 */
+	unsigned revision;                   /* of the RSDP: 0 or 2 */
 	struct acpi_cpu cpus[ACPI_MAX_CPUS]; /* each APIC id once */
 	unsigned ncpus;
 	unsigned ncpus_lost; /* beyond ACPI_MAX_CPUS */
@@ -112,6 +112,6 @@ struct acpi_info {
  * ncpus is then 0), or -EINVAL with *why set when the RSDP or the root table
  * is unusable. */
 int acpi_parse(const struct acpi_access *a, const uint8_t *rsdp, size_t rsdp_len,
-	       struct acpi_info *out, const char **why);
+	struct acpi_info *out, const char **why);
 
 #endif

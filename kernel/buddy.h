@@ -25,10 +25,10 @@ enum page_state { PAGE_RESERVED, PAGE_FREE, PAGE_USED, PAGE_TAIL };
 
 struct page {
 	struct list link; /* the free list; the owner's while PAGE_USED */
-	uint32_t refs;	  /* the owner's; 0 when handed out */
-	uint8_t order;	  /* of the block this frame heads */
-	uint8_t state;	  /* enum page_state */
-	uint16_t flags;	  /* the owner's; 0 when handed out */
+	uint32_t refs;    /* the owner's; 0 when handed out */
+	uint8_t order;    /* of the block this frame heads */
+	uint8_t state;    /* enum page_state */
+	uint16_t flags;   /* the owner's; 0 when handed out */
 };
 
 _Static_assert(sizeof(struct page) == 24, "one page record is 24 bytes");
@@ -36,7 +36,7 @@ _Static_assert(sizeof(struct page) == 24, "one page record is 24 bytes");
 struct buddy {
 	struct page *frames;
 	uint64_t nframes;
-	uint64_t nfree;	   /* frames */
+	uint64_t nfree;    /* frames */
 	unsigned nonempty; /* bit n: free[n] has a block */
 	struct list free[BUDDY_MAX_ORDER + 1];
 };

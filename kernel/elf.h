@@ -16,8 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ELF_USER_MIN 0x1000ull
-#define ELF_USER_END 0x00007ffffffff000ull
+#define ELF_USER_MIN     0x1000ull
+#define ELF_USER_END     0x00007ffffffff000ull
 #define ELF_MAX_SEGMENTS 16
 
 #define ELF_PF_X 1u
@@ -27,7 +27,7 @@
 struct elf_segment {
 	uint64_t vaddr, memsz;
 	uint64_t offset, filesz; /* in the image; the rest is zero */
-	uint32_t flags;		 /* ELF_PF_* only */
+	uint32_t flags;          /* ELF_PF_* only */
 };
 
 struct elf_image {
@@ -37,7 +37,7 @@ struct elf_image {
 	struct elf_segment seg[ELF_MAX_SEGMENTS]; /* ascending */
 	unsigned nsegs;
 	uint64_t lowest, highest; /* whole pages; the heap can start at highest */
-	uint32_t stack_flags;	  /* of PT_GNU_STACK; 0 if there is none */
+	uint32_t stack_flags;     /* of PT_GNU_STACK; 0 if there is none */
 };
 
 /* Checks the `size` bytes at `image` (any alignment). Returns 0 with *out

@@ -15,6 +15,7 @@
  * such console. -EINVAL for a framebuffer that is not 16, 24 or 32 bit RGB or
  * contradicts itself; -ENOTTY when the font does not fit in it.
  */
-int fbcon_init(struct console *con, volatile void *base, const struct boot_framebuffer *fb);
+int fbcon_init(
+	struct console *con, volatile void *base, const struct boot_framebuffer *fb);
 
 #endif

@@ -20,7 +20,10 @@ struct list {
 };
 
 /* Initial value of the head `name` in static storage. */
-#define LIST_INIT(name) { &(name), &(name) }
+#define LIST_INIT(name)          \
+	{                        \
+		&(name), &(name) \
+	}
 
 static inline void list_init(struct list *l)
 {
@@ -82,25 +85,24 @@ static inline void list_splice_tail(struct list *head, struct list *from)
 }
 
 /* The structure that holds `l` as its member `member`. */
-#define list_entry(l, type, member) \
-	((type *)((char *)(l) - offsetof(type, member)))
+#define list_entry(l, type, member) ((type *)((char *)(l)-offsetof(type, member)))
 
 #define list_first(head, type, member) list_entry((head)->next, type, member)
-#define list_last(head, type, member) list_entry((head)->prev, type, member)
+#define list_last(head, type, member)  list_entry((head)->prev, type, member)
 
 /* Over the links; the list must not change in the body. */
 #define list_for_each(it, head) \
 	for ((it) = (head)->next; (it) != (head); (it) = (it)->next)
 
 /* Over the links; the body may remove `it`, and nothing else. */
-#define list_for_each_safe(it, tmp, head)                                   \
-	for ((it) = (head)->next, (tmp) = (it)->next; (it) != (head);       \
-	     (it) = (tmp), (tmp) = (it)->next)
+#define list_for_each_safe(it, tmp, head)                             \
+	for ((it) = (head)->next, (tmp) = (it)->next; (it) != (head); \
+		(it) = (tmp), (tmp) = (it)->next)
 
 /* Over the structures; the list must not change in the body. */
-#define list_for_each_entry(it, head, member)                               \
-	for ((it) = list_entry((head)->next, __typeof__(*(it)), member);    \
-	     &(it)->member != (head);                                       \
-	     (it) = list_entry((it)->member.next, __typeof__(*(it)), member))
+#define list_for_each_entry(it, head, member)                            \
+	for ((it) = list_entry((head)->next, __typeof__(*(it)), member); \
+		&(it)->member != (head);                                 \
+		(it) = list_entry((it)->member.next, __typeof__(*(it)), member))
 
 #endif

@@ -18,7 +18,7 @@
 
 #include "kernel/list.h"
 
-#define LOG_SIZE 65536u	    /* bytes kept for later reading */
+#define LOG_SIZE     65536u /* bytes kept for later reading */
 #define LOG_LINE_MAX 512u   /* longest text one kprintf() can produce */
 
 struct console {

@@ -18,7 +18,7 @@
 /* In EAX at the kernel's entry. */
 #define MULTIBOOT2_BOOTLOADER_MAGIC 0x36d76289u
 
-#define BOOT_MAX_MEM 128
+#define BOOT_MAX_MEM     128
 #define BOOT_MAX_MODULES 32
 
 enum boot_mem_type {
@@ -43,9 +43,9 @@ enum boot_fb_type { BOOT_FB_INDEXED, BOOT_FB_RGB, BOOT_FB_EGA_TEXT };
 
 struct boot_framebuffer {
 	uint64_t phys;
-	uint32_t pitch; /* bytes */
+	uint32_t pitch;         /* bytes */
 	uint32_t width, height; /* pixels, or characters for EGA text */
-	uint8_t bpp, type; /* enum boot_fb_type */
+	uint8_t bpp, type;      /* enum boot_fb_type */
 	uint8_t red_pos, red_size, green_pos, green_size, blue_pos, blue_size;
 };
 
@@ -56,7 +56,7 @@ struct boot_symbols {
 };
 
 struct boot_info {
-	const char *cmdline, *loader; /* never NULL; "" if not told */
+	const char *cmdline, *loader;      /* never NULL; "" if not told */
 	struct boot_mem mem[BOOT_MAX_MEM]; /* ascending, disjoint, merged */
 	unsigned nmem;
 	struct boot_module modules[BOOT_MAX_MODULES];
@@ -73,6 +73,7 @@ struct boot_info {
  * into `info`. Memory of several types at once counts as the least usable.
  * Returns 0, or -EINVAL with *why set to a short reason.
  */
-int multiboot2_parse(const void *info, size_t size, struct boot_info *out, const char **why);
+int multiboot2_parse(
+	const void *info, size_t size, struct boot_info *out, const char **why);
 
 #endif

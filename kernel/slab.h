@@ -23,10 +23,10 @@
 
 #include "kernel/list.h"
 
-#define SLAB_PAGE 4096u
-#define SLAB_MAX_ORDER 3    /* of one slab */
+#define SLAB_PAGE         4096u
+#define SLAB_MAX_ORDER    3  /* of one slab */
 #define KMALLOC_MAX_ORDER 11 /* of one kmalloc(): 8 MiB */
-#define SLAB_POISON 0x6b
+#define SLAB_POISON       0x6b
 
 /* Where pages come from: 2^order pages, aligned to that size, contents
  * whatever; NULL when there are none. */
@@ -40,12 +40,12 @@ struct slab;
 struct slab_cache {
 	const char *name;
 	const struct slab_source *src;
-	struct list link;	    /* in slab_caches */
+	struct list link;          /* in slab_caches */
 	struct list partial, full; /* slabs with room and free of it */
-	struct slab *spare;	    /* the one empty slab kept, or NULL */
-	uint32_t size;		    /* of an object, as asked for */
-	uint32_t stride;	    /* from one object to the next */
-	uint32_t first;		    /* offset of object 0 in its slab */
+	struct slab *spare;        /* the one empty slab kept, or NULL */
+	uint32_t size;             /* of an object, as asked for */
+	uint32_t stride;           /* from one object to the next */
+	uint32_t first;            /* offset of object 0 in its slab */
 	uint16_t per_slab;
 	uint8_t order;
 	uint64_t nslabs, nused, nallocs, nfails; /* statistics */
@@ -57,7 +57,7 @@ extern struct list slab_caches;
 /* `align` is a power of two up to 2048, 0 for 16. `size` is at most a fourth
  * of the biggest slab. Takes no memory yet. */
 void slab_cache_init(struct slab_cache *c, const char *name, size_t size, size_t align,
-		     const struct slab_source *src);
+	const struct slab_source *src);
 
 /* A zeroed object, or NULL when out of memory. */
 void *slab_alloc(struct slab_cache *c);
@@ -78,8 +78,8 @@ void kfree(void *mem); /* NULL is nothing; anything foreign panics */
 
 struct kmalloc_stats {
 	uint64_t objects; /* small ones in use */
-	uint64_t large;	  /* page allocations in use */
-	uint64_t pages;	  /* taken from the source, slabs and large */
+	uint64_t large;   /* page allocations in use */
+	uint64_t pages;   /* taken from the source, slabs and large */
 };
 
 void kmalloc_stats(struct kmalloc_stats *out);

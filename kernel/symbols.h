@@ -13,7 +13,8 @@
 #include <stdint.h>
 
 /* `symtab`: nsyms Elf64_Sym of 24 bytes. Both tables stay in use. */
-void symbols_init(const void *symtab, size_t nsyms, const char *strtab, size_t strtab_len);
+void symbols_init(
+	const void *symtab, size_t nsyms, const char *strtab, size_t strtab_len);
 
 /* Name of the function that holds `addr` and how far in it lies, or NULL.
  * For a return address look up one less: the call may be the last
