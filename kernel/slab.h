@@ -59,6 +59,13 @@ extern struct list slab_caches;
 void slab_cache_init(struct slab_cache *c, const char *name, size_t size, size_t align,
 	const struct slab_source *src);
 
+/* As above, with slabs of one page whatever that wastes. */
+void slab_cache_init_page(struct slab_cache *c, const char *name, size_t size,
+	const struct slab_source *src);
+
+/* The cache whose slab starts at `page`, or NULL if no slab does. */
+struct slab_cache *slab_cache_at(const void *page);
+
 /* A zeroed object, or NULL when out of memory. */
 void *slab_alloc(struct slab_cache *c);
 
@@ -75,6 +82,9 @@ void slab_cache_trim(struct slab_cache *c);
 void kmalloc_init(const struct slab_source *src);
 void *kmalloc(size_t size);
 void kfree(void *mem); /* NULL is nothing; anything foreign panics */
+
+/* Gives every empty slab of kmalloc's back to the source. */
+void kmalloc_trim(void);
 
 struct kmalloc_stats {
 	uint64_t objects; /* small ones in use */
