@@ -34,8 +34,10 @@ static void put(struct sink *out, char c)
 
 static void pad(struct sink *out, char c, int n)
 {
-	for (; n > 0; n--)
+	for (; n > 0 && out->len + 1 < out->size; n--)
 		put(out, c);
+	if (n > 0) /* no room: only counted, however wide it was asked for */
+		out->len += (unsigned)n;
 }
 
 static void put_text(struct sink *out, const struct spec *sp, const char *s, int len)

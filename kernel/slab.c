@@ -215,6 +215,9 @@ void *slab_alloc(struct slab_cache *c)
 	while (s->used[i / 64] == UINT64_MAX)
 		i += 64;
 	i += (unsigned)__builtin_ctzll(~s->used[i / 64]);
+	obj = object(c, s, i);
+	if (DEBUG)
+		check_poison(c, obj);
 	s->used[i / 64] |= 1ull << i % 64;
 	if (++s->nused == c->per_slab) {
 		list_remove(&s->link);
@@ -222,13 +225,10 @@ void *slab_alloc(struct slab_cache *c)
 	}
 	c->nused++;
 	c->nallocs++;
-	obj = object(c, s, i);
-	if (DEBUG) {
-		check_poison(c, obj);
+	if (DEBUG)
 		paint(c, obj, RED_USED, 0);
-	} else {
+	else
 		memset(obj, 0, c->size);
-	}
 	return obj;
 }
 
