@@ -1,0 +1,47 @@
+/*
+ * newlib-port/include/machine/_features.h - the options of POSIX.1-2017 that are there.
+ *
+ * 200809: there. 0: the header and the functions are, and sysconf() says at run
+ * time whether the system under them does it; so far it does not.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#ifndef _XINIM_MACHINE_FEATURES_H
+#define _XINIM_MACHINE_FEATURES_H
+
+#if __POSIX_VISIBLE >= 200809
+#define _POSIX_VERSION			200809L
+#elif __POSIX_VISIBLE >= 200112
+#define _POSIX_VERSION			200112L
+#elif __POSIX_VISIBLE >= 199506
+#define _POSIX_VERSION			199506L
+#elif __POSIX_VISIBLE >= 199309
+#define _POSIX_VERSION			199309L
+#elif __POSIX_VISIBLE
+#define _POSIX_VERSION			199009L
+#endif
+
+#define _POSIX_CHOWN_RESTRICTED		1
+#define _POSIX_CLOCK_SELECTION		200809L
+#define _POSIX_CPUTIME			0
+#define _POSIX_FSYNC			0
+#define _POSIX_JOB_CONTROL		1
+#define _POSIX_MAPPED_FILES		0
+#define _POSIX_MEMLOCK			0
+#define _POSIX_MEMLOCK_RANGE		0
+#define _POSIX_MEMORY_PROTECTION	0
+#define _POSIX_MONOTONIC_CLOCK		200809L
+#define _POSIX_NO_TRUNC			1
+#define _POSIX_PRIORITY_SCHEDULING	0
+#define _POSIX_REALTIME_SIGNALS		0
+#define _POSIX_REGEXP			1
+#define _POSIX_SAVED_IDS		1
+#define _POSIX_THREAD_CPUTIME		0
+#define _POSIX_THREAD_SAFE_FUNCTIONS	0
+#define _POSIX_TIMERS			0
+#define _POSIX_VDISABLE			0
+
+#define _POSIX_V6_LP64_OFF64		1
+#define _POSIX_V7_LP64_OFF64		1
+
+#endif

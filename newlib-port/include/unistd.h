@@ -1,0 +1,33 @@
+/*
+ * newlib-port/include/unistd.h - newlib's <unistd.h>, and what XINIM has besides.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#ifndef _XINIM_UNISTD_H
+#define _XINIM_UNISTD_H
+
+#include <sys/unistd.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if __MISC_VISIBLE || __GNU_VISIBLE
+int brk(void *__end);
+int close_range(unsigned int __first, unsigned int __last, int __flags);
+pid_t gettid(void);
+int getresgid(gid_t *__rgid, gid_t *__egid, gid_t *__sgid);
+int getresuid(uid_t *__ruid, uid_t *__euid, uid_t *__suid);
+int setresgid(gid_t __rgid, gid_t __egid, gid_t __sgid);
+int setresuid(uid_t __ruid, uid_t __euid, uid_t __suid);
+int syncfs(int __fd);
+
+/* Any call by its number: <sys/syscall.h>. Sets errno, as the others do. */
+long syscall(long __number, ...);
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

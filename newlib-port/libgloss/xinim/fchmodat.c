@@ -1,0 +1,20 @@
+/*
+ * newlib-port/libgloss/xinim/fchmodat.c - change a file's mode, from a directory on.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "glue.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+/* A symbolic link's own mode cannot be changed, as POSIX allows. */
+int
+fchmodat(int dir, const char *path, mode_t mode, int flags)
+{
+	if (flags != 0) {
+		errno = flags == AT_SYMLINK_NOFOLLOW ? EOPNOTSUPP : EINVAL;
+		return -1;
+	}
+	return CALL(fchmodat, dir, path, mode);
+}

@@ -1,0 +1,14 @@
+/*
+ * newlib-port/libgloss/xinim/nanosleep.c - sleep.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "glue.h"
+
+#include <time.h>
+
+int
+nanosleep(const struct timespec *wanted, struct timespec *left)
+{
+	return CALL(nanosleep, wanted, left);
+}

@@ -1,0 +1,14 @@
+/*
+ * newlib-port/libgloss/xinim/sigprocmask.c - block and unblock signals.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "glue.h"
+
+#include <signal.h>
+
+int
+sigprocmask(int how, const sigset_t *restrict set, sigset_t *restrict old)
+{
+	return CALL(rt_sigprocmask, how, set, old, sizeof(*set));
+}

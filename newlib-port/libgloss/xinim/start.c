@@ -1,0 +1,46 @@
+/*
+ * newlib-port/libgloss/xinim/start.c - from the kernel's stack to main().
+ *
+ * Everything before FS is set runs without errno, without a stack protector and
+ * without anything else that is thread-local.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "glue.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tls.h"
+
+extern void __libc_init_array(void);
+extern void __libc_fini_array(void);
+extern int main(int argc, char **argv, char **envp);
+
+unsigned long *__xinim_auxv;
+
+/* C++ and atexit() tell one loaded object from another by this; here is one. */
+void *__dso_handle __attribute__((visibility("hidden"))) = NULL;
+
+__attribute__((noreturn, no_stack_protector)) void __xinim_start(long *stack);
+
+__attribute__((noreturn, no_stack_protector)) void
+__xinim_start(long *stack)
+{
+	int argc = (int)stack[0];
+	char **argv = (char **)(stack + 1);
+	char **envp = argv + argc + 1;
+	char **end = envp;
+
+	while (*end != NULL)
+		end++;
+	__xinim_auxv = (unsigned long *)(end + 1);
+	environ = envp;
+	__xinim_tls_start();
+
+	/* Registered first, so run last. */
+	atexit(__libc_fini_array);
+	__libc_init_array();
+	exit(main(argc, argv, envp));
+}
