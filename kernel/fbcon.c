@@ -170,3 +170,9 @@ int fbcon_init(
 	*con = (struct console){ .name = "framebuffer", .write = fbcon_write };
 	return 0;
 }
+
+void fbcon_size(unsigned *rows, unsigned *columns)
+{
+	*rows = screen.text.rows;
+	*columns = screen.text.cols;
+}

@@ -18,4 +18,7 @@
 int fbcon_init(
 	struct console *con, volatile void *base, const struct boot_framebuffer *fb);
 
+/* The size of the one framebuffer console in characters. */
+void fbcon_size(unsigned *rows, unsigned *columns);
+
 #endif

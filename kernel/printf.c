@@ -5,9 +5,12 @@
  */
 #include "kernel/printf.h"
 
-#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
+
+/* <limits.h> is the C library's, which the kernel does without. */
+#define INT_MAX __INT_MAX__
+#define INT_MIN (-INT_MAX - 1)
 
 /* Where text goes: `len` counts all of it, only what fits is stored. */
 struct sink {

@@ -1,0 +1,43 @@
+/*
+ * arch/x86_64/include/arch/cpu.h - the machine's share of struct cpu and struct thread.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#ifndef XINIM_ARCH_CPU_H
+#define XINIM_ARCH_CPU_H
+
+#include <stdint.h>
+#include <stdbool.h>
+
+/* Intel SDM vol. 3A, 8.7: 64-bit TSS. */
+struct tss {
+	uint32_t reserved0;
+	uint64_t rsp[3];
+	uint64_t reserved1;
+	uint64_t ist[7];
+	uint64_t reserved2;
+	uint16_t reserved3;
+	uint16_t iomap_base;
+} __attribute__((packed));
+
+#define GDT_SLOTS 7 /* null, kernel code, kernel data, user data, user code, TSS (two slots) */
+
+struct arch_cpu {
+	uint32_t apic_id;
+	uint64_t gdt[GDT_SLOTS];
+	struct tss tss __attribute__((aligned(16)));
+};
+
+/* Extended state is allocated at a thread's first use of it (#NM); until then it has none. */
+struct arch_thread {
+	uint64_t fs_base;
+	uint64_t gs_base;
+	void *fpu;
+};
+
+/* A top-level page table. */
+struct arch_space {
+	uint64_t root; /* physical address of the PML4 */
+};
+
+#endif

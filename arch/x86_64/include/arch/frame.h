@@ -1,0 +1,29 @@
+/*
+ * arch/x86_64/include/arch/frame.h - user registers as the kernel keeps them.
+ *
+ * One frame lies at the top of every thread's kernel stack. A system call, an
+ * exception and an interrupt from user mode all fill the same frame, so that
+ * whoever changes it (exec, a signal) need not know how the kernel was entered.
+ * A system call stores only what its fast way out needs; rbx, rbp and r12-r15
+ * are then still in the registers, as the C calling convention keeps them.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#ifndef XINIM_ARCH_FRAME_H
+#define XINIM_ARCH_FRAME_H
+
+#include <stdint.h>
+
+struct frame {
+	uint64_t r15, r14, r13, r12, rbp, rbx;
+	uint64_t rax, rcx, r11;
+	uint64_t arg[6]; /* rdi, rsi, rdx, r10, r8, r9: the system call's arguments in order */
+	uint64_t vector; /* exceptions and interrupts only */
+	uint64_t error;	 /* exceptions: error code; system calls: the number */
+	uint64_t rip, cs, rflags, rsp, ss; /* as the CPU pushes them */
+};
+_Static_assert(sizeof(struct frame) == 176, "kept 16-byte aligned below the stack's top");
+
+enum { FRAME_RDI, FRAME_RSI, FRAME_RDX, FRAME_R10, FRAME_R8, FRAME_R9 };
+
+#endif

@@ -1,0 +1,82 @@
+/*
+ * arch/x86_64/machine.h - what the parts of arch/x86_64 know of each other.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#ifndef XINIM_ARCH_MACHINE_H
+#define XINIM_ARCH_MACHINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kernel/acpi.h"
+#include "kernel/arch.h"
+#include "kernel/assert.h"
+
+struct cpu;
+
+extern char kernel_start[], kernel_text_end[], kernel_rodata_end[], kernel_end[];
+extern char boot_stack[], boot_stack_top[];
+
+/* gdt.c */
+void gdt_load(struct cpu *c);
+int tss_init(struct cpu *c);
+void tss_load(struct cpu *c);
+
+/* idt.c: interrupt gates for all vectors; on stacks of their own once a TSS is loaded. */
+void idt_init(void);
+void idt_load(void);
+void idt_use_ist(void);
+
+/* paging.c: the final kernel page tables; direct map up to `limit` (physical). */
+void paging_init(uint64_t limit);
+/* Loads them on this CPU. */
+void paging_load(void);
+/* Answers a pending translation flush that another CPU asked of this one. */
+void paging_flush_poll(void);
+
+/* acpi_tables.c: filled by arch_init_platform. */
+extern struct acpi_info acpi;
+
+/* clock.c: HPET or PIT as the reference. Prints nothing. The name of the reference. */
+const char *clock_init(void);
+/* Spins. */
+void clock_delay_us(unsigned us);
+
+/* lapic.c */
+void lapic_init(void);	     /* maps it; the boot CPU */
+void lapic_enable(void);     /* this CPU */
+/* Counts its timer while clock_init measures. */
+void lapic_count_start(void);
+void lapic_count_end(uint64_t ns);
+void lapic_eoi(void);
+uint32_t lapic_id(void);
+void lapic_send_ipi(uint32_t apic_id, unsigned vector);
+void lapic_send_init(uint32_t apic_id);
+void lapic_send_startup(uint32_t apic_id, unsigned page);
+void lapic_stop_others(void);
+
+/* ioapic.c: legacy interrupt controllers off, every I/O APIC input masked. */
+void ioapic_init(void);
+
+/* fpu.c */
+void fpu_init(void); /* after cpu_enable_features: object cache and initial state */
+void fpu_switch(struct thread *prev, struct thread *next);
+/* #NM: the current thread's first use. -ENOMEM: no room for its state. */
+int fpu_first_use(void);
+
+/* smp.c: after the boot CPU's own set-up is done. */
+void cpu_init_common(void);
+
+/* debug.c */
+void debug_init(const struct boot_info *info);
+
+/* trap.c, called from entry.S */
+void trap_from_user(struct frame *f);
+void trap_from_kernel(struct frame *f);
+void trap_paranoid(struct frame *f);
+void trap_bad_return(struct frame *f) __attribute__((noreturn));
+void user_exit_work(struct frame *f);
+void user_first_entry(struct frame *f);
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * arch/x86_64/offsets.c - struct offsets for assembly.
+ *
+ * Compiled to assembly, never linked: a rule in Makefrag.am turns the marked
+ * lines into offsets.h.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "kernel/cpu.h"
+#include "kernel/thread.h"
+
+#define OFFSET(name, type, member) \
+	__asm__ volatile("\n->" #name " %c0" ::"i"(__builtin_offsetof(type, member)))
+
+void offsets(void);
+
+void offsets(void)
+{
+	OFFSET(CPU_USER_RSP, struct cpu, user_rsp);
+	OFFSET(CPU_FRAME, struct cpu, frame);
+	OFFSET(CPU_CURRENT, struct cpu, current);
+	OFFSET(CPU_WORK, struct cpu, work);
+	OFFSET(CPU_INVALID_CALLS, struct cpu, invalid_calls);
+	OFFSET(CPU_CALLS, struct cpu, calls);
+
+	OFFSET(THREAD_KERNEL_RSP, struct thread, kernel_rsp);
+	OFFSET(THREAD_PROCESS, struct thread, process);
+
+	OFFSET(FRAME_R15, struct frame, r15);
+	OFFSET(FRAME_R14, struct frame, r14);
+	OFFSET(FRAME_R13, struct frame, r13);
+	OFFSET(FRAME_R12, struct frame, r12);
+	OFFSET(FRAME_RBP, struct frame, rbp);
+	OFFSET(FRAME_RBX, struct frame, rbx);
+	OFFSET(FRAME_RAX, struct frame, rax);
+	OFFSET(FRAME_RCX, struct frame, rcx);
+	OFFSET(FRAME_R11, struct frame, r11);
+	OFFSET(FRAME_ARG, struct frame, arg);
+	OFFSET(FRAME_VECTOR, struct frame, vector);
+	OFFSET(FRAME_ERROR, struct frame, error);
+	OFFSET(FRAME_RIP, struct frame, rip);
+	OFFSET(FRAME_CS, struct frame, cs);
+	OFFSET(FRAME_RFLAGS, struct frame, rflags);
+	OFFSET(FRAME_RSP, struct frame, rsp);
+	OFFSET(FRAME_SS, struct frame, ss);
+	__asm__ volatile("\n->FRAME_SIZE %c0" ::"i"(sizeof(struct frame)));
+}

@@ -1,0 +1,294 @@
+/*
+ * arch/x86_64/trap.c - exceptions and interrupts.
+ *
+ * An exception in user mode that nothing resolves ends that process, with its
+ * reason in the log. One in the kernel is either a user access gone wrong
+ * (the exception table says where to go on) or a panic.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "arch/x86_64/cpu.h"
+#include "arch/x86_64/machine.h"
+#include "kernel/cpu.h"
+#include "kernel/lock.h"
+#include "kernel/log.h"
+#include "kernel/printf.h"
+#include "kernel/process.h"
+#include "kernel/stack.h"
+
+#include <xinim/abi.h>
+#include <xinim/errno.h>
+
+#define TRAP_DEBUG	   1
+#define TRAP_NMI	   2
+#define TRAP_NO_FPU	   7
+#define TRAP_DOUBLE_FAULT  8
+#define TRAP_GENERAL	   13
+#define TRAP_PAGE_FAULT	   14
+#define TRAP_MACHINE_CHECK 18
+
+/* Page-fault error code (Intel SDM vol. 3A, 4.7). */
+#define PF_PRESENT (1 << 0)
+#define PF_WRITE   (1 << 1)
+#define PF_USER	   (1 << 2)
+#define PF_FETCH   (1 << 4)
+
+/* Intel SDM vol. 3A, table 6-1, and the signal each becomes. */
+static const struct {
+	const char *name;
+	int signal;
+} exceptions[32] = {
+	[0] = { "divide error", XINIM_SIGFPE },
+	[1] = { "debug exception", XINIM_SIGTRAP },
+	[2] = { "non-maskable interrupt", XINIM_SIGKILL },
+	[3] = { "breakpoint", XINIM_SIGTRAP },
+	[4] = { "overflow", XINIM_SIGSEGV },
+	[5] = { "bound range exceeded", XINIM_SIGSEGV },
+	[6] = { "invalid opcode", XINIM_SIGILL },
+	[7] = { "no memory for extended state", XINIM_SIGKILL },
+	[8] = { "double fault", XINIM_SIGKILL },
+	[9] = { "coprocessor segment overrun", XINIM_SIGFPE },
+	[10] = { "invalid TSS", XINIM_SIGSEGV },
+	[11] = { "segment not present", XINIM_SIGBUS },
+	[12] = { "stack fault", XINIM_SIGBUS },
+	[13] = { "general protection", XINIM_SIGSEGV },
+	[14] = { "page fault", XINIM_SIGSEGV },
+	[16] = { "floating-point error", XINIM_SIGFPE },
+	[17] = { "alignment check", XINIM_SIGBUS },
+	[18] = { "machine check", XINIM_SIGKILL },
+	[19] = { "SIMD floating-point error", XINIM_SIGFPE },
+	[20] = { "virtualization exception", XINIM_SIGKILL },
+	[21] = { "control protection", XINIM_SIGSEGV },
+	[29] = { "VMM communication", XINIM_SIGKILL },
+	[30] = { "security exception", XINIM_SIGKILL },
+};
+
+struct extable_entry {
+	int32_t from, to; /* relative to themselves */
+};
+extern const struct extable_entry extable_start[], extable_end[];
+
+static const char *exception_name(uint64_t vector)
+{
+	if (vector < 32 && exceptions[vector].name)
+		return exceptions[vector].name;
+	return "reserved exception";
+}
+
+/* Goes on at the fix-up of the faulting instruction, if it has one. */
+static bool fix_up(struct frame *f)
+{
+	for (const struct extable_entry *e = extable_start; e < extable_end; e++) {
+		if ((uint64_t)&e->from + (uint64_t)(int64_t)e->from == f->rip) {
+			f->rip = (uint64_t)&e->to + (uint64_t)(int64_t)e->to;
+			return true;
+		}
+	}
+	return false;
+}
+
+static unsigned access_rights(uint64_t error)
+{
+	if (error & PF_FETCH)
+		return MAP_EXEC;
+	return error & PF_WRITE ? MAP_WRITE : MAP_READ;
+}
+
+/* Ends the current process: what happened, where, and all registers. */
+static void die(struct frame *f, const char *what, int signal) __attribute__((noreturn));
+static void die(struct frame *f, const char *what, int signal)
+{
+	const struct process *p = current_thread()->process;
+
+	kernel_lock_nested();
+	kprintf("[FAULT] PID %d (%s): %s at rip 0x%lx, killed by signal %d\n", p->pid, p->name,
+		what, (unsigned long)f->rip, signal);
+	arch_print_frame(f);
+	process_exit(signal);
+}
+
+static void die_of_page_fault(struct frame *f, uint64_t addr, int error)
+	__attribute__((noreturn));
+static void die_of_page_fault(struct frame *f, uint64_t addr, int error)
+{
+	char what[96];
+	const char *how = f->error & PF_FETCH ? "executing" :
+		f->error & PF_WRITE	      ? "writing" :
+						"reading";
+	const char *why = error == -ENOMEM  ? "out of memory" :
+		f->error & PF_PRESENT	    ? "not permitted" :
+					      "nothing is mapped there";
+
+	ksnprintf(what, sizeof(what), "page fault %s 0x%lx (%s)", how, (unsigned long)addr, why);
+	die(f, what, error == -ENOMEM ? XINIM_SIGKILL : XINIM_SIGSEGV);
+}
+
+static void user_page_fault(struct frame *f)
+{
+	uint64_t addr = read_cr2();
+	int error = -EFAULT;
+
+	kernel_lock();
+	if (addr < XINIM_USER_LIMIT && !(f->error & PF_PRESENT))
+		error = space_fault(current_thread()->process->space, addr,
+			access_rights(f->error));
+	if (error)
+		die_of_page_fault(f, addr, error);
+	kernel_unlock();
+}
+
+static void user_exception(struct frame *f)
+{
+	if (f->vector == TRAP_PAGE_FAULT) {
+		user_page_fault(f);
+		return;
+	}
+	if (f->vector == TRAP_NO_FPU) {
+		bool available;
+
+		kernel_lock();
+		available = fpu_first_use() == 0;
+		kernel_unlock();
+		if (available)
+			return;
+	}
+	die(f, exception_name(f->vector), exceptions[f->vector].signal ?
+			exceptions[f->vector].signal : XINIM_SIGKILL);
+}
+
+static void interrupt(uint64_t vector)
+{
+	switch (vector) {
+	case VECTOR_FLUSH:
+		paging_flush_poll();
+		lapic_eoi();
+		return;
+	case VECTOR_TIMER:
+		lapic_eoi();
+		kernel_lock();
+		sched_timer();
+		kernel_unlock();
+		return;
+	case VECTOR_RESCHEDULE:
+		lapic_eoi();
+		kernel_lock();
+		sched_poke();
+		kernel_unlock();
+		return;
+	case VECTOR_SPURIOUS:
+		return; /* the APIC wants no end-of-interrupt for it */
+	default:
+		/* A program's INT n to a vector that is ours faults instead: the gates forbid it. */
+		kprintf("[IRQ] unexpected interrupt, vector 0x%lx\n", (unsigned long)vector);
+		lapic_eoi();
+	}
+}
+
+/* On the way to user mode: what has come up meanwhile. */
+void user_exit_work(struct frame *f)
+{
+	struct cpu *c = this_cpu();
+
+	(void)f;
+	kernel_lock();
+	while ((c = this_cpu())->work) {
+		if (c->work & CPU_WORK_KILL)
+			process_exit(XINIM_SIGKILL);
+		sched_yield();
+	}
+	kernel_unlock();
+}
+
+/* A new thread comes here out of the scheduler, with the lock. */
+void user_first_entry(struct frame *f)
+{
+	kernel_unlock();
+	if (this_cpu()->work)
+		user_exit_work(f);
+}
+
+void trap_from_user(struct frame *f)
+{
+	if (f->vector < 32)
+		user_exception(f);
+	else
+		interrupt(f->vector);
+	if (this_cpu()->work)
+		user_exit_work(f);
+}
+
+static void kernel_fault(const struct frame *f) __attribute__((noreturn));
+static void kernel_fault(const struct frame *f)
+{
+	arch_print_frame(f);
+	panic("%s in the kernel, error code 0x%lx, at 0x%lx", exception_name(f->vector),
+		(unsigned long)f->error, (unsigned long)f->rip);
+}
+
+/* A copy touched user memory whose page is not there yet, or never will be. */
+static bool kernel_page_fault(struct frame *f)
+{
+	uint64_t addr = read_cr2();
+	const struct thread *t = current_thread();
+
+	if (addr < XINIM_USER_LIMIT && !(f->error & PF_PRESENT) && t && t->process->space) {
+		bool took = kernel_lock_nested();
+		int error = space_fault(t->process->space, addr, access_rights(f->error));
+
+		if (took)
+			kernel_unlock();
+		if (error == 0)
+			return true;
+	}
+	return fix_up(f);
+}
+
+void trap_from_kernel(struct frame *f)
+{
+	if (f->vector >= 32) {
+		interrupt(f->vector);
+		return;
+	}
+	if (f->vector == TRAP_PAGE_FAULT && kernel_page_fault(f))
+		return;
+	if (f->vector == TRAP_GENERAL && fix_up(f)) /* a non-canonical user address */
+		return;
+	kernel_fault(f);
+}
+
+void trap_bad_return(struct frame *f)
+{
+	/* What the user was to go on with is what IRETQ had in front of it. */
+	const struct frame *user = this_cpu()->frame;
+
+	f->rip = user->rip;
+	f->rsp = user->rsp;
+	f->rflags = user->rflags;
+	f->cs = user->cs;
+	f->ss = user->ss;
+	die(f, "return to a bad address", XINIM_SIGSEGV);
+}
+
+/*
+ * On a stack of its own, at any instruction: nothing here may take the lock
+ * or switch threads. (A debug exception in user mode does not come here.)
+ */
+void trap_paranoid(struct frame *f)
+{
+	switch (f->vector) {
+	case TRAP_DEBUG:
+		/* MOV SS before SYSCALL lets a user's breakpoint hit the kernel's first line. */
+		return;
+	case TRAP_NMI:
+		kprintf("[IRQ] non-maskable interrupt on CPU %u\n", this_cpu()->id);
+		return;
+	case TRAP_MACHINE_CHECK:
+		panic("machine check at 0x%lx", (unsigned long)f->rip);
+	default:
+		arch_print_frame(f);
+		if (f->vector == TRAP_DOUBLE_FAULT && stack_guard_contains(read_cr2()))
+			panic("kernel stack overflow (0x%lx)", (unsigned long)read_cr2());
+		panic("%s in the kernel at 0x%lx", exception_name(f->vector),
+			(unsigned long)f->rip);
+	}
+}

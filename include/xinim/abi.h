@@ -1,0 +1,147 @@
+/*
+ * include/xinim/abi.h - structures that cross the system call boundary.
+ *
+ * Layouts are those of the Linux x86-64 ABI; newlib's headers for xinim carry
+ * the same ones under their POSIX names. Nothing here may change.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#ifndef XINIM_ABI_H
+#define XINIM_ABI_H
+
+#include <stdint.h>
+
+/* First address that no program may use: the page below the canonical hole stays unmapped. */
+#define XINIM_USER_LIMIT 0x00007ffffffff000ULL
+
+#define XINIM_SYSCALL_SLOTS 512
+
+struct xinim_timespec {
+	int64_t tv_sec;
+	int64_t tv_nsec; /* 0 to 999,999,999 */
+};
+
+struct xinim_timeval {
+	int64_t tv_sec;
+	int64_t tv_usec;
+};
+
+struct xinim_stat {
+	uint64_t st_dev;
+	uint64_t st_ino;
+	uint64_t st_nlink;
+	uint32_t st_mode;
+	uint32_t st_uid;
+	uint32_t st_gid;
+	uint32_t pad0;
+	uint64_t st_rdev;
+	int64_t st_size;
+	int64_t st_blksize;
+	int64_t st_blocks; /* 512-byte units */
+	struct xinim_timespec st_atim;
+	struct xinim_timespec st_mtim;
+	struct xinim_timespec st_ctim;
+	int64_t reserved[3];
+};
+_Static_assert(sizeof(struct xinim_stat) == 144, "Linux struct stat");
+
+#define XINIM_S_IFCHR 0020000
+
+struct xinim_utsname {
+	char sysname[65];
+	char nodename[65];
+	char release[65];
+	char version[65];
+	char machine[65];
+	char domainname[65];
+};
+_Static_assert(sizeof(struct xinim_utsname) == 390, "Linux struct new_utsname");
+
+struct xinim_rusage {
+	struct xinim_timeval ru_utime;
+	struct xinim_timeval ru_stime;
+	int64_t ru_maxrss; /* KiB */
+	int64_t ru_other[13];
+};
+_Static_assert(sizeof(struct xinim_rusage) == 144, "Linux struct rusage");
+
+/* What the kernel's TCGETS fills in: the 36-byte struct termios of the kernel ABI. */
+struct xinim_termios {
+	uint32_t c_iflag;
+	uint32_t c_oflag;
+	uint32_t c_cflag;
+	uint32_t c_lflag;
+	uint8_t c_line;
+	uint8_t c_cc[19];
+};
+_Static_assert(sizeof(struct xinim_termios) == 36, "Linux struct termios");
+
+struct xinim_winsize {
+	uint16_t ws_row;
+	uint16_t ws_col;
+	uint16_t ws_xpixel;
+	uint16_t ws_ypixel;
+};
+
+#define XINIM_TCGETS	 0x5401
+#define XINIM_TIOCGWINSZ 0x5413
+
+/* clock_gettime, clock_nanosleep */
+#define XINIM_CLOCK_REALTIME	    0
+#define XINIM_CLOCK_MONOTONIC	    1
+#define XINIM_CLOCK_PROCESS_CPUTIME 2
+#define XINIM_CLOCK_THREAD_CPUTIME  3
+#define XINIM_CLOCK_MONOTONIC_RAW   4
+#define XINIM_CLOCK_REALTIME_COARSE 5
+#define XINIM_CLOCK_MONO_COARSE	    6
+#define XINIM_CLOCK_BOOTTIME	    7
+#define XINIM_TIMER_ABSTIME	    1
+
+/* arch_prctl */
+#define XINIM_ARCH_SET_GS 0x1001
+#define XINIM_ARCH_SET_FS 0x1002
+#define XINIM_ARCH_GET_FS 0x1003
+#define XINIM_ARCH_GET_GS 0x1004
+
+/* wait4 */
+#define XINIM_WNOHANG	 1
+#define XINIM_WUNTRACED	 2
+#define XINIM_WCONTINUED 8
+
+/* getrandom */
+#define XINIM_GRND_NONBLOCK 1
+#define XINIM_GRND_RANDOM   2
+#define XINIM_GRND_INSECURE 4
+
+/* Auxiliary vector (System V ABI, AMD64 supplement, section 3.4.3, and Linux's additions). */
+#define XINIM_AT_NULL	  0
+#define XINIM_AT_PHDR	  3
+#define XINIM_AT_PHENT	  4
+#define XINIM_AT_PHNUM	  5
+#define XINIM_AT_PAGESZ	  6
+#define XINIM_AT_BASE	  7
+#define XINIM_AT_FLAGS	  8
+#define XINIM_AT_ENTRY	  9
+#define XINIM_AT_UID	  11
+#define XINIM_AT_EUID	  12
+#define XINIM_AT_GID	  13
+#define XINIM_AT_EGID	  14
+#define XINIM_AT_PLATFORM 15
+#define XINIM_AT_HWCAP	  16
+#define XINIM_AT_CLKTCK	  17
+#define XINIM_AT_SECURE	  23
+#define XINIM_AT_RANDOM	  25
+#define XINIM_AT_EXECFN	  31
+
+/* Signals that a fault turns into (the status that wait4 reports). */
+#define XINIM_SIGILL  4
+#define XINIM_SIGTRAP 5
+#define XINIM_SIGBUS  7
+#define XINIM_SIGFPE  8
+#define XINIM_SIGKILL 9
+#define XINIM_SIGSEGV 11
+
+/* Bits of a process's notification word, set by the kernel (notify_wait). */
+#define XINIM_NOTIFY_CHILD (1ULL << 0) /* a child died: wait4 has its status */
+
+#endif

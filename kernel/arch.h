@@ -1,0 +1,175 @@
+/*
+ * kernel/arch.h - what the portable kernel asks of the machine.
+ *
+ * arch/x86_64 fulfils this contract; nothing else under kernel/ knows the
+ * machine. Unless a comment says otherwise, functions are called with
+ * interrupts disabled and the kernel lock held.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#ifndef XINIM_KERNEL_ARCH_H
+#define XINIM_KERNEL_ARCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <arch/cpu.h>
+#include <arch/frame.h>
+
+struct cpu;
+struct thread;
+struct boot_info;
+
+#define PAGE_SHIFT 12
+#define PAGE_SIZE  4096UL
+#define PAGE_MASK  (PAGE_SIZE - 1)
+
+/* --- address spaces ----------------------------------------------------------- */
+
+/* All physical memory is mapped, writable and not executable, from here on. */
+#define DIRECT_MAP 0xffff800000000000UL
+/* Where the kernel's own image is linked, less its physical address. */
+#define KERNEL_BASE 0xffffffff80000000UL
+
+static inline void *phys_to_virt(uint64_t phys)
+{
+	return (void *)(DIRECT_MAP + phys);
+}
+
+static inline uint64_t virt_to_phys(const void *direct)
+{
+	return (uint64_t)direct - DIRECT_MAP;
+}
+
+enum {
+	MAP_READ = 1,
+	MAP_WRITE = 2,
+	MAP_EXEC = 4,
+	MAP_USER = 8,
+	MAP_DEVICE = 16, /* uncached, strongly ordered */
+};
+
+/* 0 or -ENOMEM. A new space shares the kernel's half and has an empty user half. */
+int arch_space_init(struct arch_space *s);
+/* Frees the page tables of the user half; the caller has unmapped its pages. */
+void arch_space_destroy(struct arch_space *s);
+/* Maps one page. 0 or -ENOMEM (a page table). The page must not be mapped yet. */
+int arch_map(struct arch_space *s, uint64_t virt, uint64_t phys, unsigned flags);
+/* Unmaps one page and returns its physical address, or UINT64_MAX if none was mapped. */
+uint64_t arch_unmap(struct arch_space *s, uint64_t virt);
+/* The physical address mapped at virt and, unless NULL, its MAP_ flags; UINT64_MAX if none. */
+uint64_t arch_lookup(const struct arch_space *s, uint64_t virt, unsigned *flags);
+/* Runs on s's page tables from here on. */
+void arch_switch_space(const struct arch_space *s);
+/* Forgets cached translations of the pages of [virt, virt + len) on every CPU. */
+void arch_flush(struct arch_space *s, uint64_t virt, uint64_t len);
+/* The kernel's own space: pages mapped there are seen by all. */
+extern struct arch_space kernel_space;
+/* Maps device memory into the kernel, uncached. NULL when out of memory. */
+volatile void *arch_map_device(uint64_t phys, size_t len);
+
+/* --- user memory -------------------------------------------------------------- */
+
+/*
+ * Copy between kernel and user memory, tolerating faults on the user's side;
+ * the caller has checked the range against XINIM_USER_LIMIT. Return the
+ * number of bytes not copied. Callable without the kernel lock.
+ */
+size_t arch_copy_from_user(void *dst, uint64_t src, size_t n);
+size_t arch_copy_to_user(uint64_t dst, const void *src, size_t n);
+
+/* --- CPUs --------------------------------------------------------------------- */
+
+static inline struct cpu *this_cpu(void)
+{
+	struct cpu *c;
+	__asm__("movq %%gs:0, %0" : "=r"(c));
+	return c;
+}
+
+/* This CPU's current thread: one load, so that no migration can come in between. */
+static inline struct thread *current_thread(void)
+{
+	struct thread *t;
+	__asm__ volatile("movq %%gs:24, %0" : "=r"(t));
+	return t;
+}
+
+static inline void arch_pause(void)
+{
+	__asm__ volatile("pause");
+}
+
+/* Lets pending interrupts in, once. Without the kernel lock. */
+static inline void arch_interrupt_window(void)
+{
+	__asm__ volatile("sti; nop; cli" ::: "memory");
+}
+
+/* Enables interrupts and halts until one came; returns with them disabled. Without the lock. */
+static inline void arch_idle(void)
+{
+	__asm__ volatile("sti; hlt; cli" ::: "memory");
+}
+
+/* Segments, interrupt stacks and system call entry of the boot CPU, told in the log. */
+void arch_init_boot_cpu(void);
+/* Starts every other CPU that ACPI lists, at most max CPUs in all. Returns how many run now. */
+unsigned arch_start_cpus(unsigned max);
+/* Has CPU c look at its run queue. */
+void arch_send_reschedule(struct cpu *c);
+/* Called while spinning on a lock: answers what other CPUs may be waiting for. */
+void arch_spin_poll(void);
+/* Stops all other CPUs for good (panic). */
+void arch_stop_cpus(void);
+
+/* --- threads ------------------------------------------------------------------ */
+
+/* Prepares t so that its first run calls fn(arg) in the kernel. */
+void arch_thread_init_kernel(struct thread *t, void (*fn)(void *), void *arg);
+/* Prepares t so that its first run enters user mode at entry with the given stack pointer. */
+void arch_thread_init_user(struct thread *t, uint64_t entry, uint64_t stack);
+/* Frees what the machine keeps for a dead thread. */
+void arch_thread_destroy(struct thread *t);
+/* Goes on with next; returns when prev runs again. Address space and extended state included. */
+void arch_switch(struct thread *prev, struct thread *next);
+/* Sets the current thread's FS or GS base (TLS). -EPERM: not a user address. */
+int arch_set_fs(uint64_t base);
+int arch_set_gs(uint64_t base);
+
+/* --- time --------------------------------------------------------------------- */
+
+/* Nanoseconds since the clock was calibrated at boot; never goes back. Any context. */
+uint64_t arch_clock_ns(void);
+/* The raw time-stamp counter and its frequency in Hz. */
+uint64_t arch_tsc(void);
+uint64_t arch_tsc_hz(void);
+/* Seconds since 1970-01-01T00:00:00Z from the battery-backed clock; 0 if it makes no sense. */
+uint64_t arch_rtc_seconds(void);
+/* Has the timer interrupt this CPU at clock time `ns`; UINT64_MAX: not at all. */
+void arch_timer_arm(uint64_t ns);
+
+/* --- console, randomness, end --------------------------------------------------- */
+
+/* Early boot: the serial console, before anything else. */
+void arch_console_early(void);
+/* The screen that the boot loader left. */
+void arch_console_screen(const struct boot_info *info);
+/* The console's size in characters; 0 x 0 when it is a serial line alone. */
+void arch_console_size(unsigned *rows, unsigned *columns);
+/* Serialises log output; callable from any context. The result goes to arch_log_unlock. */
+unsigned long arch_log_lock(void);
+void arch_log_unlock(unsigned long flags);
+/* Mixes what the hardware offers as randomness into buf. */
+void arch_entropy(void *buf, size_t len);
+/* Prints a user or kernel frame's registers. */
+void arch_print_frame(const struct frame *f);
+/* Prints the kernel's call chain from frame pointer fp on, with symbols. */
+void arch_backtrace(uint64_t fp);
+/* Leaves QEMU through isa-debug-exit if `debugexit` was given, else halts for good. */
+void arch_exit(unsigned value) __attribute__((noreturn));
+/* The I/O port of QEMU's isa-debug-exit; 0 (none) unless the command line names it. */
+extern uint16_t arch_debug_exit_port;
+
+#endif

@@ -1,0 +1,252 @@
+/*
+ * kernel/process.c - processes: made, found, ended, reaped.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "kernel/process.h"
+
+#include "kernel/arch.h"
+#include "kernel/assert.h"
+#include "kernel/cpu.h"
+#include "kernel/log.h"
+#include "kernel/slab.h"
+#include "kernel/string.h"
+
+#include <xinim/abi.h>
+#include <xinim/errno.h>
+
+#define HASH_SIZE 256 /* a power of two */
+#define PID_MAX	  (1 << 22)
+
+struct process idle_process;
+unsigned process_count;
+static struct list hash[HASH_SIZE];
+static int32_t last_pid = PID_MEMORY; /* 1 to 4 are the servers' */
+
+static struct list *bucket(int32_t pid)
+{
+	return &hash[(uint32_t)pid & (HASH_SIZE - 1)];
+}
+
+static void lists_init(struct process *p)
+{
+	list_init(&p->threads);
+	list_init(&p->children);
+	list_init(&p->sibling_link);
+	list_init(&p->hash_link);
+}
+
+void process_init(void)
+{
+	for (unsigned i = 0; i < HASH_SIZE; i++)
+		list_init(&hash[i]);
+	lists_init(&idle_process);
+	strlcpy(idle_process.name, "idle", sizeof(idle_process.name));
+}
+
+struct process *process_find(int32_t pid)
+{
+	struct process *p;
+
+	list_for_each_entry(p, bucket(pid), hash_link)
+	{
+		if (p->pid == pid)
+			return p;
+	}
+	return NULL;
+}
+
+static int32_t next_pid(void)
+{
+	for (int32_t tried = 0; tried < PID_MAX; tried++) {
+		last_pid = last_pid == PID_MAX ? PID_MEMORY + 1 : last_pid + 1;
+		if (!process_find(last_pid))
+			return last_pid;
+	}
+	return 0;
+}
+
+struct process *process_create(const char *name, int32_t pid, struct process *parent)
+{
+	struct process *p;
+
+	if (pid == 0)
+		pid = next_pid();
+	if (pid == 0 || process_find(pid))
+		return NULL;
+	p = kmalloc(sizeof(*p));
+	if (!p)
+		return NULL;
+	lists_init(p);
+	p->space = space_create();
+	if (!p->space) {
+		kfree(p);
+		return NULL;
+	}
+	strlcpy(p->name, name, sizeof(p->name));
+	p->pid = pid;
+	p->parent = parent;
+	p->ppid = parent ? parent->pid : PID_IDLE;
+	if (parent)
+		list_add_tail(&parent->children, &p->sibling_link);
+	list_add_tail(bucket(pid), &p->hash_link);
+	process_count++;
+	return p;
+}
+
+static void unlink_and_free(struct process *p)
+{
+	list_remove(&p->sibling_link);
+	list_remove(&p->hash_link);
+	kfree(p);
+	process_count--;
+}
+
+void process_discard(struct process *p)
+{
+	kassert(list_empty(&p->threads));
+	space_destroy(p->space);
+	unlink_and_free(p);
+}
+
+static void wake_waiter(struct process *p)
+{
+	if (p->waiter)
+		sched_wake(p->waiter);
+}
+
+void process_notify(struct process *p, uint64_t bits)
+{
+	p->notify |= bits;
+	wake_waiter(p);
+}
+
+uint64_t process_notify_wait(uint64_t mask)
+{
+	struct process *p = current_thread()->process;
+	uint64_t bits;
+
+	if (!p->reported_ready) {
+		p->reported_ready = true;
+		process_notify(&idle_process, 1); /* the boot thread waits for this */
+	}
+	while (!(p->notify & mask)) {
+		p->waiter = current_thread();
+		sched_block();
+		p->waiter = NULL;
+	}
+	bits = p->notify & mask;
+	p->notify &= ~bits;
+	return bits;
+}
+
+/* The children of a process that ends become PID 1's, zombies included. */
+static void give_children_away(struct process *p)
+{
+	struct process *init = process_find(PID_INIT);
+	struct list *l;
+
+	while ((l = list_pop(&p->children))) {
+		struct process *child = list_entry(l, struct process, sibling_link);
+
+		if (init == p || !init || init->zombie) {
+			/* Nobody is left to wait for it. */
+			child->parent = NULL;
+			child->ppid = PID_IDLE;
+			if (child->zombie)
+				unlink_and_free(child);
+			continue;
+		}
+		child->parent = init;
+		child->ppid = PID_INIT;
+		list_add_tail(&init->children, &child->sibling_link);
+		if (child->zombie)
+			process_notify(init, XINIM_NOTIFY_CHILD);
+	}
+}
+
+/* PID 1 is what everything hangs on: without it the machine stops. */
+static void init_exited(int32_t status)
+{
+	unsigned value = 0x11;
+
+	if (status == 0)
+		value = 0x10;
+	else if (status == 77 << 8)
+		value = 0x26;
+	if (arch_debug_exit_port)
+		arch_exit(value);
+	panic("PID 1 ended (%s %d)", status & 0x7f ? "signal" : "exit status",
+		status & 0x7f ? status & 0x7f : status >> 8);
+}
+
+void process_exit(int32_t status)
+{
+	struct thread *self = current_thread();
+	struct process *p = self->process;
+	struct space *space = p->space;
+
+	if (p->pid == PID_INIT)
+		init_exited(status);
+	p->status = status;
+	p->zombie = true;
+	p->space = NULL;
+	p->cpu_ns += thread_cpu_time(self);
+	if (!p->reported_ready)
+		process_notify(&idle_process, 1);
+	give_children_away(p);
+	/* Off the dying address space, then free it: kernel stacks are in every one. */
+	self->space = NULL;
+	arch_switch_space(&kernel_space);
+	space_destroy(space);
+	list_remove(&self->process_link);
+	self->process = &idle_process;
+	if (p->parent)
+		process_notify(p->parent, XINIM_NOTIFY_CHILD);
+	else
+		unlink_and_free(p);
+	sched_exit();
+}
+
+struct process *process_find_zombie(int32_t which, int *error)
+{
+	struct process *self = current_thread()->process, *child;
+	bool found = false;
+
+	list_for_each_entry(child, &self->children, sibling_link)
+	{
+		if (which > 0 && child->pid != which)
+			continue;
+		found = true;
+		if (child->zombie)
+			return child;
+	}
+	*error = found ? 0 : -ECHILD;
+	return NULL;
+}
+
+void process_wait_child(void)
+{
+	struct process *self = current_thread()->process;
+
+	self->waiter = current_thread();
+	sched_block();
+	self->waiter = NULL;
+}
+
+void process_reap(struct process *zombie)
+{
+	kassert(zombie->zombie);
+	if (zombie->parent)
+		zombie->parent->children_ns += zombie->cpu_ns + zombie->children_ns;
+	unlink_and_free(zombie);
+}
+
+uint64_t process_cpu_time(const struct process *p)
+{
+	const struct thread *t;
+	uint64_t ns = p->cpu_ns;
+
+	list_for_each_entry(t, &p->threads, process_link) ns += thread_cpu_time(t);
+	return ns;
+}

@@ -1,0 +1,74 @@
+/*
+ * kernel/process.h - processes: an address space, threads, a place in the family.
+ *
+ * A process that ends becomes a zombie until its parent waits for it; its
+ * children go to PID 1. Wants the kernel lock.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#ifndef XINIM_KERNEL_PROCESS_H
+#define XINIM_KERNEL_PROCESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kernel/list.h"
+#include "kernel/thread.h"
+#include "kernel/vm.h"
+
+#define PROCESS_NAME_MAX 32
+
+enum { PID_IDLE = 0, PID_INIT = 1, PID_VFS = 2, PID_PROCESS = 3, PID_MEMORY = 4 };
+
+struct process {
+	int32_t pid;
+	int32_t ppid; /* the parent's PID; changes when the parent dies */
+	char name[PROCESS_NAME_MAX];
+	struct space *space; /* NULL for a zombie */
+	struct list threads;
+	struct process *parent;
+	struct list children;
+	struct list sibling_link;
+	struct list hash_link;
+	bool zombie;
+	int32_t status;		/* as wait4 reports it */
+	uint64_t cpu_ns;	/* of threads that are gone */
+	uint64_t children_ns;	/* of children waited for */
+	uint64_t notify;	/* notification word */
+	struct thread *waiter;	/* blocked in notify_wait or wait4 */
+	bool reported_ready;	/* has waited for work once: its start-up is over */
+};
+
+extern struct process idle_process; /* PID 0: the kernel's own threads */
+extern unsigned process_count;
+
+void process_init(void);
+/*
+ * A new process without threads. pid 0: the next free one. NULL: out of
+ * memory, or the PID is taken.
+ */
+struct process *process_create(const char *name, int32_t pid, struct process *parent);
+/* Undoes process_create for one that never ran. */
+void process_discard(struct process *p);
+struct process *process_find(int32_t pid);
+/* Sets bits of p's notification word and wakes who waits for them. Never blocks. */
+void process_notify(struct process *p, uint64_t bits);
+/*
+ * Waits until one of the bits in mask is set, clears those and returns them.
+ * The current process's only thread may do so.
+ */
+uint64_t process_notify_wait(uint64_t mask);
+/* Ends the current process with a wait4 status; its zombie waits for the parent. */
+void process_exit(int32_t status) __attribute__((noreturn));
+/*
+ * Finds a zombie child: `which` > 0 that one, -1 any. Returns it (still to be
+ * reaped); NULL with *error 0 if one may come, -ECHILD if there is no such child.
+ */
+struct process *process_find_zombie(int32_t which, int *error);
+/* Blocks until a child dies. */
+void process_wait_child(void);
+void process_reap(struct process *zombie);
+/* CPU time of all its threads so far, nanoseconds. */
+uint64_t process_cpu_time(const struct process *p);
+
+#endif

@@ -1,0 +1,154 @@
+/*
+ * kernel/servers.c - the boot modules become PIDs 1, 2, 3 ...
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "kernel/servers.h"
+
+#include "kernel/arch.h"
+#include "kernel/cmdline.h"
+#include "kernel/loader.h"
+#include "kernel/log.h"
+#include "kernel/sched.h"
+#include "kernel/slab.h"
+#include "kernel/string.h"
+
+#include <xinim/errno.h>
+
+#define START_LIMIT_NS 5000000000UL /* for a server to come to its event loop */
+
+struct server {
+	const char *module; /* first word of its module's command line */
+	const char *title;
+	int32_t pid;
+};
+
+static const struct server servers[] = {
+	{ "init", "Init", PID_INIT },
+	{ "vfs", "VFS Server", PID_VFS },
+	{ "process", "Process Manager", PID_PROCESS },
+	{ "memory", "Memory Manager", PID_MEMORY },
+};
+#define SERVER_COUNT (sizeof(servers) / sizeof(servers[0]))
+
+/* A module's command line, split. The words live until the caller frees `line`. */
+struct module_words {
+	char *line;
+	char *argv[LOADER_MAX_ARGS];
+};
+
+static int split_words(const struct boot_module *m, struct module_words *w)
+{
+	size_t len = strlen(m->cmdline) + 1;
+	int n;
+
+	w->line = kmalloc(len);
+	if (!w->line)
+		return -ENOMEM;
+	memcpy(w->line, m->cmdline, len);
+	n = cmdline_split(w->line, w->argv, LOADER_MAX_ARGS);
+	if (n < 0)
+		kfree(w->line);
+	return n;
+}
+
+/* Spawns module m as `pid` (0: the next free one) and makes it ready. */
+static struct process *spawn(const struct boot_module *m, const char *title, int32_t pid,
+	unsigned priority)
+{
+	struct module_words w;
+	struct process *p = NULL;
+	const char *why = "bad command line";
+	int error = split_words(m, &w);
+
+	if (error >= 0) {
+		error = loader_spawn(phys_to_virt(m->start), m->end - m->start, w.argv, pid,
+			process_find(PID_INIT), priority, &p, &why);
+		kfree(w.line);
+	}
+	if (error < 0) {
+		kprintf("[SERVER] %s not started: module '%s': %s\n", title, m->cmdline, why);
+		return NULL;
+	}
+	sched_wake(list_first(&p->threads, struct thread, process_link));
+	return p;
+}
+
+static bool module_named(const struct boot_module *m, const char *name)
+{
+	size_t len = strlen(name);
+
+	return strncmp(m->cmdline, name, len) == 0 &&
+		(m->cmdline[len] == '\0' || m->cmdline[len] == ' ');
+}
+
+static const struct boot_module *find_module(const struct boot_info *info, const char *name)
+{
+	for (unsigned i = 0; i < info->nmodules; i++)
+		if (module_named(&info->modules[i], name))
+			return &info->modules[i];
+	return NULL;
+}
+
+/* Waits until the server with this PID waits for work, ends, or has had its time. */
+static void wait_until_up(const struct server *s)
+{
+	uint64_t limit = arch_clock_ns() + START_LIMIT_NS;
+	const struct process *p;
+
+	for (;;) {
+		p = process_find(s->pid);
+		if (!p || p->zombie) {
+			kprintf("[SERVER] %s ended before it was up\n", s->title);
+			return;
+		}
+		if (p->reported_ready) {
+			kprintf("[SERVER] %s initialized successfully\n", s->title);
+			return;
+		}
+		if (arch_clock_ns() >= limit) {
+			kprintf("[SERVER] %s is not up after %lu s; going on without it\n",
+				s->title, START_LIMIT_NS / 1000000000);
+			return;
+		}
+		idle_process.waiter = current_thread();
+		thread_sleep_until(limit);
+		idle_process.waiter = NULL;
+	}
+}
+
+static bool is_server(const struct boot_module *m)
+{
+	for (unsigned i = 0; i < SERVER_COUNT; i++)
+		if (module_named(m, servers[i].module))
+			return true;
+	return false;
+}
+
+void servers_start(const struct boot_info *info)
+{
+	for (unsigned i = 0; i < SERVER_COUNT; i++) {
+		const struct server *s = &servers[i];
+		const struct boot_module *m = find_module(info, s->module);
+
+		if (!m) {
+			kprintf("[SERVER] %s not started: GRUB loaded no module '%s' "
+				"(module2 /boot/xinim/%s %s)\n",
+				s->title, s->module, s->module, s->module);
+			continue;
+		}
+		kprintf("[SERVER] Spawning %s (PID %d)...\n", s->title, s->pid);
+		if (spawn(m, s->title, s->pid, PRIORITY_SERVER))
+			wait_until_up(s);
+	}
+	for (unsigned i = 0; i < info->nmodules; i++) {
+		const struct boot_module *m = &info->modules[i];
+		const struct process *p;
+
+		if (is_server(m))
+			continue;
+		p = spawn(m, m->cmdline, 0, PRIORITY_USER);
+		if (p)
+			kprintf("[SERVER] Spawned %s (PID %d)\n", p->name, p->pid);
+	}
+}

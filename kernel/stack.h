@@ -1,0 +1,22 @@
+/*
+ * kernel/stack.h - kernel stacks with a guard page below each.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#ifndef XINIM_KERNEL_STACK_H
+#define XINIM_KERNEL_STACK_H
+
+#include "kernel/arch.h"
+
+#define KERNEL_STACK_PAGES 4
+#define KERNEL_STACK_SIZE  (KERNEL_STACK_PAGES * PAGE_SIZE)
+
+/* The lowest usable address of a stack of KERNEL_STACK_SIZE; NULL: out of memory. */
+void *stack_alloc(void);
+void stack_free(void *stack);
+/* Does [addr, addr + 16) lie in the area of kernel stacks? For backtraces. */
+bool stack_contains(uint64_t addr);
+/* Is addr in the unmapped page below some stack: an overflow? */
+bool stack_guard_contains(uint64_t addr);
+
+#endif

@@ -1,0 +1,135 @@
+/*
+ * kernel/sys_process.c - getpid and its like, exit, wait4, notify_wait.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "kernel/arch.h"
+#include "kernel/lock.h"
+#include "kernel/log.h"
+#include "kernel/process.h"
+#include "kernel/sched.h"
+#include "kernel/string.h"
+#include "kernel/syscall.h"
+#include "kernel/user.h"
+
+#include <xinim/abi.h>
+#include <xinim/errno.h>
+
+SYSCALL_HANDLER(getpid)
+{
+	return current_thread()->process->pid;
+}
+
+SYSCALL_HANDLER(getppid)
+{
+	return current_thread()->process->ppid;
+}
+
+/* Threads have no numbers of their own while a process has only one. */
+SYSCALL_HANDLER(gettid)
+{
+	return current_thread()->process->pid;
+}
+
+/* Nothing is cleared at a single thread's end: the address only names the thread. */
+SYSCALL_HANDLER(set_tid_address)
+{
+	return current_thread()->process->pid;
+}
+
+SYSCALL_HANDLER(exit)
+{
+	kernel_lock();
+	process_exit((int32_t)(arg[0] & 0xff) << 8);
+}
+
+SYSCALL_HANDLER(exit_group)
+{
+	return sys_exit(arg);
+}
+
+SYSCALL_HANDLER_LOCKED(sched_yield)
+{
+	sched_yield();
+	return 0;
+}
+
+static struct xinim_timeval to_timeval(uint64_t ns)
+{
+	return (struct xinim_timeval){
+		.tv_sec = (int64_t)(ns / 1000000000),
+		.tv_usec = (int64_t)(ns % 1000000000 / 1000),
+	};
+}
+
+/* wait4(pid, status, options, rusage): POSIX waitpid, with the child's CPU time. */
+SYSCALL_HANDLER_LOCKED(wait4)
+{
+	int32_t which = (int32_t)arg[0];
+	uint32_t options = (uint32_t)arg[2];
+	struct xinim_rusage usage = { 0 };
+	struct process *child;
+	int32_t pid;
+	int error;
+
+	if (options & ~(uint32_t)(XINIM_WNOHANG | XINIM_WUNTRACED | XINIM_WCONTINUED))
+		return -EINVAL;
+	/* There are no process groups yet: only "any child" and "this child". */
+	if (which < -1 || which == 0)
+		return -ECHILD;
+	while (!(child = process_find_zombie(which, &error))) {
+		if (error)
+			return error;
+		if (options & XINIM_WNOHANG)
+			return 0;
+		process_wait_child();
+	}
+	usage.ru_utime = to_timeval(child->cpu_ns + child->children_ns);
+	if (arg[1] && copy_to_user(arg[1], &child->status, sizeof(child->status)) != 0)
+		return -EFAULT;
+	if (arg[3] && copy_to_user(arg[3], &usage, sizeof(usage)) != 0)
+		return -EFAULT;
+	pid = child->pid;
+	process_reap(child);
+	return pid;
+}
+
+/* notify_wait(mask): the notification bits that came; at least one of mask. */
+SYSCALL_HANDLER_LOCKED(notify_wait)
+{
+	if (arg[0] == 0)
+		return -EINVAL;
+	return (int64_t)process_notify_wait(arg[0] & INT64_MAX);
+}
+
+SYSCALL_HANDLER(uname)
+{
+	struct xinim_utsname name;
+
+	memset(&name, 0, sizeof(name));
+	strlcpy(name.sysname, "XINIM", sizeof(name.sysname));
+	strlcpy(name.nodename, "xinim", sizeof(name.nodename));
+	strlcpy(name.release, PACKAGE_VERSION, sizeof(name.release));
+	strlcpy(name.version, PACKAGE_STRING, sizeof(name.version));
+	strlcpy(name.machine, "x86_64", sizeof(name.machine));
+	return copy_to_user(arg[0], &name, sizeof(name));
+}
+
+/* arch_prctl(code, address): the thread's FS and GS bases. */
+SYSCALL_HANDLER(arch_prctl)
+{
+	const struct arch_thread *a = &current_thread()->arch;
+
+	switch ((uint32_t)arg[0]) {
+	case XINIM_ARCH_SET_FS:
+		return arch_set_fs(arg[1]);
+	case XINIM_ARCH_SET_GS:
+		return arch_set_gs(arg[1]);
+	case XINIM_ARCH_GET_FS:
+		return copy_to_user(arg[1], &a->fs_base, sizeof(a->fs_base));
+	case XINIM_ARCH_GET_GS:
+		return copy_to_user(arg[1], &a->gs_base, sizeof(a->gs_base));
+	default:
+		return -EINVAL;
+	}
+}

@@ -1,0 +1,57 @@
+/*
+ * kernel/syscall.h - system call handlers and their table.
+ *
+ * A handler gets the six argument registers in place, in the caller's frame,
+ * and returns the result or a negative errno. It is called with interrupts
+ * off and without the kernel lock: most take it, the quick ones do not.
+ * Unused arguments are not looked at.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#ifndef XINIM_KERNEL_SYSCALL_H
+#define XINIM_KERNEL_SYSCALL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <xinim/abi.h>
+
+typedef int64_t syscall_handler(const uint64_t arg[6]);
+
+/* Opens a handler's definition; arg may stay unused. */
+#define SYSCALL_HANDLER(name) int64_t sys_##name(const uint64_t arg[6] __attribute__((unused)))
+
+/* The same for one that runs under the kernel lock. */
+#define SYSCALL_HANDLER_LOCKED(name)                    \
+	static int64_t do_##name(const uint64_t arg[6]); \
+	SYSCALL_HANDLER(name)                            \
+	{                                                \
+		int64_t result;                          \
+		kernel_lock();                           \
+		result = do_##name(arg);                 \
+		kernel_unlock();                         \
+		return result;                           \
+	}                                                \
+	static int64_t do_##name(const uint64_t arg[6] __attribute__((unused)))
+
+extern syscall_handler *const syscall_table[XINIM_SYSCALL_SLOTS];
+
+/* What a slot is called; NULL: a number nobody uses. */
+struct syscall_info {
+	const char *name;
+	uint8_t nargs;
+	bool served;
+};
+extern const struct syscall_info syscall_infos[XINIM_SYSCALL_SLOTS];
+
+/* A prototype for each handler that the kernel has. */
+#define SYSCALL_PROTOTYPE_kernel(name)	syscall_handler sys_##name;
+#define SYSCALL_PROTOTYPE_process(name)
+#define SYSCALL_PROTOTYPE_memory(name)
+#define SYSCALL_PROTOTYPE_vfs(name)
+#define SYSCALL_PROTOTYPE_none(name)
+#define SYSCALL(number, name, nargs, server) SYSCALL_PROTOTYPE_##server(name)
+#include <xinim/syscalls.def>
+#undef SYSCALL
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * kernel/user.c - user memory, from the kernel.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "kernel/user.h"
+
+#include "kernel/arch.h"
+
+#include <xinim/abi.h>
+#include <xinim/errno.h>
+
+bool user_range_ok(uint64_t addr, uint64_t len)
+{
+	return len <= XINIM_USER_LIMIT && addr <= XINIM_USER_LIMIT - len;
+}
+
+int copy_from_user(void *dst, uint64_t src, size_t len)
+{
+	if (!user_range_ok(src, len) || arch_copy_from_user(dst, src, len) != 0)
+		return -EFAULT;
+	return 0;
+}
+
+int copy_to_user(uint64_t dst, const void *src, size_t len)
+{
+	if (!user_range_ok(dst, len) || arch_copy_to_user(dst, src, len) != 0)
+		return -EFAULT;
+	return 0;
+}

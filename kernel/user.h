@@ -1,0 +1,23 @@
+/*
+ * kernel/user.h - user memory, from the kernel.
+ *
+ * A user address is an integer here, never a pointer. Each function checks
+ * the whole range against the end of user memory first and tolerates faults
+ * in it. With or without the kernel lock.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#ifndef XINIM_KERNEL_USER_H
+#define XINIM_KERNEL_USER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Does [addr, addr + len) lie below the end of user memory? */
+bool user_range_ok(uint64_t addr, uint64_t len);
+/* 0 or -EFAULT; part of it may have been copied then. */
+int copy_from_user(void *dst, uint64_t src, size_t len);
+int copy_to_user(uint64_t dst, const void *src, size_t len);
+
+#endif
