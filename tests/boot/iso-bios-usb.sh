@@ -1,0 +1,7 @@
+#!/bin/sh
+# tests/boot/iso-bios-usb.sh - the ISO on a USB stick under BIOS.
+# SPDX-License-Identifier: BSD-3-Clause
+
+. "${top_srcdir:-.}/tests/boot/boot.sh"
+
+boot_to_end bios usb distro/xinim.iso

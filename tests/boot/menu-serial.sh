@@ -1,0 +1,20 @@
+#!/bin/sh
+# tests/boot/menu-serial.sh - the verbose entry, chosen on the serial line.
+# SPDX-License-Identifier: BSD-3-Clause
+
+. "${top_srcdir:-.}/tests/boot/boot.sh"
+
+# The serial line is a pair of fifos here; the log is a copy of what comes out.
+mkfifo "$tmp/line.in" "$tmp/line.out" || hard "cannot make fifos in $tmp"
+exec 4<>"$tmp/line.in"
+cat <>"$tmp/line.out" >/dev/null &
+helper_pid=$!
+serial_flags="-chardev pipe,id=line,path=$tmp/line,logfile=$log -serial chardev:line"
+boot_send() { printf %s "$1" >&4; }
+
+boot_start bios disk distro/xinim.img
+boot_press m '^XINIM: '
+boot_expect_running
+qemu_quit
+log_text "$log" | grep -q 'command line: *verbose' || fail "the kernel was not told 'verbose'"
+pass
