@@ -30,7 +30,6 @@ void ap_main(struct cpu *c) __attribute__((noreturn));
 /* First C code of a started CPU. The boot CPU holds the kernel lock and waits. */
 void ap_main(struct cpu *c)
 {
-	paging_load();
 	gdt_load(c);
 	tss_load(c);
 	idt_load();

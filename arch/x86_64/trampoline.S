@@ -63,6 +63,8 @@ trampoline_end:
 
 	.text
 ap_entry:
+	movq kernel_space(%rip), %rax	/* its root: the stack is mapped only there */
+	movq %rax, %cr3
 	movq ap_stack(%rip), %rsp
 	movq ap_cpu(%rip), %rdi
 	xorl %ebp, %ebp
