@@ -15,6 +15,7 @@ void panic(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)))
 /* Like panic without registers and backtrace: the machine cannot run XINIM. */
 void fatal(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
 
-#define kassert(e) ((e) ? (void)0 : panic("%s:%d: assertion failed: %s", __FILE__, __LINE__, #e))
+#define kassert(e) \
+	((e) ? (void)0 : panic("%s:%d: assertion failed: %s", __FILE__, __LINE__, #e))
 
 #endif

@@ -19,24 +19,26 @@
 
 #define MAX_CPUS 64
 
-enum { CPU_WORK_RESCHED = 1, /* the scheduler wants to choose again */
-	CPU_WORK_KILL = 2,   /* the current thread's process is to die */
+enum {
+	CPU_WORK_RESCHED = 1, /* the scheduler wants to choose again */
+	CPU_WORK_KILL = 2,    /* the current thread's process is to die */
 };
 
 struct cpu {
-	struct cpu *self;	/* 0 */
-	uint64_t user_rsp;	/* 8: the user's stack pointer while the entry code switches */
-	struct frame *frame;	/* 16: where the current thread's user registers go */
+	struct cpu *self;  /* 0 */
+	uint64_t user_rsp; /* 8: the user's stack pointer while the entry code switches */
+	struct frame *frame;    /* 16: where the current thread's user registers go */
 	struct thread *current; /* 24 */
-	uint64_t work;		/* 32: CPU_WORK_ bits, looked at on the way to user mode */
+	uint64_t work; /* 32: CPU_WORK_ bits, looked at on the way to user mode */
 	uint64_t invalid_calls;
 	uint64_t calls[XINIM_SYSCALL_SLOTS];
 
 	unsigned id;
 	struct thread *idle;
-	struct thread *dead; /* ran last and is gone: the next thread frees it */
+	struct thread *dead;    /* ran last and is gone: the next thread frees it */
 	struct run_queue queue; /* others enqueue here */
-	uint64_t slice_end;	/* clock time at which the current thread has used its time up */
+	uint64_t
+		slice_end; /* clock time at which the current thread has used its time up */
 	struct arch_cpu arch;
 };
 

@@ -14,10 +14,10 @@
 #include <xinim/abi.h>
 #include <xinim/errno.h>
 
-#define STACK_TOP	(XINIM_USER_LIMIT - PAGE_SIZE) /* a page of nothing above the stack */
-#define STACK_SIZE	(8UL << 20)
-#define STRINGS_MAX	PAGE_SIZE
-#define CLOCK_TICKS	100 /* AT_CLKTCK: what times() counts in */
+#define STACK_TOP       (XINIM_USER_LIMIT - PAGE_SIZE) /* a page of nothing above the stack */
+#define STACK_SIZE      (8UL << 20)
+#define STRINGS_MAX     PAGE_SIZE
+#define CLOCK_TICKS     100 /* AT_CLKTCK: what times() counts in */
 #define ELF_HEADER_SIZE 56  /* of a program header */
 
 static unsigned segment_rights(uint32_t flags)
@@ -42,7 +42,8 @@ static int load_segments(struct space *s, const char *image, const struct elf_im
 	}
 	s->heap_start = elf->highest;
 	s->heap_end = elf->highest;
-	return space_add_region(s, STACK_TOP - STACK_SIZE, STACK_TOP, MAP_READ | MAP_WRITE);
+	return space_add_region(
+		s, STACK_TOP - STACK_SIZE, STACK_TOP, MAP_READ | MAP_WRITE);
 }
 
 /* The initial stack, built as words below strings (AMD64 ABI, 3.4.1 and 3.4.3). */
@@ -69,7 +70,8 @@ static void push_aux(struct stack_image *st, uint64_t type, uint64_t value)
 	st->words[st->nwords++] = value;
 }
 
-static int fill_stack(struct stack_image *st, char *const argv[], const struct elf_image *elf)
+static int fill_stack(
+	struct stack_image *st, char *const argv[], const struct elf_image *elf)
 {
 	static const char platform[] = "x86_64";
 	uint8_t random[16];
@@ -114,10 +116,11 @@ static int fill_stack(struct stack_image *st, char *const argv[], const struct e
 	return 0;
 }
 
-static int make_stack(struct space *s, char *const argv[], const struct elf_image *elf,
-	uint64_t *stack)
+static int make_stack(
+	struct space *s, char *const argv[], const struct elf_image *elf, uint64_t *stack)
 {
-	static struct stack_image st; /* too large for a kernel stack; under the kernel lock */
+	static struct stack_image
+		st; /* too large for a kernel stack; under the kernel lock */
 	uint64_t where;
 	int error;
 

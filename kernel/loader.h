@@ -19,6 +19,7 @@
  * -E2BIG (argv), -EEXIST (pid) with *why saying what was wrong.
  */
 int loader_spawn(const void *image, size_t size, char *const argv[], int32_t pid,
-	struct process *parent, unsigned priority, struct process **out, const char **why);
+	struct process *parent, unsigned priority, struct process **out,
+	const char **why);
 
 #endif

@@ -43,7 +43,8 @@ static void init_scheduler(void)
 
 static void log_memory(const struct boot_info *info)
 {
-	static const char *const type[] = { "", "RAM", "reserved", "ACPI", "ACPI NVS", "bad" };
+	static const char *const type[] = { "", "RAM", "reserved", "ACPI", "ACPI NVS",
+		"bad" };
 
 	for (unsigned i = 0; i < info->nmem; i++)
 		kprintf("Memory: %016lx - %016lx %s\n", (unsigned long)info->mem[i].base,

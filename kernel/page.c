@@ -34,7 +34,8 @@ static uint64_t max64(uint64_t a, uint64_t b)
  * that no reserved range touches.
  */
 static void for_each_free(const struct boot_info *info, const struct page_range *reserved,
-	unsigned n, uint64_t low, uint64_t high, void (*give)(uint64_t start, uint64_t end))
+	unsigned n, uint64_t low, uint64_t high,
+	void (*give)(uint64_t start, uint64_t end))
 {
 	for (unsigned i = 0; i < info->nmem; i++) {
 		const struct boot_mem *m = &info->mem[i];
@@ -50,7 +51,8 @@ static void for_each_free(const struct boot_info *info, const struct page_range 
 			/* Up to the first reserved range that begins in or reaches into it. */
 			for (unsigned r = 0; r < n; r++) {
 				uint64_t first = reserved[r].start & ~PAGE_MASK;
-				uint64_t past = (reserved[r].end + PAGE_MASK) & ~PAGE_MASK;
+				uint64_t past =
+					(reserved[r].end + PAGE_MASK) & ~PAGE_MASK;
 
 				if (past <= start || first >= stop || first == past)
 					continue;
@@ -86,7 +88,8 @@ static void add_range(uint64_t start, uint64_t end)
 		buddy_add(&buddy, start / PAGE_SIZE, (end - start) / PAGE_SIZE);
 }
 
-void page_init(const struct boot_info *info, const struct page_range *reserved, unsigned n)
+void page_init(
+	const struct boot_info *info, const struct page_range *reserved, unsigned n)
 {
 	uint64_t array;
 
@@ -110,7 +113,8 @@ void page_init(const struct boot_info *info, const struct page_range *reserved, 
 	for_each_free(info, reserved, n, LOW_LIMIT, BOOT_MAPPED, add_range);
 }
 
-void page_init_rest(const struct boot_info *info, const struct page_range *reserved, unsigned n)
+void page_init_rest(
+	const struct boot_info *info, const struct page_range *reserved, unsigned n)
 {
 	for_each_free(info, reserved, n, BOOT_MAPPED, UINT64_MAX, add_range);
 }

@@ -28,8 +28,10 @@ struct page_range {
  * page_init_rest adds the rest once it is mapped. Ends the boot with a clear
  * message when there is too little.
  */
-void page_init(const struct boot_info *info, const struct page_range *reserved, unsigned n);
-void page_init_rest(const struct boot_info *info, const struct page_range *reserved, unsigned n);
+void page_init(
+	const struct boot_info *info, const struct page_range *reserved, unsigned n);
+void page_init_rest(
+	const struct boot_info *info, const struct page_range *reserved, unsigned n);
 /* End of the highest RAM, bytes. */
 uint64_t page_limit(void);
 

@@ -16,7 +16,7 @@
 #include <xinim/errno.h>
 
 #define HASH_SIZE 256 /* a power of two */
-#define PID_MAX	  (1 << 22)
+#define PID_MAX   (1 << 22)
 
 struct process idle_process;
 unsigned process_count;
@@ -48,8 +48,7 @@ struct process *process_find(int32_t pid)
 {
 	struct process *p;
 
-	list_for_each_entry(p, bucket(pid), hash_link)
-	{
+	list_for_each_entry (p, bucket(pid), hash_link) {
 		if (p->pid == pid)
 			return p;
 	}
@@ -213,8 +212,7 @@ struct process *process_find_zombie(int32_t which, int *error)
 	struct process *self = current_thread()->process, *child;
 	bool found = false;
 
-	list_for_each_entry(child, &self->children, sibling_link)
-	{
+	list_for_each_entry (child, &self->children, sibling_link) {
 		if (which > 0 && child->pid != which)
 			continue;
 		found = true;
@@ -247,6 +245,7 @@ uint64_t process_cpu_time(const struct process *p)
 	const struct thread *t;
 	uint64_t ns = p->cpu_ns;
 
-	list_for_each_entry(t, &p->threads, process_link) ns += thread_cpu_time(t);
+	list_for_each_entry (t, &p->threads, process_link)
+		ns += thread_cpu_time(t);
 	return ns;
 }

@@ -31,12 +31,12 @@ struct process {
 	struct list sibling_link;
 	struct list hash_link;
 	bool zombie;
-	int32_t status;		/* as wait4 reports it */
-	uint64_t cpu_ns;	/* of threads that are gone */
-	uint64_t children_ns;	/* of children waited for */
-	uint64_t notify;	/* notification word */
-	struct thread *waiter;	/* blocked in notify_wait or wait4 */
-	bool reported_ready;	/* has waited for work once: its start-up is over */
+	int32_t status;        /* as wait4 reports it */
+	uint64_t cpu_ns;       /* of threads that are gone */
+	uint64_t children_ns;  /* of children waited for */
+	uint64_t notify;       /* notification word */
+	struct thread *waiter; /* blocked in notify_wait or wait4 */
+	bool reported_ready;   /* has waited for work once: its start-up is over */
 };
 
 extern struct process idle_process; /* PID 0: the kernel's own threads */

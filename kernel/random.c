@@ -40,17 +40,20 @@ static void quarter_round(uint32_t *s, unsigned a, unsigned b, unsigned c, unsig
 	s[b] = rotl(s[b] ^ s[c], 7);
 }
 
-static void chacha_block(const uint32_t k[KEY_WORDS], uint32_t counter, uint32_t out[BLOCK_WORDS])
+static void chacha_block(
+	const uint32_t k[KEY_WORDS], uint32_t counter, uint32_t out[BLOCK_WORDS])
 {
-	const uint32_t start[BLOCK_WORDS] = { 0x61707865, 0x3320646e, 0x79622d32, 0x6b206574,
-		k[0], k[1], k[2], k[3], k[4], k[5], k[6], k[7], counter, 0, 0, 0 };
+	const uint32_t start[BLOCK_WORDS] = { 0x61707865, 0x3320646e, 0x79622d32,
+		0x6b206574, k[0], k[1], k[2], k[3], k[4], k[5], k[6], k[7], counter, 0, 0,
+		0 };
 
 	memcpy(out, start, sizeof(start));
 	for (unsigned round = 0; round < 10; round++) {
 		for (unsigned i = 0; i < 4; i++)
 			quarter_round(out, i, i + 4, i + 8, i + 12);
 		for (unsigned i = 0; i < 4; i++)
-			quarter_round(out, i, 4 + (i + 1) % 4, 8 + (i + 2) % 4, 12 + (i + 3) % 4);
+			quarter_round(out, i, 4 + (i + 1) % 4, 8 + (i + 2) % 4,
+				12 + (i + 3) % 4);
 	}
 	for (unsigned i = 0; i < BLOCK_WORDS; i++)
 		out[i] += start[i];
@@ -99,7 +102,8 @@ void random_bytes(void *buf, size_t len)
 /* getrandom(buf, len, flags): never waits, the generator is ready before any program. */
 SYSCALL_HANDLER_LOCKED(getrandom)
 {
-	const uint64_t flags = XINIM_GRND_NONBLOCK | XINIM_GRND_RANDOM | XINIM_GRND_INSECURE;
+	const uint64_t flags =
+		XINIM_GRND_NONBLOCK | XINIM_GRND_RANDOM | XINIM_GRND_INSECURE;
 	uint64_t to = arg[0], len = arg[1], done = 0;
 	char chunk[256];
 

@@ -83,7 +83,8 @@ static void arm_timer(struct cpu *c)
 {
 	uint64_t next = c->id == 0 ? timer_next() : UINT64_MAX;
 
-	if (preemptive && best_ready(c) >= (int)c->current->priority && c->slice_end < next)
+	if (preemptive && best_ready(c) >= (int)c->current->priority &&
+		c->slice_end < next)
 		next = c->slice_end;
 	if (c->id == 0 && ticks_logged > 0 && c->slice_end < next)
 		next = c->slice_end;

@@ -15,7 +15,7 @@
 #include "kernel/list.h"
 
 #define SCHED_PRIORITIES 32 /* 0 is the lowest */
-#define SCHED_SLICE_NS	 10000000UL
+#define SCHED_SLICE_NS   10000000UL
 
 enum { PRIORITY_IDLE = 0, PRIORITY_USER = 16, PRIORITY_SERVER = 20, PRIORITY_BOOT = 24 };
 

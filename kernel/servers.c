@@ -53,8 +53,8 @@ static int split_words(const struct boot_module *m, struct module_words *w)
 }
 
 /* Spawns module m as `pid` (0: the next free one) and makes it ready. */
-static struct process *spawn(const struct boot_module *m, const char *title, int32_t pid,
-	unsigned priority)
+static struct process *spawn(
+	const struct boot_module *m, const char *title, int32_t pid, unsigned priority)
 {
 	struct module_words w;
 	struct process *p = NULL;
@@ -62,12 +62,13 @@ static struct process *spawn(const struct boot_module *m, const char *title, int
 	int error = split_words(m, &w);
 
 	if (error >= 0) {
-		error = loader_spawn(phys_to_virt(m->start), m->end - m->start, w.argv, pid,
-			process_find(PID_INIT), priority, &p, &why);
+		error = loader_spawn(phys_to_virt(m->start), m->end - m->start, w.argv,
+			pid, process_find(PID_INIT), priority, &p, &why);
 		kfree(w.line);
 	}
 	if (error < 0) {
-		kprintf("[SERVER] %s not started: module '%s': %s\n", title, m->cmdline, why);
+		kprintf("[SERVER] %s not started: module '%s': %s\n", title, m->cmdline,
+			why);
 		return NULL;
 	}
 	sched_wake(list_first(&p->threads, struct thread, process_link));
@@ -82,7 +83,8 @@ static bool module_named(const struct boot_module *m, const char *name)
 		(m->cmdline[len] == '\0' || m->cmdline[len] == ' ');
 }
 
-static const struct boot_module *find_module(const struct boot_info *info, const char *name)
+static const struct boot_module *find_module(
+	const struct boot_info *info, const char *name)
 {
 	for (unsigned i = 0; i < info->nmodules; i++)
 		if (module_named(&info->modules[i], name))

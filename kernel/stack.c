@@ -96,8 +96,9 @@ void *stack_alloc(void)
 	for (unsigned i = 0; i < KERNEL_STACK_PAGES; i++) {
 		uint64_t phys = page_alloc_zeroed();
 
-		if (!phys || arch_map(&kernel_space, base + i * PAGE_SIZE, phys,
-				    MAP_READ | MAP_WRITE) != 0) {
+		if (!phys ||
+			arch_map(&kernel_space, base + i * PAGE_SIZE, phys,
+				MAP_READ | MAP_WRITE) != 0) {
 			if (phys)
 				page_free_phys(phys);
 			unmap_pages(base, i);

@@ -17,10 +17,10 @@
 #include <xinim/abi.h>
 #include <xinim/errno.h>
 
-#define WRITE_CHUNK   256 /* bytes between two preemption points */
-#define WRITE_MAX     0x7ffff000UL /* as Linux: the most that one call writes */
-#define CONSOLE_RDEV  0x501	   /* major 5, minor 1 */
-#define CONSOLE_MODE  (XINIM_S_IFCHR | 0620)
+#define WRITE_CHUNK  256          /* bytes between two preemption points */
+#define WRITE_MAX    0x7ffff000UL /* as Linux: the most that one call writes */
+#define CONSOLE_RDEV 0x501        /* major 5, minor 1 */
+#define CONSOLE_MODE (XINIM_S_IFCHR | 0620)
 
 /*
  * write(fd, buf, count): bytes written, which is less than count only if buf

@@ -19,10 +19,11 @@
 typedef int64_t syscall_handler(const uint64_t arg[6]);
 
 /* Opens a handler's definition; arg may stay unused. */
-#define SYSCALL_HANDLER(name) int64_t sys_##name(const uint64_t arg[6] __attribute__((unused)))
+#define SYSCALL_HANDLER(name) \
+	int64_t sys_##name(const uint64_t arg[6] __attribute__((unused)))
 
 /* The same for one that runs under the kernel lock. */
-#define SYSCALL_HANDLER_LOCKED(name)                    \
+#define SYSCALL_HANDLER_LOCKED(name)                     \
 	static int64_t do_##name(const uint64_t arg[6]); \
 	SYSCALL_HANDLER(name)                            \
 	{                                                \
@@ -45,7 +46,7 @@ struct syscall_info {
 extern const struct syscall_info syscall_infos[XINIM_SYSCALL_SLOTS];
 
 /* A prototype for each handler that the kernel has. */
-#define SYSCALL_PROTOTYPE_kernel(name)	syscall_handler sys_##name;
+#define SYSCALL_PROTOTYPE_kernel(name) syscall_handler sys_##name;
 #define SYSCALL_PROTOTYPE_process(name)
 #define SYSCALL_PROTOTYPE_memory(name)
 #define SYSCALL_PROTOTYPE_vfs(name)

@@ -15,7 +15,8 @@ unsigned thread_count;
 
 static void sleep_over(struct timer *timer)
 {
-	struct thread *t = (struct thread *)((char *)timer - offsetof(struct thread, sleep));
+	struct thread *t =
+		(struct thread *)((char *)timer - offsetof(struct thread, sleep));
 
 	t->timed_out = true;
 	sched_wake(t);

@@ -14,29 +14,29 @@
 #include "kernel/list.h"
 #include "kernel/timer.h"
 
-
 enum thread_state { THREAD_READY, THREAD_RUNNING, THREAD_BLOCKED, THREAD_DEAD };
 
 struct process;
 
 struct thread {
-	uint64_t kernel_rsp; /* 0: where it stopped, while it does not run */
-	struct frame *frame; /* 8: its user registers */
+	uint64_t kernel_rsp;     /* 0: where it stopped, while it does not run */
+	struct frame *frame;     /* 8: its user registers */
 	struct process *process; /* 16 */
-	struct arch_space *space; /* 24: page tables to run on; NULL: any (kernel threads) */
+	struct arch_space
+		*space; /* 24: page tables to run on; NULL: any (kernel threads) */
 	struct arch_thread arch;
 
 	enum thread_state state;
 	unsigned priority;
-	struct cpu *cpu;	 /* ran or is queued there */
-	struct list run_link;	 /* in a run queue while READY */
+	struct cpu *cpu;      /* ran or is queued there */
+	struct list run_link; /* in a run queue while READY */
 	struct list process_link;
-	void *stack;		 /* lowest usable address of the kernel stack */
+	void *stack; /* lowest usable address of the kernel stack */
 	struct timer sleep;
-	bool timed_out;		 /* why the last sleep ended */
-	bool killed;		 /* to die on its way to user mode */
-	uint64_t run_start;	 /* clock time of the last switch to it */
-	uint64_t run_ns;	 /* CPU time used before that */
+	bool timed_out;     /* why the last sleep ended */
+	bool killed;        /* to die on its way to user mode */
+	uint64_t run_start; /* clock time of the last switch to it */
+	uint64_t run_ns;    /* CPU time used before that */
 };
 
 /* A new thread of p (NULL: a kernel thread), not yet ready. NULL: out of memory. */

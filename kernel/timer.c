@@ -19,8 +19,7 @@ void timer_arm(struct timer *t, uint64_t deadline)
 
 	list_remove(&t->link);
 	t->deadline = deadline;
-	list_for_each_entry(later, &armed, link)
-	{
+	list_for_each_entry (later, &armed, link) {
 		if (later->deadline > deadline)
 			break;
 	}

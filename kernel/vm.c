@@ -63,7 +63,9 @@ static struct region *find_region(const struct space *s, uint64_t addr)
 {
 	struct region *r;
 
-	list_for_each_entry(r, &s->regions, link) if (addr >= r->start && addr < r->end) return r;
+	list_for_each_entry (r, &s->regions, link)
+		if (addr >= r->start && addr < r->end)
+			return r;
 	return NULL;
 }
 
@@ -71,7 +73,9 @@ static bool range_free(const struct space *s, uint64_t start, uint64_t end)
 {
 	const struct region *r;
 
-	list_for_each_entry(r, &s->regions, link) if (start < r->end && r->start < end) return false;
+	list_for_each_entry (r, &s->regions, link)
+		if (start < r->end && r->start < end)
+			return false;
 	return true;
 }
 
@@ -89,7 +93,9 @@ int space_add_region(struct space *s, uint64_t start, uint64_t end, unsigned rig
 	r->start = start;
 	r->end = end;
 	r->rights = rights;
-	list_for_each_entry(next, &s->regions, link) if (next->start >= end) break;
+	list_for_each_entry (next, &s->regions, link)
+		if (next->start >= end)
+			break;
 	list_add_tail(&next->link, &r->link);
 	return 0;
 }

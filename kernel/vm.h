@@ -13,7 +13,7 @@
 #include "kernel/list.h"
 
 struct region {
-	struct list link; /* ascending by address */
+	struct list link;    /* ascending by address */
 	uint64_t start, end; /* whole pages */
 	unsigned rights;     /* MAP_READ, MAP_WRITE, MAP_EXEC */
 };
@@ -23,7 +23,7 @@ struct space {
 	struct list regions;
 	struct region *heap; /* grows and shrinks with brk; NULL until first used */
 	uint64_t heap_start, heap_end; /* bytes: the break's lowest and present value */
-	uint64_t pages;		       /* resident */
+	uint64_t pages;                /* resident */
 };
 
 /* NULL: out of memory. */

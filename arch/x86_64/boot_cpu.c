@@ -14,8 +14,10 @@ static void init_gdt(void)
 	kputs("[GDT] Initializing Global Descriptor Table...\n"
 	      "[GDT] Setting up 64-bit segments\n");
 	gdt_load(this_cpu());
-	kprintf("[GDT] Kernel code segment: 0x%02X (Ring %u)\n", KERNEL_CS, KERNEL_CS & 3);
-	kprintf("[GDT] Kernel data segment: 0x%02X (Ring %u)\n", KERNEL_DS, KERNEL_DS & 3);
+	kprintf("[GDT] Kernel code segment: 0x%02X (Ring %u)\n", KERNEL_CS,
+		KERNEL_CS & 3);
+	kprintf("[GDT] Kernel data segment: 0x%02X (Ring %u)\n", KERNEL_DS,
+		KERNEL_DS & 3);
 	kprintf("[GDT] User data segment:   0x%02X (Ring %u)\n", USER_DS, USER_DS & 3);
 	kprintf("[GDT] User code segment:   0x%02X (Ring %u)\n", USER_CS, USER_CS & 3);
 	kprintf("[GDT] TSS segment:         0x%02X\n", TSS_SELECTOR);
@@ -48,7 +50,8 @@ static void init_syscall(void)
 	kputs("[SYSCALL] Enabled SCE in IA32_EFER\n");
 	kprintf("[SYSCALL] Set IA32_STAR: kernel_cs=0x%x, user_cs_base=0x%x\n",
 		(unsigned)(star >> 32) & 0xffff, (unsigned)(star >> 48));
-	kprintf("[SYSCALL] Set IA32_LSTAR: handler=0x%lx\n", (unsigned long)rdmsr(MSR_LSTAR));
+	kprintf("[SYSCALL] Set IA32_LSTAR: handler=0x%lx\n",
+		(unsigned long)rdmsr(MSR_LSTAR));
 	kputs("[SYSCALL] Set IA32_FMASK: will clear IF, DF, TF, AC, NT, IOPL and the "
 	      "arithmetic flags\n");
 	if (rdmsr(MSR_EFER) & EFER_SCE)

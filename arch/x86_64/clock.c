@@ -12,12 +12,12 @@
 /* IA-PC HPET specification 1.0a. */
 #define HPET_CAPABILITIES  0x000
 #define HPET_CONFIGURATION 0x010
-#define HPET_COUNTER	   0x0f0
-#define HPET_ENABLE	   1
-#define FS_PER_NS	   1000000UL
-#define HPET_PERIOD_MAX	   100000000UL /* femtoseconds */
+#define HPET_COUNTER       0x0f0
+#define HPET_ENABLE        1
+#define FS_PER_NS          1000000UL
+#define HPET_PERIOD_MAX    100000000UL /* femtoseconds */
 
-#define PIT_HZ	     1193182UL
+#define PIT_HZ       1193182UL
 #define PIT_CHANNEL2 0x42
 #define PIT_COMMAND  0x43
 #define PIT_GATE     0x61
@@ -52,7 +52,8 @@ static uint64_t hpet_wait(volatile uint64_t *hpet)
 	hpet[HPET_CONFIGURATION / 8] |= HPET_ENABLE;
 	want = CALIBRATION_NS * FS_PER_NS / period;
 	start = hpet[HPET_COUNTER / 8];
-	for (uint64_t tries = 0; (elapsed = hpet[HPET_COUNTER / 8] - start) < want; tries++)
+	for (uint64_t tries = 0; (elapsed = hpet[HPET_COUNTER / 8] - start) < want;
+		tries++)
 		if (tries == 100000000)
 			return 0; /* it does not count */
 	return elapsed * period / FS_PER_NS;

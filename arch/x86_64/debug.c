@@ -18,20 +18,22 @@ void arch_print_frame(const struct frame *f)
 {
 	const uint64_t *arg = f->arg;
 
-	kprintf("  rax %016lx  rbx %016lx  rcx %016lx  rdx %016lx\n", (unsigned long)f->rax,
-		(unsigned long)f->rbx, (unsigned long)f->rcx, (unsigned long)arg[FRAME_RDX]);
+	kprintf("  rax %016lx  rbx %016lx  rcx %016lx  rdx %016lx\n",
+		(unsigned long)f->rax, (unsigned long)f->rbx, (unsigned long)f->rcx,
+		(unsigned long)arg[FRAME_RDX]);
 	kprintf("  rsi %016lx  rdi %016lx  rbp %016lx  rsp %016lx\n",
 		(unsigned long)arg[FRAME_RSI], (unsigned long)arg[FRAME_RDI],
 		(unsigned long)f->rbp, (unsigned long)f->rsp);
 	kprintf("  r8  %016lx  r9  %016lx  r10 %016lx  r11 %016lx\n",
 		(unsigned long)arg[FRAME_R8], (unsigned long)arg[FRAME_R9],
 		(unsigned long)arg[FRAME_R10], (unsigned long)f->r11);
-	kprintf("  r12 %016lx  r13 %016lx  r14 %016lx  r15 %016lx\n", (unsigned long)f->r12,
-		(unsigned long)f->r13, (unsigned long)f->r14, (unsigned long)f->r15);
+	kprintf("  r12 %016lx  r13 %016lx  r14 %016lx  r15 %016lx\n",
+		(unsigned long)f->r12, (unsigned long)f->r13, (unsigned long)f->r14,
+		(unsigned long)f->r15);
 	kprintf("  rip %016lx  cs %02lx  ss %02lx  rflags %lx  error %lx  cr2 %lx  cr3 %lx\n",
 		(unsigned long)f->rip, (unsigned long)f->cs, (unsigned long)f->ss,
-		(unsigned long)f->rflags, (unsigned long)f->error, (unsigned long)read_cr2(),
-		(unsigned long)read_cr3());
+		(unsigned long)f->rflags, (unsigned long)f->error,
+		(unsigned long)read_cr2(), (unsigned long)read_cr3());
 }
 
 /* Is [addr, addr + 16) on some kernel stack? Only there are frame pointers followed. */

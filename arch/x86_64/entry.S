@@ -11,6 +11,7 @@
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "arch/x86_64/asm.h"
+#include "arch/x86_64/smap.inc"
 #include "offsets.h"
 
 	.text

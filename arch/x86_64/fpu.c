@@ -29,9 +29,10 @@ static uint8_t initial[4096] __attribute__((aligned(64)));
 static void restore(const void *area)
 {
 	if (cpu_features.xsave)
-		__asm__ volatile("xrstor64 (%0)" ::"r"(area), "a"((uint32_t)cpu_features.xcr0),
-			"d"((uint32_t)(cpu_features.xcr0 >> 32))
-			: "memory");
+		__asm__ volatile("xrstor64 (%0)" ::"r"(area),
+				 "a"((uint32_t)cpu_features.xcr0),
+				 "d"((uint32_t)(cpu_features.xcr0 >> 32))
+				 : "memory");
 	else
 		__asm__ volatile("fxrstor64 (%0)" ::"r"(area) : "memory");
 }
@@ -39,9 +40,10 @@ static void restore(const void *area)
 static void save(void *area)
 {
 	if (cpu_features.xsave)
-		__asm__ volatile("xsave64 (%0)" ::"r"(area), "a"((uint32_t)cpu_features.xcr0),
-			"d"((uint32_t)(cpu_features.xcr0 >> 32))
-			: "memory");
+		__asm__ volatile("xsave64 (%0)" ::"r"(area),
+				 "a"((uint32_t)cpu_features.xcr0),
+				 "d"((uint32_t)(cpu_features.xcr0 >> 32))
+				 : "memory");
 	else
 		__asm__ volatile("fxsave64 (%0)" ::"r"(area) : "memory");
 }

@@ -31,14 +31,15 @@ static void fill_gdt(struct cpu *c)
 	gdt[USER_DS / 8] = SEGMENT_DATA(3);
 	gdt[USER_CS / 8] = SEGMENT_CODE(3);
 	/* 64-bit TSS, available, in two slots (7.2.3). */
-	gdt[TSS_SELECTOR / 8] = (sizeof(struct tss) - 1) | (tss & 0xffffff) << 16 | 0x89UL << 40 |
-		(tss >> 24 & 0xff) << 56;
+	gdt[TSS_SELECTOR / 8] = (sizeof(struct tss) - 1) | (tss & 0xffffff) << 16 |
+		0x89UL << 40 | (tss >> 24 & 0xff) << 56;
 	gdt[TSS_SELECTOR / 8 + 1] = tss >> 32;
 }
 
 void gdt_load(struct cpu *c)
 {
-	struct descriptor_pointer pointer = { sizeof(c->arch.gdt) - 1, (uint64_t)c->arch.gdt };
+	struct descriptor_pointer pointer = { sizeof(c->arch.gdt) - 1,
+		(uint64_t)c->arch.gdt };
 
 	fill_gdt(c);
 	__asm__ volatile("lgdt %0\n\t"
@@ -54,8 +55,8 @@ void gdt_load(struct cpu *c)
 			 "movl %%eax, %%es\n\t"
 			 "movl %%eax, %%fs\n\t"
 			 "movl %%eax, %%gs\n\t" ::"m"(pointer),
-		"i"(KERNEL_CS), "i"(KERNEL_DS)
-		: "rax", "memory");
+			 "i"(KERNEL_CS), "i"(KERNEL_DS)
+			 : "rax", "memory");
 	/* Loading a null GS cleared its base. */
 	wrmsr(MSR_GS_BASE, (uint64_t)c);
 	wrmsr(MSR_KERNEL_GS_BASE, 0);

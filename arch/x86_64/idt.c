@@ -18,9 +18,9 @@ struct gate {
 };
 _Static_assert(sizeof(struct gate) == 16, "gate");
 
-#define GATE_INTERRUPT	    0x8e /* present, DPL 0, interrupts off */
+#define GATE_INTERRUPT      0x8e /* present, DPL 0, interrupts off */
 #define GATE_INTERRUPT_USER 0xee /* the same for INT n from ring 3 */
-#define STUB_SIZE	    16
+#define STUB_SIZE           16
 
 static struct gate idt[256] __attribute__((aligned(16)));
 extern const char interrupt_stubs[];

@@ -14,11 +14,11 @@
 #define PIC_INIT     0x11
 #define PIC_8086     0x01
 
-#define IOAPIC_SELECT	  0x00
-#define IOAPIC_WINDOW	  0x10
-#define IOAPIC_VERSION	  1
-#define IOAPIC_REDIRECT	  0x10
-#define REDIRECT_MASKED	  (1u << 16)
+#define IOAPIC_SELECT   0x00
+#define IOAPIC_WINDOW   0x10
+#define IOAPIC_VERSION  1
+#define IOAPIC_REDIRECT 0x10
+#define REDIRECT_MASKED (1u << 16)
 
 /* Moves the 8259s' vectors out of the exceptions' way and masks all inputs. */
 static void disable_8259(void)

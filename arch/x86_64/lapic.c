@@ -9,31 +9,31 @@
 #include "arch/x86_64/machine.h"
 #include "kernel/cpu.h"
 
-#define LAPIC_ID	 0x020
-#define LAPIC_TPR	 0x080
-#define LAPIC_EOI	 0x0b0
-#define LAPIC_SVR	 0x0f0
-#define LAPIC_ICR_LOW	 0x300
-#define LAPIC_ICR_HIGH	 0x310
-#define LAPIC_LVT_TIMER	 0x320
-#define LAPIC_LVT_LINT0	 0x350
-#define LAPIC_LVT_LINT1	 0x360
-#define LAPIC_LVT_ERROR	 0x370
+#define LAPIC_ID         0x020
+#define LAPIC_TPR        0x080
+#define LAPIC_EOI        0x0b0
+#define LAPIC_SVR        0x0f0
+#define LAPIC_ICR_LOW    0x300
+#define LAPIC_ICR_HIGH   0x310
+#define LAPIC_LVT_TIMER  0x320
+#define LAPIC_LVT_LINT0  0x350
+#define LAPIC_LVT_LINT1  0x360
+#define LAPIC_LVT_ERROR  0x370
 #define LAPIC_TIMER_INIT 0x380
-#define LAPIC_TIMER_NOW	 0x390
-#define LAPIC_TIMER_DIV	 0x3e0
+#define LAPIC_TIMER_NOW  0x390
+#define LAPIC_TIMER_DIV  0x3e0
 
-#define SVR_ENABLE	  (1u << 8)
-#define LVT_MASKED	  (1u << 16)
-#define LVT_NMI		  (4u << 8)
-#define ICR_INIT	  (5u << 8)
-#define ICR_STARTUP	  (6u << 8)
-#define ICR_PENDING	  (1u << 12)
-#define ICR_ASSERT	  (1u << 14)
-#define ICR_OTHERS	  (3u << 18)
-#define DIVIDE_BY_16	  3u
-#define APIC_BASE_ENABLE  (1UL << 11)
-#define LAPIC_DEFAULT	  0xfee00000UL
+#define SVR_ENABLE       (1u << 8)
+#define LVT_MASKED       (1u << 16)
+#define LVT_NMI          (4u << 8)
+#define ICR_INIT         (5u << 8)
+#define ICR_STARTUP      (6u << 8)
+#define ICR_PENDING      (1u << 12)
+#define ICR_ASSERT       (1u << 14)
+#define ICR_OTHERS       (3u << 18)
+#define DIVIDE_BY_16     3u
+#define APIC_BASE_ENABLE (1UL << 11)
+#define LAPIC_DEFAULT    0xfee00000UL
 
 static volatile uint32_t *lapic;
 static uint64_t counts_per_second; /* of the timer, after the divider */
@@ -50,7 +50,8 @@ static void lapic_write(unsigned reg, uint32_t value)
 
 void lapic_init(void)
 {
-	lapic = arch_map_device(acpi.lapic_phys ? acpi.lapic_phys : LAPIC_DEFAULT, PAGE_SIZE);
+	lapic = arch_map_device(
+		acpi.lapic_phys ? acpi.lapic_phys : LAPIC_DEFAULT, PAGE_SIZE);
 	if (!lapic)
 		fatal("no memory to map the local APIC");
 	lapic_enable();

@@ -44,8 +44,8 @@ const char *clock_init(void);
 void clock_delay_us(unsigned us);
 
 /* lapic.c */
-void lapic_init(void);	     /* maps it; the boot CPU */
-void lapic_enable(void);     /* this CPU */
+void lapic_init(void);   /* maps it; the boot CPU */
+void lapic_enable(void); /* this CPU */
 /* Counts its timer while clock_init measures. */
 void lapic_count_start(void);
 void lapic_count_end(uint64_t ns);

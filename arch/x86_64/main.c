@@ -17,7 +17,7 @@
 #include "kernel/string.h"
 #include "kernel/symbols.h"
 
-#define RULE "==============================================\n"
+#define RULE     "==============================================\n"
 #define INFO_MAX 65536
 
 struct acpi_info acpi;
@@ -57,12 +57,13 @@ static void read_boot_info(uint32_t magic, uint32_t info)
 	if (magic != MULTIBOOT2_BOOTLOADER_MAGIC)
 		fatal("not loaded by Multiboot2 (magic 0x%x)", magic);
 	if (header[0] > INFO_MAX)
-		fatal("the boot loader's information is %u bytes long, more than %u", header[0],
-			INFO_MAX);
+		fatal("the boot loader's information is %u bytes long, more than %u",
+			header[0], INFO_MAX);
 	memcpy(boot_copy, header, header[0]);
 	if (multiboot2_parse(boot_copy, header[0], &boot, &why) != 0)
 		fatal("the boot loader's information is damaged: %s", why);
-	if (cmdline_number(boot.cmdline, "debugexit", &port) && port && port <= UINT16_MAX)
+	if (cmdline_number(boot.cmdline, "debugexit", &port) && port &&
+		port <= UINT16_MAX)
 		arch_debug_exit_port = (uint16_t)port;
 	kputs("Boot: Multiboot2 protocol detected\n");
 }
@@ -79,7 +80,8 @@ static void init_memory(void)
 	reserved[n++] = (struct page_range){ boot.syms.strtab_phys,
 		boot.syms.strtab_phys + boot.syms.strtab_len };
 	for (unsigned i = 0; i < boot.nmodules; i++)
-		reserved[n++] = (struct page_range){ boot.modules[i].start, boot.modules[i].end };
+		reserved[n++] =
+			(struct page_range){ boot.modules[i].start, boot.modules[i].end };
 	page_init(&boot, reserved, n);
 	paging_init(page_limit());
 	page_init_rest(&boot, reserved, n);
@@ -92,8 +94,8 @@ static void init_symbols(void)
 
 	if (s->nsyms && s->symtab_phys + s->nsyms * 24 <= page_limit() &&
 		s->strtab_phys + s->strtab_len <= page_limit())
-		symbols_init(phys_to_virt(s->symtab_phys), s->nsyms, phys_to_virt(s->strtab_phys),
-			s->strtab_len);
+		symbols_init(phys_to_virt(s->symtab_phys), s->nsyms,
+			phys_to_virt(s->strtab_phys), s->strtab_len);
 }
 
 /* ACPI tables may lie above the last RAM. */
@@ -151,14 +153,15 @@ void arch_main(uint32_t magic, uint32_t info)
 	idt_init();
 	arch_console_early();
 	kernel_lock();
-	kputs("\n" RULE "XINIM: Modern C Microkernel, version " PACKAGE_VERSION "\n" RULE);
+	kputs("\n" RULE "XINIM: Modern C Microkernel, version " PACKAGE_VERSION
+	      "\n" RULE);
 	read_boot_info(magic, info);
 	cpu_detect();
 	cpu_enable_features();
 	kputs("Architecture: x86_64\n");
 	if (cmdline_has(boot.cmdline, "verbose"))
-		kprintf("CPU: %s\nLoader: %s\nCommand line: %s\n", cpu_features.brand, boot.loader,
-			boot.cmdline);
+		kprintf("CPU: %s\nLoader: %s\nCommand line: %s\n", cpu_features.brand,
+			boot.loader, boot.cmdline);
 	init_memory();
 	init_symbols();
 	fpu_init();

@@ -25,7 +25,7 @@
 #define PTE_UNCACHED  (1UL << 4)
 #define PTE_LARGE     (1UL << 7)
 #define PTE_GLOBAL    (1UL << 8)
-#define PTE_NX	      (1UL << 63)
+#define PTE_NX        (1UL << 63)
 #define PTE_ADDRESS   0x000ffffffffff000UL
 
 #define TABLE_ENTRIES 512
@@ -53,7 +53,8 @@ static unsigned table_index(uint64_t virt, unsigned level)
  * Missing tables on the way are made if `make`. NULL: none, or out of memory,
  * or a large page is in the way.
  */
-static uint64_t *entry_for(const struct arch_space *s, uint64_t virt, unsigned level, bool make)
+static uint64_t *entry_for(
+	const struct arch_space *s, uint64_t virt, unsigned level, bool make)
 {
 	uint64_t *table = phys_to_virt(s->root);
 
@@ -140,7 +141,8 @@ int arch_space_init(struct arch_space *s)
 	if (!phys)
 		return -ENOMEM;
 	pml4 = phys_to_virt(phys);
-	memcpy(pml4 + USER_ENTRIES, (uint64_t *)phys_to_virt(kernel_space.root) + USER_ENTRIES,
+	memcpy(pml4 + USER_ENTRIES,
+		(uint64_t *)phys_to_virt(kernel_space.root) + USER_ENTRIES,
 		(TABLE_ENTRIES - USER_ENTRIES) * sizeof(*pml4));
 	s->root = phys;
 	return 0;
@@ -197,7 +199,8 @@ static unsigned image_rights(uint64_t virt)
 
 static void map_image(void)
 {
-	for (uint64_t v = (uint64_t)kernel_start; v < (uint64_t)kernel_end; v += PAGE_SIZE)
+	for (uint64_t v = (uint64_t)kernel_start; v < (uint64_t)kernel_end;
+		v += PAGE_SIZE)
 		must_map(v, v - KERNEL_BASE, 1, entry_flags(image_rights(v)));
 }
 

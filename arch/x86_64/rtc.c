@@ -12,19 +12,19 @@
 #define CMOS_INDEX 0x70
 #define CMOS_DATA  0x71
 
-#define RTC_SECONDS	    0x00
-#define RTC_MINUTES	    0x02
-#define RTC_HOURS	    0x04
-#define RTC_DAY		    0x07
-#define RTC_MONTH	    0x08
-#define RTC_YEAR	    0x09
-#define RTC_STATUS_A	    0x0a
-#define RTC_STATUS_B	    0x0b
-#define STATUS_A_UPDATING   0x80
-#define STATUS_B_BINARY	    0x04
-#define STATUS_B_24_HOURS   0x02
-#define HOURS_PM	    0x80
-#define READ_ATTEMPTS	    1000
+#define RTC_SECONDS       0x00
+#define RTC_MINUTES       0x02
+#define RTC_HOURS         0x04
+#define RTC_DAY           0x07
+#define RTC_MONTH         0x08
+#define RTC_YEAR          0x09
+#define RTC_STATUS_A      0x0a
+#define RTC_STATUS_B      0x0b
+#define STATUS_A_UPDATING 0x80
+#define STATUS_B_BINARY   0x04
+#define STATUS_B_24_HOURS 0x02
+#define HOURS_PM          0x80
+#define READ_ATTEMPTS     1000
 
 struct rtc_time {
 	uint8_t second, minute, hour, day, month, year, century;
@@ -40,7 +40,8 @@ static struct rtc_time read_once(void)
 {
 	uint8_t century = acpi.fadt.century;
 
-	for (unsigned i = 0; i < READ_ATTEMPTS && cmos_read(RTC_STATUS_A) & STATUS_A_UPDATING; i++)
+	for (unsigned i = 0;
+		i < READ_ATTEMPTS && cmos_read(RTC_STATUS_A) & STATUS_A_UPDATING; i++)
 		clock_delay_us(10);
 	return (struct rtc_time){
 		.second = cmos_read(RTC_SECONDS),
@@ -61,7 +62,8 @@ static uint8_t from_bcd(uint8_t v)
 /* Days from 1970-01-01 to the first of a month (proleptic Gregorian calendar). */
 static int64_t days_before(int64_t year, unsigned month)
 {
-	static const uint16_t before[12] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 };
+	static const uint16_t before[12] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273,
+		304, 334 };
 	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 	int64_t y = year - 1;
 
@@ -97,6 +99,7 @@ uint64_t arch_rtc_seconds(void)
 	if (year < 1970 || t.month < 1 || t.month > 12 || t.day < 1 || t.day > 31 ||
 		t.hour > 23 || t.minute > 59 || t.second > 60)
 		return 0;
-	return (uint64_t)(((days_before(year, t.month) + t.day - 1) * 24 + t.hour) * 3600 +
+	return (uint64_t)(((days_before(year, t.month) + t.day - 1) * 24 + t.hour) *
+			3600 +
 		t.minute * 60 + t.second);
 }

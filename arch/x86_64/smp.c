@@ -15,8 +15,8 @@
 #include "kernel/string.h"
 #include "kernel/thread.h"
 
-#define TRAMPOLINE_PHYS	 0x8000UL /* low memory, never given to the allocator */
-#define START_LIMIT_US	 200000
+#define TRAMPOLINE_PHYS 0x8000UL /* low memory, never given to the allocator */
+#define START_LIMIT_US  200000
 
 extern const char trampoline_start[], trampoline_end[];
 
@@ -105,7 +105,8 @@ unsigned arch_start_cpus(unsigned max)
 			continue;
 		c = cpu_create(cpu_count, a->apic_id);
 		if (!c) {
-			kprintf("[SMP] no memory for CPU %u (APIC %u)\n", cpu_count, a->apic_id);
+			kprintf("[SMP] no memory for CPU %u (APIC %u)\n", cpu_count,
+				a->apic_id);
 			continue;
 		}
 		if (!start(c)) {

@@ -19,18 +19,18 @@
 #include <xinim/abi.h>
 #include <xinim/errno.h>
 
-#define TRAP_DEBUG	   1
-#define TRAP_NMI	   2
-#define TRAP_NO_FPU	   7
+#define TRAP_DEBUG         1
+#define TRAP_NMI           2
+#define TRAP_NO_FPU        7
 #define TRAP_DOUBLE_FAULT  8
-#define TRAP_GENERAL	   13
-#define TRAP_PAGE_FAULT	   14
+#define TRAP_GENERAL       13
+#define TRAP_PAGE_FAULT    14
 #define TRAP_MACHINE_CHECK 18
 
 /* Page-fault error code (Intel SDM vol. 3A, 4.7). */
 #define PF_PRESENT (1 << 0)
 #define PF_WRITE   (1 << 1)
-#define PF_USER	   (1 << 2)
+#define PF_USER    (1 << 2)
 #define PF_FETCH   (1 << 4)
 
 /* Intel SDM vol. 3A, table 6-1, and the signal each becomes. */
@@ -101,8 +101,8 @@ static void die(struct frame *f, const char *what, int signal)
 	const struct process *p = current_thread()->process;
 
 	kernel_lock_nested();
-	kprintf("[FAULT] PID %d (%s): %s at rip 0x%lx, killed by signal %d\n", p->pid, p->name,
-		what, (unsigned long)f->rip, signal);
+	kprintf("[FAULT] PID %d (%s): %s at rip 0x%lx, killed by signal %d\n", p->pid,
+		p->name, what, (unsigned long)f->rip, signal);
 	arch_print_frame(f);
 	process_exit(signal);
 }
@@ -112,14 +112,15 @@ static void die_of_page_fault(struct frame *f, uint64_t addr, int error)
 static void die_of_page_fault(struct frame *f, uint64_t addr, int error)
 {
 	char what[96];
-	const char *how = f->error & PF_FETCH ? "executing" :
-		f->error & PF_WRITE	      ? "writing" :
-						"reading";
-	const char *why = error == -ENOMEM  ? "out of memory" :
-		f->error & PF_PRESENT	    ? "not permitted" :
-					      "nothing is mapped there";
+	const char *how = f->error & PF_FETCH ? "executing"
+		: f->error & PF_WRITE         ? "writing"
+					      : "reading";
+	const char *why = error == -ENOMEM ? "out of memory"
+		: f->error & PF_PRESENT    ? "not permitted"
+					   : "nothing is mapped there";
 
-	ksnprintf(what, sizeof(what), "page fault %s 0x%lx (%s)", how, (unsigned long)addr, why);
+	ksnprintf(what, sizeof(what), "page fault %s 0x%lx (%s)", how,
+		(unsigned long)addr, why);
 	die(f, what, error == -ENOMEM ? XINIM_SIGKILL : XINIM_SIGSEGV);
 }
 
@@ -130,8 +131,8 @@ static void user_page_fault(struct frame *f)
 
 	kernel_lock();
 	if (addr < XINIM_USER_LIMIT && !(f->error & PF_PRESENT))
-		error = space_fault(current_thread()->process->space, addr,
-			access_rights(f->error));
+		error = space_fault(
+			current_thread()->process->space, addr, access_rights(f->error));
 	if (error)
 		die_of_page_fault(f, addr, error);
 	kernel_unlock();
@@ -152,8 +153,9 @@ static void user_exception(struct frame *f)
 		if (available)
 			return;
 	}
-	die(f, exception_name(f->vector), exceptions[f->vector].signal ?
-			exceptions[f->vector].signal : XINIM_SIGKILL);
+	die(f, exception_name(f->vector),
+		exceptions[f->vector].signal ? exceptions[f->vector].signal
+					     : XINIM_SIGKILL);
 }
 
 static void interrupt(uint64_t vector)
@@ -179,7 +181,8 @@ static void interrupt(uint64_t vector)
 		return; /* the APIC wants no end-of-interrupt for it */
 	default:
 		/* A program's INT n to a vector that is ours faults instead: the gates forbid it. */
-		kprintf("[IRQ] unexpected interrupt, vector 0x%lx\n", (unsigned long)vector);
+		kprintf("[IRQ] unexpected interrupt, vector 0x%lx\n",
+			(unsigned long)vector);
 		lapic_eoi();
 	}
 }
@@ -231,7 +234,8 @@ static bool kernel_page_fault(struct frame *f)
 	uint64_t addr = read_cr2();
 	const struct thread *t = current_thread();
 
-	if (addr < XINIM_USER_LIMIT && !(f->error & PF_PRESENT) && t && t->process->space) {
+	if (addr < XINIM_USER_LIMIT && !(f->error & PF_PRESENT) && t &&
+		t->process->space) {
 		bool took = kernel_lock_nested();
 		int error = space_fault(t->process->space, addr, access_rights(f->error));
 

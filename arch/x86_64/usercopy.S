@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
-#include "arch/x86_64/asm.h"
+#include "arch/x86_64/smap.inc"
 
 	.macro fixup from, to
 	.pushsection .extable, "a"

@@ -83,19 +83,19 @@ struct xinim_winsize {
 	uint16_t ws_ypixel;
 };
 
-#define XINIM_TCGETS	 0x5401
+#define XINIM_TCGETS     0x5401
 #define XINIM_TIOCGWINSZ 0x5413
 
 /* clock_gettime, clock_nanosleep */
-#define XINIM_CLOCK_REALTIME	    0
-#define XINIM_CLOCK_MONOTONIC	    1
+#define XINIM_CLOCK_REALTIME        0
+#define XINIM_CLOCK_MONOTONIC       1
 #define XINIM_CLOCK_PROCESS_CPUTIME 2
 #define XINIM_CLOCK_THREAD_CPUTIME  3
 #define XINIM_CLOCK_MONOTONIC_RAW   4
 #define XINIM_CLOCK_REALTIME_COARSE 5
-#define XINIM_CLOCK_MONO_COARSE	    6
-#define XINIM_CLOCK_BOOTTIME	    7
-#define XINIM_TIMER_ABSTIME	    1
+#define XINIM_CLOCK_MONO_COARSE     6
+#define XINIM_CLOCK_BOOTTIME        7
+#define XINIM_TIMER_ABSTIME         1
 
 /* arch_prctl */
 #define XINIM_ARCH_SET_GS 0x1001
@@ -104,8 +104,8 @@ struct xinim_winsize {
 #define XINIM_ARCH_GET_GS 0x1004
 
 /* wait4 */
-#define XINIM_WNOHANG	 1
-#define XINIM_WUNTRACED	 2
+#define XINIM_WNOHANG    1
+#define XINIM_WUNTRACED  2
 #define XINIM_WCONTINUED 8
 
 /* getrandom */
@@ -114,24 +114,24 @@ struct xinim_winsize {
 #define XINIM_GRND_INSECURE 4
 
 /* Auxiliary vector (System V ABI, AMD64 supplement, section 3.4.3, and Linux's additions). */
-#define XINIM_AT_NULL	  0
-#define XINIM_AT_PHDR	  3
-#define XINIM_AT_PHENT	  4
-#define XINIM_AT_PHNUM	  5
-#define XINIM_AT_PAGESZ	  6
-#define XINIM_AT_BASE	  7
-#define XINIM_AT_FLAGS	  8
-#define XINIM_AT_ENTRY	  9
-#define XINIM_AT_UID	  11
-#define XINIM_AT_EUID	  12
-#define XINIM_AT_GID	  13
-#define XINIM_AT_EGID	  14
+#define XINIM_AT_NULL     0
+#define XINIM_AT_PHDR     3
+#define XINIM_AT_PHENT    4
+#define XINIM_AT_PHNUM    5
+#define XINIM_AT_PAGESZ   6
+#define XINIM_AT_BASE     7
+#define XINIM_AT_FLAGS    8
+#define XINIM_AT_ENTRY    9
+#define XINIM_AT_UID      11
+#define XINIM_AT_EUID     12
+#define XINIM_AT_GID      13
+#define XINIM_AT_EGID     14
 #define XINIM_AT_PLATFORM 15
-#define XINIM_AT_HWCAP	  16
-#define XINIM_AT_CLKTCK	  17
-#define XINIM_AT_SECURE	  23
-#define XINIM_AT_RANDOM	  25
-#define XINIM_AT_EXECFN	  31
+#define XINIM_AT_HWCAP    16
+#define XINIM_AT_CLKTCK   17
+#define XINIM_AT_SECURE   23
+#define XINIM_AT_RANDOM   25
+#define XINIM_AT_EXECFN   31
 
 /* Signals that a fault turns into (the status that wait4 reports). */
 #define XINIM_SIGILL  4

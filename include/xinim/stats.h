@@ -14,14 +14,14 @@
 #include <stdint.h>
 
 enum xinim_stats_what {
-	XINIM_STATS_TOTAL = 0,	/* struct xinim_stats_total; index 0 */
-	XINIM_STATS_CALL = 1,	/* struct xinim_stats_call; index: system call number */
+	XINIM_STATS_TOTAL = 0,  /* struct xinim_stats_total; index 0 */
+	XINIM_STATS_CALL = 1,   /* struct xinim_stats_call; index: system call number */
 	XINIM_STATS_MEMORY = 2, /* struct xinim_stats_memory; index 0 */
-	XINIM_STATS_BOOT = 3,	/* struct xinim_stats_boot; index 0 */
+	XINIM_STATS_BOOT = 3,   /* struct xinim_stats_boot; index 0 */
 };
 
 struct xinim_stats_total {
-	uint64_t calls;	  /* system calls entered since boot, all CPUs, invalid ones too */
+	uint64_t calls; /* system calls entered since boot, all CPUs, invalid ones too */
 	uint64_t invalid; /* those with a number outside the table */
 };
 
@@ -41,7 +41,7 @@ struct xinim_stats_memory {
 };
 
 struct xinim_stats_boot {
-	uint64_t entry_tsc;	  /* time-stamp counter at the kernel's first C instruction */
+	uint64_t entry_tsc; /* time-stamp counter at the kernel's first C instruction */
 	uint64_t first_write_tsc; /* at the first write from user mode; 0: none yet */
 	uint64_t tsc_hz;
 	uint32_t cpus_present; /* usable CPUs that ACPI lists */

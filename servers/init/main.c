@@ -22,9 +22,11 @@ static int start(void *state)
 static void report(pid_t pid, int status)
 {
 	if (WIFSIGNALED(status))
-		server_log(&init, "PID %d was killed by signal %d", (int)pid, WTERMSIG(status));
+		server_log(&init, "PID %d was killed by signal %d", (int)pid,
+			WTERMSIG(status));
 	else
-		server_log(&init, "PID %d exited with status %d", (int)pid, WEXITSTATUS(status));
+		server_log(&init, "PID %d exited with status %d", (int)pid,
+			WEXITSTATUS(status));
 }
 
 /* Several deaths may come as one notification: reap until there is none left. */
@@ -40,7 +42,9 @@ static void notified(void *state, uint64_t bits)
 		report(pid, status);
 }
 
-static const struct server init = { .name = "Init", .start = start, .notified = notified };
+static const struct server init = {
+	.name = "Init", .start = start, .notified = notified
+};
 
 int main(void)
 {

@@ -13,7 +13,7 @@
 
 #include <xinim/notify.h>
 
-#define ALL_BITS INT64_MAX
+#define ALL_BITS       INT64_MAX
 #define LINE_MAX_BYTES 256
 
 /* A line goes out in one write, so that two servers' lines never mix. */

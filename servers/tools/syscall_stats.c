@@ -49,7 +49,8 @@ int main(int argc, char **argv)
 	}
 	for (unsigned n = 0; n < XINIM_SYSCALL_SLOTS; n++) {
 		rows[n].number = n;
-		if (stats_read(XINIM_STATS_CALL, n, &rows[n].call, sizeof(rows[n].call)) < 0)
+		if (stats_read(XINIM_STATS_CALL, n, &rows[n].call, sizeof(rows[n].call)) <
+			0)
 			return fail("calls");
 	}
 	if (stats_read(XINIM_STATS_TOTAL, 0, &total, sizeof(total)) < 0)
@@ -60,10 +61,12 @@ int main(int argc, char **argv)
 	printf("Total syscalls:   %" PRIu64 "\n", total.calls);
 	printf("Invalid syscalls: %" PRIu64 "\n", total.invalid);
 	puts("Most used:");
-	for (unsigned i = 0; i < shown && i < XINIM_SYSCALL_SLOTS && rows[i].call.count; i++)
+	for (unsigned i = 0; i < shown && i < XINIM_SYSCALL_SLOTS && rows[i].call.count;
+		i++)
 		printf("  %u. %s (syscall %u): %" PRIu64 " calls%s\n", i + 1,
 			rows[i].call.name[0] ? rows[i].call.name : "?", rows[i].number,
-			rows[i].call.count, rows[i].call.served ? "" : " (not implemented)");
+			rows[i].call.count,
+			rows[i].call.served ? "" : " (not implemented)");
 	printf("Memory: %" PRIu64 " KiB free of %" PRIu64 " KiB, %" PRIu64 " processes\n",
 		memory.free_pages * 4, memory.total_pages * 4, memory.processes);
 	return 0;

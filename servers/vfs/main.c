@@ -21,7 +21,8 @@ static int start(void *state)
 	if (printf("[VFS Server] My PID is: %d\n", (int)getpid()) < 0)
 		return 1;
 	/* Both ways have got through: that is what is said here. */
-	if (printf("[VFS Server] Syscalls working! \xe2\x9c\x93\n") < 0 || fflush(stdout) != 0)
+	if (printf("[VFS Server] Syscalls working! \xe2\x9c\x93\n") < 0 ||
+		fflush(stdout) != 0)
 		return 1;
 	return 0;
 }

@@ -20,7 +20,8 @@ struct tss {
 	uint16_t iomap_base;
 } __attribute__((packed));
 
-#define GDT_SLOTS 7 /* null, kernel code, kernel data, user data, user code, TSS (two slots) */
+#define GDT_SLOTS \
+	7 /* null, kernel code, kernel data, user data, user code, TSS (two slots) */
 
 struct arch_cpu {
 	uint32_t apic_id;

@@ -17,9 +17,10 @@
 struct frame {
 	uint64_t r15, r14, r13, r12, rbp, rbx;
 	uint64_t rax, rcx, r11;
-	uint64_t arg[6]; /* rdi, rsi, rdx, r10, r8, r9: the system call's arguments in order */
+	uint64_t arg
+		[6]; /* rdi, rsi, rdx, r10, r8, r9: the system call's arguments in order */
 	uint64_t vector; /* exceptions and interrupts only */
-	uint64_t error;	 /* exceptions: error code; system calls: the number */
+	uint64_t error;  /* exceptions: error code; system calls: the number */
 	uint64_t rip, cs, rflags, rsp, ss; /* as the CPU pushes them */
 };
 _Static_assert(sizeof(struct frame) == 176, "kept 16-byte aligned below the stack's top");
