@@ -1,0 +1,635 @@
+/*
+ * tests/host/acpi.c - kernel/acpi.c and kernel/acpi_madt.c on a made-up machine.
+ *
+ * Physical memory is one array at PHYS; a mapping is refused when any byte of
+ * it lies elsewhere, and given out as an exact copy, so reading beyond the
+ * length asked for is caught.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "host.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <xinim/errno.h>
+
+#include "kernel/acpi.h"
+
+#define PHYS     0x7fe0000ull
+#define SIZE     8192u
+#define MAX_MAPS 4096
+
+enum where { /* offsets in memory, with room after each */
+	RSDT = 0x000,
+	XSDT = 0x100,
+	MADT = 0x200,
+	FADT = 0x400,
+	HPET = 0x600,
+	MCFG = 0x700,
+	SSDT = 0x800,
+	MADT2 = 0x900,
+};
+
+static uint8_t mem[SIZE];
+static uint8_t rsdp[36];
+static struct acpi_info out;
+static const char *why;
+
+static void *maps[MAX_MAPS];
+static unsigned nmaps;
+
+static const void *map(void *ctx, uint64_t phys, size_t len)
+{
+	CHECK(ctx == mem);
+	if (phys < PHYS || phys - PHYS > SIZE || len > SIZE - (phys - PHYS) ||
+		nmaps == MAX_MAPS)
+		return NULL;
+	maps[nmaps] = host_copy(mem + (phys - PHYS), len);
+	return maps[nmaps++];
+}
+
+static int parse(size_t rsdp_len)
+{
+	struct acpi_access a = { map, mem };
+	uint8_t *r = host_copy(rsdp, rsdp_len);
+	int err = acpi_parse(&a, r, rsdp_len, &out, &why);
+
+	CHECK_INT(err, why == NULL ? 0 : -EINVAL);
+	while (nmaps > 0)
+		free(maps[--nmaps]);
+	free(r);
+	return err;
+}
+
+/* --- making tables ------------------------------------------------------------ */
+
+static void set8(unsigned at, unsigned v)
+{
+	mem[at] = (uint8_t)v;
+}
+
+static void set16(unsigned at, unsigned v)
+{
+	memcpy(mem + at, &(uint16_t){ (uint16_t)v }, 2);
+}
+
+static void set32(unsigned at, uint32_t v)
+{
+	memcpy(mem + at, &v, 4);
+}
+
+static void set64(unsigned at, uint64_t v)
+{
+	memcpy(mem + at, &v, 8);
+}
+
+static uint8_t sum(const uint8_t *p, size_t n)
+{
+	uint8_t s = 0;
+
+	for (size_t i = 0; i < n; i++)
+		s = (uint8_t)(s + p[i]);
+	return s;
+}
+
+static uint32_t length(unsigned at)
+{
+	uint32_t len;
+
+	memcpy(&len, mem + at + 4, 4);
+	return len;
+}
+
+/* Sets the checksum of the table at `at`. */
+static void seal(unsigned at)
+{
+	mem[at + 9] = 0;
+	mem[at + 9] = (uint8_t)-sum(mem + at, length(at));
+}
+
+static void table(unsigned at, const char *sig, uint32_t len)
+{
+	memset(mem + at, 0, len);
+	memcpy(mem + at, sig, 4);
+	set32(at + 4, len);
+}
+
+static void seal_rsdp(void)
+{
+	rsdp[8] = 0;
+	rsdp[8] = (uint8_t)-sum(rsdp, 20);
+	rsdp[32] = 0;
+	rsdp[32] = (uint8_t)-sum(rsdp, 36);
+}
+
+static void make_rsdp(unsigned revision)
+{
+	memset(rsdp, 0, sizeof(rsdp));
+	memcpy(rsdp, "RSD PTR XINIM ", 14);
+	rsdp[15] = (uint8_t)revision;
+	memcpy(rsdp + 16, &(uint32_t){ PHYS + RSDT }, 4);
+	memcpy(rsdp + 20, &(uint32_t){ 36 }, 4);
+	memcpy(rsdp + 24, &(uint64_t){ PHYS + XSDT }, 8);
+	seal_rsdp();
+}
+
+static const unsigned listed[] = { FADT, MADT, HPET, MCFG, SSDT };
+#define NLISTED (sizeof(listed) / sizeof(listed[0]))
+
+static void make_roots(void)
+{
+	table(RSDT, "RSDT", 36 + 4 * NLISTED);
+	table(XSDT, "XSDT", 36 + 8 * NLISTED);
+	for (unsigned i = 0; i < NLISTED; i++) {
+		set32(RSDT + 36 + 4 * i, (uint32_t)PHYS + listed[i]);
+		set64(XSDT + 36 + 8 * i, PHYS + listed[i]);
+	}
+	seal(RSDT);
+	seal(XSDT);
+}
+
+static unsigned madt_end; /* where the next entry goes */
+
+static void entry(const uint8_t *e, unsigned len)
+{
+	memcpy(mem + madt_end, e, len);
+	madt_end += len;
+	set32(MADT + 4, madt_end - MADT);
+}
+
+#define ENTRY(...) \
+	entry((const uint8_t[]){ __VA_ARGS__ }, sizeof((const uint8_t[]){ __VA_ARGS__ }))
+#define L32(v) (v) & 0xff, (v) >> 8 & 0xff, (v) >> 16 & 0xff, (v) >> 24 & 0xff
+
+static void start_madt(void)
+{
+	table(MADT, "APIC", 44);
+	set32(MADT + 36, 0xfee00000);
+	set32(MADT + 40, 1);
+	madt_end = MADT + 44;
+}
+
+static void make_madt(void)
+{
+	start_madt();
+	ENTRY(0, 8, 0, 0, L32(1u));
+	ENTRY(0, 8, 1, 1, L32(1u));
+	ENTRY(0, 8, 2, 2, L32(2u));                    /* could come online */
+	ENTRY(0, 8, 3, 3, L32(0u));                    /* not there */
+	ENTRY(0, 8, 4, 0xff, L32(1u));                 /* no APIC id */
+	ENTRY(9, 16, 0, 0, L32(1u), L32(1u), L32(9u)); /* CPU 1 again */
+	ENTRY(9, 16, 0, 0, L32(0x1234u), L32(1u), L32(7u));
+	ENTRY(9, 16, 0, 0, L32(0xffffffffu), L32(1u), L32(8u));
+	ENTRY(1, 12, 5, 0, L32(0xfec00000u), L32(0u));
+	ENTRY(1, 12, 6, 0, L32(0xfec01000u), L32(24u));
+	ENTRY(1, 12, 6, 0, L32(0xfec01000u), L32(24u));
+	ENTRY(2, 10, 0, 0, L32(2u), 0, 0);
+	ENTRY(2, 10, 0, 9, L32(9u), 0x0d, 0);
+	ENTRY(2, 10, 1, 5, L32(5u), 0, 0); /* another bus */
+	ENTRY(2, 10, 0, 9, L32(20u), 0, 0);
+	ENTRY(4, 6, 0xff, 5, 0, 1);
+	ENTRY(4, 6, 3, 0, 0, 0);
+	ENTRY(10, 12, 7, 0, L32(0x300u), 1, 0, 0, 0);
+	ENTRY(200, 7, 1, 2, 3, 4, 5); /* unknown: stepped over */
+	ENTRY(5, 12, 0, 0, L32(0xfee10000u), L32(1u));
+	seal(MADT);
+}
+
+static void make_fadt(uint32_t len)
+{
+	table(FADT, "FACP", len);
+	set32(FADT + 40, 0x11000);
+	set16(FADT + 46, 9);
+	set32(FADT + 48, 0xb2);
+	set8(FADT + 52, 0xa0);
+	set32(FADT + 64, 0x604);
+	set32(FADT + 76, 0x608);
+	set8(FADT + 108, 0x32);
+	set16(FADT + 109, 3);
+	set32(FADT + 112, ACPI_FADT_RESET_REG_SUP | 1);
+	if (len >= 129) {
+		set8(FADT + 116, ACPI_SPACE_IO);
+		set8(FADT + 117, 8);
+		set64(FADT + 120, 0xcf9);
+		set8(FADT + 128, 0x0f);
+	}
+	if (len >= 244) {
+		set64(FADT + 140, 0x1234567000);
+		set8(FADT + 172, ACPI_SPACE_IO);
+		set64(FADT + 176, 0x999); /* not used: the old field is set */
+		set8(FADT + 184, ACPI_SPACE_IO);
+		set64(FADT + 188, 0x704);
+	}
+	seal(FADT);
+}
+
+static void make(void)
+{
+	memset(mem, 0xcc, sizeof(mem));
+	make_rsdp(2);
+	make_roots();
+	make_madt();
+	make_fadt(244);
+	table(HPET, "HPET", 56);
+	set64(HPET + 44, 0xfed00000);
+	set16(HPET + 53, 100);
+	seal(HPET);
+	table(MCFG, "MCFG", 44 + 32);
+	set64(MCFG + 44, 0xa0000000);
+	set16(MCFG + 52, 1); /* another segment */
+	set64(MCFG + 60, 0xb0000000);
+	set8(MCFG + 71, 0xff);
+	seal(MCFG);
+	table(SSDT, "SSDT", 100);
+	seal(SSDT);
+}
+
+/* --- tests ---------------------------------------------------------------------- */
+
+static void check_cpus(void)
+{
+	static const struct acpi_cpu want[] = { { 0, 0, true }, { 1, 1, true },
+		{ 2, 2, false }, { 0x1234, 7, true } };
+
+	CHECK_INT(out.ncpus, 4);
+	CHECK_INT(out.ncpus_lost, 0);
+	for (unsigned i = 0; i < 4; i++) {
+		CHECK_INT(out.cpus[i].apic_id, want[i].apic_id);
+		CHECK_INT(out.cpus[i].uid, want[i].uid);
+		CHECK_INT(out.cpus[i].enabled, want[i].enabled);
+	}
+}
+
+static void check_machine(void)
+{
+	check_cpus();
+	CHECK_INT(out.lapic_phys, 0x1fee10000);
+	CHECK(out.has_8259);
+	CHECK_INT(out.nioapics, 2);
+	CHECK(out.ioapics[1].id == 6 && out.ioapics[1].phys == 0xfec01000 &&
+		out.ioapics[1].gsi_base == 24);
+	CHECK_INT(out.noverrides, 2);
+	CHECK(out.overrides[0].bus_irq == 0 && out.overrides[0].gsi == 2);
+	CHECK(out.overrides[1].bus_irq == 9 && out.overrides[1].gsi == 9 &&
+		out.overrides[1].flags == 0x0d);
+	CHECK_INT(out.nnmis, 3);
+	CHECK(out.nmis[0].uid == ACPI_UID_ALL && out.nmis[0].flags == 5 &&
+		out.nmis[0].lint == 1);
+	CHECK(out.nmis[1].uid == 3 && out.nmis[1].lint == 0);
+	CHECK(out.nmis[2].uid == 0x300 && out.nmis[2].flags == 7 &&
+		out.nmis[2].lint == 1);
+	CHECK_INT(out.hpet_phys, 0xfed00000);
+	CHECK_INT(out.hpet_min_tick, 100);
+	CHECK(out.fadt.present && out.fadt.sci_int == 9 && out.fadt.smi_cmd == 0xb2);
+	CHECK(out.fadt.acpi_enable == 0xa0 && out.fadt.century == 0x32);
+	CHECK(out.fadt.pm1a_cnt == 0x604 && out.fadt.pm1b_cnt == 0x704);
+	CHECK(out.fadt.pm_timer == 0x608 && out.fadt.boot_arch == 3);
+	CHECK(out.fadt.reset_reg.space == ACPI_SPACE_IO &&
+		out.fadt.reset_reg.addr == 0xcf9);
+	CHECK(out.fadt.reset_value == 0x0f && out.fadt.dsdt_phys == 0x1234567000);
+	CHECK_INT(out.mcfg_phys, 0xb0000000);
+	CHECK(out.mcfg_bus_first == 0 && out.mcfg_bus_last == 0xff);
+	CHECK_INT(out.ntables, NLISTED);
+	for (unsigned i = 0; i < NLISTED; i++) {
+		CHECK_INT(out.tables[i].phys, PHYS + listed[i]);
+		CHECK_INT(out.tables[i].len, length(listed[i]));
+		CHECK_STR(out.tables[i].skipped, NULL);
+	}
+	CHECK_STR(out.tables[0].sig, "FACP");
+}
+
+static void test_rsdp(void)
+{
+	make();
+	CHECK_INT(parse(36), 0);
+	CHECK_INT(out.revision, 2);
+	check_machine();
+	set32(RSDT + 4, 0); /* with an XSDT, nobody looks at it */
+	CHECK_INT(parse(36), 0);
+	make();
+	CHECK_INT(parse(20), 0); /* just the old part was passed on */
+	check_machine();
+	make_rsdp(0); /* version 1: what follows means nothing */
+	memset(rsdp + 20, 0xff, 16);
+	CHECK_INT(parse(36), 0);
+	CHECK_INT(parse(20), 0);
+	CHECK_INT(out.revision, 0);
+	check_machine();
+	for (size_t n = 0; n < 20; n++)
+		CHECK_INT(parse(n), -EINVAL);
+	CHECK_STR(why, "no RSDP");
+	rsdp[7] = 'x';
+	seal_rsdp();
+	CHECK_INT(parse(20), -EINVAL);
+	CHECK_STR(why, "RSDP: bad signature");
+	make_rsdp(2);
+	rsdp[8]++;
+	CHECK_INT(parse(36), -EINVAL);
+	CHECK_STR(why, "RSDP: bad checksum");
+}
+
+/* A bad XSDT leaves the RSDT; with both bad there is nothing. */
+static void test_roots(void)
+{
+	static const uint32_t lengths[] = { 0, 35, 0x7fffffff, 0xffffffff,
+		ACPI_MAX_TABLE_LEN };
+
+	make();
+	rsdp[32]++; /* the extended checksum */
+	CHECK_INT(parse(36), 0);
+	check_machine();
+	make();
+	memset(rsdp + 24, 0, 8);
+	seal_rsdp();
+	CHECK_INT(parse(36), 0);
+	check_machine();
+	for (unsigned i = 0; i < 5; i++) {
+		make();
+		set32(XSDT + 4, lengths[i]);
+		CHECK_INT(parse(36), 0);
+		check_machine();
+		set32(RSDT + 4, lengths[i]);
+		CHECK_INT(parse(36), -EINVAL);
+		CHECK_STR(why, i < 4 ? "bad length" : "not mappable");
+	}
+	make();
+	set8(XSDT + 30, 1);
+	CHECK_INT(parse(36), 0);
+	check_machine();
+	set8(RSDT + 30, 1);
+	CHECK_INT(parse(36), -EINVAL);
+	CHECK_STR(why, "bad checksum");
+	make();
+	memset(rsdp + 24, 0xff, 8);
+	seal_rsdp();
+	CHECK_INT(parse(36), 0);
+	check_machine();
+	memset(rsdp + 16, 0, 4);
+	seal_rsdp();
+	CHECK_INT(parse(36), -EINVAL);
+	CHECK_STR(why, "not mappable");
+	make();
+	memcpy(mem + XSDT, "RSDT", 4);
+	seal(XSDT);
+	memcpy(mem + RSDT, "XSDT", 4);
+	seal(RSDT);
+	CHECK_INT(parse(36), -EINVAL);
+	CHECK_STR(why, "bad signature");
+	make();
+	table(XSDT, "XSDT", 36); /* no entries: no tables, no CPUs, no error */
+	seal(XSDT);
+	CHECK_INT(parse(36), 0);
+	CHECK(out.ntables == 0 && out.ncpus == 0 && out.lapic_phys == 0);
+	make();
+	set32(XSDT + 4, length(XSDT) - 3); /* half an entry at the end */
+	seal(XSDT);
+	CHECK_INT(parse(36), 0);
+	CHECK_INT(out.ntables, NLISTED - 1);
+}
+
+/* The XSDT's entries name the roots, one table twice, and nowhere. */
+static void test_loops(void)
+{
+	make();
+	table(XSDT, "XSDT", 36 + 8 * 9);
+	set64(XSDT + 36, PHYS + XSDT);
+	set64(XSDT + 44, PHYS + RSDT);
+	set64(XSDT + 52, PHYS + HPET);
+	set64(XSDT + 60, PHYS + HPET);
+	set64(XSDT + 68, 0);
+	set64(XSDT + 76, UINT64_MAX);
+	set64(XSDT + 84, PHYS + SIZE - 35);
+	set64(XSDT + 92, PHYS + MADT);
+	set64(XSDT + 100, PHYS + MADT2);
+	seal(XSDT);
+	memcpy(mem + MADT2, mem + MADT, length(MADT));
+	CHECK_INT(parse(36), 0);
+	CHECK_INT(out.ntables, 8);
+	CHECK_STR(out.tables[0].sig, "XSDT");
+	CHECK_STR(out.tables[2].sig, "HPET");
+	CHECK_STR(out.tables[3].skipped, "not mappable");
+	CHECK_STR(out.tables[4].skipped, "not mappable");
+	CHECK_STR(out.tables[5].skipped, "not mappable");
+	CHECK_STR(out.tables[6].skipped, NULL);
+	CHECK_STR(out.tables[7].skipped, "there is one already");
+	check_cpus();
+	set8(MADT + 20, 0x55); /* the first one spoilt: the second serves */
+	CHECK_INT(parse(36), 0);
+	CHECK_STR(out.tables[6].skipped, "bad checksum");
+	CHECK_STR(out.tables[7].skipped, NULL);
+	check_cpus();
+
+	make(); /* more tables than are remembered */
+	table(XSDT, "XSDT", 36 + 8 * 60);
+	for (unsigned i = 0; i < 60; i++) {
+		set64(XSDT + 36 + 8 * i, PHYS + 0x1000 + 40 * i);
+		table(0x1000 + 40 * i, "OEM\001", 36);
+		seal(0x1000 + 40 * i);
+	}
+	seal(XSDT);
+	CHECK_INT(parse(36), 0);
+	CHECK_INT(out.ntables, ACPI_MAX_TABLES);
+	CHECK_STR(out.tables[0].sig, "OEM?");
+}
+
+/* Table `at` says its length is `len`, with a checksum to match if it can. */
+static const char *skipped_with(unsigned at, uint32_t len)
+{
+	make();
+	set32(at + 4, len);
+	if (len >= 36 && len <= SIZE - at)
+		seal(at);
+	CHECK_INT(parse(36), 0);
+	for (unsigned i = 0; i < out.ntables; i++) {
+		if (out.tables[i].phys == PHYS + at)
+			return out.tables[i].skipped;
+	}
+	return "not listed";
+}
+
+static void test_lengths(void)
+{
+	static const unsigned least[][2] = { { MADT, 44 }, { FADT, 116 }, { HPET, 56 } };
+
+	for (unsigned i = 0; i < 3; i++) {
+		for (uint32_t len = 0; len < least[i][1]; len++)
+			CHECK_STR(skipped_with(least[i][0], len),
+				len < 36 ? "bad length" : "too short");
+		CHECK_STR(skipped_with(least[i][0], least[i][1]), NULL);
+		CHECK_STR(skipped_with(least[i][0], SIZE - least[i][0] + 1),
+			"not mappable");
+		CHECK_STR(skipped_with(least[i][0], 0xffffffff), "bad length");
+	}
+	for (uint32_t len = 36; len < 44 + 32; len++)
+		CHECK_STR(skipped_with(MCFG, len), "no window of segment 0");
+	CHECK_STR(skipped_with(MADT, 44), NULL);
+	CHECK_INT(out.ncpus, 0);
+	CHECK_INT(out.lapic_phys, 0xfee00000);
+}
+
+static void test_madt(void)
+{
+	static const uint8_t lengths[] = { 0, 1, 200 };
+
+	for (unsigned i = 0; i < 3; i++) { /* the third entry lies */
+		make();
+		set8(MADT + 44 + 17, lengths[i]);
+		seal(MADT);
+		CHECK_INT(parse(36), 0);
+		CHECK_STR(out.tables[1].skipped, "bad entry length, rest not used");
+		CHECK_INT(out.ncpus, 2);
+	}
+	make();
+	ENTRY(0); /* one byte at the end */
+	seal(MADT);
+	CHECK_INT(parse(36), 0);
+	CHECK_STR(out.tables[1].skipped, "bad entry length, rest not used");
+	check_cpus();
+	make(); /* each known type with every length shorter than it needs */
+	start_madt();
+	for (unsigned type = 0; type <= 10; type++) {
+		static const uint8_t need[] = { 8, 12, 10, 2, 6, 12, 2, 2, 2, 16, 12 };
+
+		for (unsigned len = 2; len < need[type] && madt_end < MADT + 0x1f0;
+			len++) {
+			uint8_t e[16] = { (uint8_t)type, (uint8_t)len, 1, 1, 1, 1, 1, 1 };
+
+			madt_end = MADT + 44;
+			entry(e, len);
+			seal(MADT);
+			CHECK_INT(parse(36), 0);
+			CHECK(out.ncpus == 0 && out.nioapics == 0 && out.noverrides == 0);
+			CHECK(out.nnmis == 0 && out.lapic_phys == 0xfee00000);
+		}
+	}
+	make(); /* a CPU first listed as off, then on */
+	start_madt();
+	ENTRY(0, 8, 1, 1, L32(2u));
+	ENTRY(0, 8, 9, 1, L32(1u));
+	seal(MADT);
+	CHECK_INT(parse(36), 0);
+	CHECK(out.ncpus == 1 && out.cpus[0].enabled && out.cpus[0].uid == 9);
+}
+
+/* More of everything than there is room for. */
+static void test_many(void)
+{
+	make();
+	memset(mem + 0x1000, 0, 0x1000);
+	set64(XSDT + 36 + 8, PHYS + 0x1000);
+	seal(XSDT);
+	memcpy(mem + 0x1000, mem + MADT, 44);
+	madt_end = 44;
+	for (unsigned i = 0; i < 100; i++) {
+		uint8_t *e = mem + 0x1000 + madt_end;
+
+		memcpy(e, (uint8_t[]){ 0, 8, (uint8_t)i, (uint8_t)i, 1, 0, 0, 0 }, 8);
+		memcpy(e + 8, (uint8_t[]){ 1, 12, (uint8_t)i, 0, 0, (uint8_t)(i + 1) },
+			6);
+		memcpy(e + 20, (uint8_t[]){ 2, 10, 0, (uint8_t)i, (uint8_t)i }, 5);
+		memcpy(e + 30, (uint8_t[]){ 4, 6, (uint8_t)i, 0, 0, 0 }, 6);
+		madt_end += 36;
+	}
+	set32(0x1004, madt_end);
+	seal(0x1000);
+	CHECK_INT(parse(36), 0);
+	CHECK_INT(out.ncpus, ACPI_MAX_CPUS);
+	CHECK_INT(out.ncpus_lost, 100 - ACPI_MAX_CPUS);
+	CHECK_INT(out.nioapics, ACPI_MAX_IOAPICS);
+	CHECK_INT(out.noverrides, ACPI_MAX_OVERRIDES);
+	CHECK_INT(out.nnmis, ACPI_MAX_NMIS);
+}
+
+static void test_fadt(void)
+{
+	make();
+	make_fadt(116); /* as ACPI 1.0 had it */
+	CHECK_INT(parse(36), 0);
+	CHECK(out.fadt.present && out.fadt.pm1a_cnt == 0x604 && out.fadt.pm1b_cnt == 0);
+	CHECK(out.fadt.reset_reg.addr == 0 && out.fadt.dsdt_phys == 0x11000);
+	make();
+	set32(FADT + 112, 0);      /* the reset register is not to be used */
+	set32(FADT + 64, 0x10604); /* no such port */
+	set64(FADT + 188, 0x10000);
+	seal(FADT);
+	CHECK_INT(parse(36), 0);
+	CHECK(out.fadt.reset_reg.addr == 0 && out.fadt.pm1a_cnt == 0 &&
+		out.fadt.pm1b_cnt == 0);
+	make();
+	set8(FADT + 184, ACPI_SPACE_MEMORY);
+	seal(FADT);
+	CHECK_INT(parse(36), 0);
+	CHECK_INT(out.fadt.pm1b_cnt, 0);
+}
+
+static void test_others(void)
+{
+	make();
+	set8(HPET + 40, ACPI_SPACE_IO);
+	seal(HPET);
+	CHECK_INT(parse(36), 0);
+	CHECK_INT(out.hpet_phys, 0);
+	CHECK_STR(out.tables[2].skipped, "not in memory");
+	make();
+	set8(MCFG + 70, 5); /* first bus after the last */
+	set8(MCFG + 71, 4);
+	seal(MCFG);
+	CHECK_INT(parse(36), 0);
+	CHECK_INT(out.mcfg_phys, 0);
+}
+
+/* --- damage ----------------------------------------------------------------------- */
+
+/* All tables sealed again, so that damage gets past the checksums. */
+static void fix(uint8_t *input, size_t size)
+{
+	static const unsigned all[] = { RSDT, XSDT, MADT, FADT, HPET, MCFG, SSDT };
+
+	memset(mem, 0xcc, sizeof(mem));
+	memcpy(mem, input, size);
+	for (unsigned i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		if (length(all[i]) <= SIZE - all[i])
+			seal(all[i]);
+	}
+	memcpy(input, mem, size);
+}
+
+static void try(const uint8_t *input, size_t size)
+{
+	memset(mem, 0xcc, sizeof(mem));
+	memcpy(mem, input, size);
+	parse(36);
+	CHECK(out.ncpus <= ACPI_MAX_CPUS && out.nioapics <= ACPI_MAX_IOAPICS);
+	CHECK(out.noverrides <= ACPI_MAX_OVERRIDES && out.nnmis <= ACPI_MAX_NMIS);
+	CHECK(out.ntables <= ACPI_MAX_TABLES);
+	for (unsigned i = 0; i < out.ncpus; i++) {
+		for (unsigned k = 0; k < i; k++)
+			CHECK(out.cpus[i].apic_id != out.cpus[k].apic_id);
+	}
+	for (unsigned i = 0; i < out.ntables; i++) {
+		for (unsigned k = 0; k < 4; k++)
+			CHECK(out.tables[i].sig[k] > ' ' && out.tables[i].sig[k] < 0x7f);
+		CHECK_INT(out.tables[i].sig[4], 0);
+		CHECK(out.tables[i].skipped != NULL || out.tables[i].len >= 36);
+	}
+}
+
+int main(void)
+{
+	static uint8_t sample[SSDT + 100];
+
+	test_rsdp();
+	test_roots();
+	test_loops();
+	test_lengths();
+	test_madt();
+	test_many();
+	test_fadt();
+	test_others();
+	make();
+	memcpy(sample, mem, sizeof(sample));
+	host_mangle(&(struct host_sample){ sample, sizeof(sample), try, fix }, 20000);
+	host_mangle(&(struct host_sample){ sample, sizeof(sample), try, NULL }, 2000);
+	return host_report();
+}
