@@ -109,6 +109,10 @@ static void test_good(void)
 	free(font);
 }
 
+/* Damaged parts of the font, with the rest as it was; or the font cut off. */
+#define HEAD 80 /* to the second entry of the index */
+#define TAIL 60 /* the last five glyphs */
+
 static void try(const uint8_t *input, size_t size)
 {
 	const char *bad;
@@ -120,10 +124,39 @@ static void try(const uint8_t *input, size_t size)
 	free(text);
 }
 
+static void try_head(const uint8_t *input, size_t size)
+{
+	size_t n = size < HEAD ? size : nsample;
+	uint8_t *font = host_copy(sample, n);
+
+	memcpy(font, input, size);
+	try(font, n);
+	free(font);
+}
+
+static void try_tail(const uint8_t *input, size_t size)
+{
+	size_t n = nsample - TAIL + size;
+	uint8_t *font = host_copy(sample, n);
+
+	memcpy(font + n - size, input, size);
+	try(font, n);
+	free(font);
+}
+
 int main(void)
 {
 	make_font();
 	test_good();
-	host_mangle(&(struct host_sample){ sample, nsample, try, NULL }, 2000);
+	host_mangle(&(struct host_sample){ sample, HEAD, try_head, NULL }, 1000);
+	host_mangle(
+		&(struct host_sample){ sample + nsample - TAIL, TAIL, try_tail, NULL },
+		500);
+	for (size_t n = 0; n < nsample; n += 7) { /* cut off anywhere */
+		uint8_t *font = host_copy(sample, n);
+
+		try(font, n);
+		free(font);
+	}
 	return host_report();
 }
