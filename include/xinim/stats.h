@@ -11,6 +11,7 @@
 #ifndef XINIM_STATS_H
 #define XINIM_STATS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum xinim_stats_what {
@@ -47,5 +48,13 @@ struct xinim_stats_boot {
 	uint32_t cpus_present; /* usable CPUs that ACPI lists */
 	uint32_t cpus_online;
 };
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+long stats_read(uint32_t what, uint64_t index, void *buf, size_t len);
+#ifdef __cplusplus
+}
+#endif
 
 #endif
