@@ -1,0 +1,39 @@
+/*
+ * tests/bench/measure.S - one system call between two readings of the counter.
+ *
+ * uint64_t measure_call(const uint64_t call[4]): call[0] is the number, the
+ * rest the first three arguments. Returns the ticks between the readings.
+ * measure_nothing is the same without the SYSCALL.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+	.macro measure name, call
+	.globl \name
+\name:
+	pushq %rbx
+	pushq %r12
+	movq %rdi, %rbx
+	movq 8(%rbx), %rdi
+	movq 16(%rbx), %rsi
+	rdtsc
+	shlq $32, %rdx
+	leaq (%rax, %rdx), %r12
+	movq 24(%rbx), %rdx
+	movq (%rbx), %rax
+	.if \call
+	syscall
+	.endif
+	rdtsc
+	shlq $32, %rdx
+	leaq (%rax, %rdx), %rax
+	subq %r12, %rax
+	popq %r12
+	popq %rbx
+	ret
+	.endm
+
+	.text
+	measure measure_call, 1
+	measure measure_nothing, 0
+
+	.section .note.GNU-stack, "", @progbits
