@@ -147,6 +147,7 @@ static void make_madt(void)
 	ENTRY(9, 16, 0, 0, L32(1u), L32(1u), L32(9u)); /* CPU 1 again */
 	ENTRY(9, 16, 0, 0, L32(0x1234u), L32(1u), L32(7u));
 	ENTRY(9, 16, 0, 0, L32(0xffffffffu), L32(1u), L32(8u));
+	ENTRY(9, 16, 0, 0, L32(0x99u), L32(0u), L32(1u)); /* not there */
 	ENTRY(1, 12, 5, 0, L32(0xfec00000u), L32(0u));
 	ENTRY(1, 12, 6, 0, L32(0xfec01000u), L32(24u));
 	ENTRY(1, 12, 6, 0, L32(0xfec01000u), L32(24u));

@@ -90,6 +90,7 @@ static void check_machine(void)
 	CHECK(out.fadt.pm_timer == 0x608 && out.fadt.boot_arch == 3);
 	CHECK(out.fadt.reset_reg.space == ACPI_SPACE_IO &&
 		out.fadt.reset_reg.addr == 0xcf9);
+	CHECK_INT(out.fadt.reset_reg.bits, 8);
 	CHECK(out.fadt.reset_value == 0x0f && out.fadt.dsdt_phys == 0x1234567000);
 	CHECK_INT(out.mcfg_phys, 0xb0000000);
 	CHECK(out.mcfg_bus_first == 0 && out.mcfg_bus_last == 0xff);
@@ -273,7 +274,7 @@ static void test_lengths(void)
 
 static void test_madt(void)
 {
-	static const uint8_t lengths[] = { 0, 1, 200 };
+	static const uint8_t lengths[] = { 0, 1, 250 };
 
 	for (unsigned i = 0; i < 3; i++) { /* the third entry lies */
 		make();

@@ -94,6 +94,7 @@ static void test_number(void)
 	check_number("a key=12 b", true, 12);
 	check_number("key=0xf4", true, 0xf4);
 	check_number("key=0XAbCdEf0123456789", true, 0xabcdef0123456789);
+	check_number("key=0xFf", true, 0xff);
 	check_number("key=0x", false, 0);
 	check_number("key=x", false, 0);
 	check_number("key=12a", false, 0);

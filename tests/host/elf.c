@@ -285,6 +285,10 @@ static void test_layout(void)
 	file.p[1].vaddr = 0x401010;
 	file.p[1].align = 16;
 	check_bad("segment misaligned in its page");
+	file.p[2].filesz = 0;
+	file.p[2].vaddr++;
+	file.p[2].align = 2;
+	check_bad("segment misaligned");
 	file.p[1].flags = R | W | X;
 	check_bad("segment writable and executable");
 	file.p[1].flags = W | X;

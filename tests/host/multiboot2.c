@@ -197,8 +197,8 @@ static void make_full(void)
 	put_text_tag(2, "GRUB 2.06");
 	put_module(0x300000, 0x301234, "init one two");
 	put_module(0x302000, 0x302000, "");
-	put_module(0x303000, 0x304000, "vfs");
-	begin(4); /* basic memory: not of use */
+	put_module(0x302000, 0x304000, "vfs"); /* touches, does not overlap */
+	begin(4);                              /* basic memory: not of use */
 	put32(639);
 	put32(129920);
 	end();

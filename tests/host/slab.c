@@ -258,6 +258,9 @@ static void test_kmalloc(void)
 	kfree(NULL);
 	CHECK(kmalloc((SLAB_PAGE << KMALLOC_MAX_ORDER) + 1) == NULL);
 	CHECK(kmalloc(SIZE_MAX) == NULL);
+	p = kmalloc(SLAB_PAGE << KMALLOC_MAX_ORDER);
+	CHECK(p != NULL);
+	kfree(p);
 	p = kmalloc(SLAB_PAGE << 5);
 	CHECK(p != NULL);
 	CHECK_PANIC(kfree((char *)p + SLAB_PAGE));

@@ -82,6 +82,30 @@ static void test_table(void)
 	free(strings);
 }
 
+/* The nearest wins, and the function over the label, in any order. */
+static void test_order(void)
+{
+	struct sym t[] = {
+		{ 15, NOTYPE, 0, 1, 0x1040, 0 },       /* _label */
+		{ 1, FUNC, 0, 1, 0x1000, 0x100 },      /* alpha, around both */
+		{ 7, FUNC, 0, 1, 0x1040, 0x10 },       /* beta_fn */
+		{ 22, FUNC, 0, 0xff00, 0x1040, 0x10 }, /* not in a section */
+	};
+
+	for (int round = 0; round < 200; round++) {
+		unsigned i = (unsigned)host_below(4), k = (unsigned)host_below(4);
+		struct sym was = t[i];
+
+		t[i] = t[k];
+		t[k] = was;
+		symbols_init(t, 4, strtab, sizeof(strtab));
+		check(0x103f, "alpha", 0x3f);
+		check(0x1040, "beta_fn", 0);
+		check(0x104f, "beta_fn", 0xf);
+		check(0x1050, "_label", 0x10);
+	}
+}
+
 static void test_none(void)
 {
 	symbols_init(NULL, 100, strtab, sizeof(strtab));
@@ -118,6 +142,7 @@ int main(void)
 	uint8_t sample[12 * sizeof(struct sym)];
 
 	test_table();
+	test_order();
 	test_none();
 	memset(sample, 'n', sizeof(sample));
 	memcpy(sample, table, 6 * sizeof(struct sym));

@@ -133,6 +133,9 @@ static void test_utf8(void)
 	CHECK_INT(first_code("A"), 'A');
 	CHECK_INT(first_code("\xc2\xa0"), 0xa0);
 	CHECK_INT(first_code("\xc3\xa9"), 0xe9);
+	CHECK_INT(first_code("\xdf\xbf"), 0x7ff);
+	CHECK_INT(first_code("\xe0\xa0\x80"), 0x800);
+	CHECK_INT(first_code("\xef\xbc\x81"), 0xff01);
 	CHECK_INT(first_code("\xe2\x9c\x93"), 0x2713);
 	CHECK_INT(first_code("\xef\xbf\xbd"), 0xfffd);
 	CHECK_INT(first_code("\xf0\x9f\x98\x80"), TEXTCON_REPLACEMENT); /* no room */
