@@ -54,12 +54,24 @@ boot_to_end()
 	pass
 }
 
+# boot_edit_menu SED-SCRIPT: edits the menu that boot_make_iso will use. Its
+# time limit is 0 already.
+boot_edit_menu()
+{
+	test -r "$tmp/grub.cfg" ||
+		sed 's/timeout=2/timeout=0/' "$top_srcdir/distro/grub/grub.cfg" >"$tmp/grub.cfg"
+	sed "$1" "$tmp/grub.cfg" >"$tmp/grub.new" || hard "sed failed"
+	! cmp -s "$tmp/grub.cfg" "$tmp/grub.new" || hard "'$1' changes nothing in grub.cfg"
+	mv "$tmp/grub.new" "$tmp/grub.cfg"
+}
+
 # boot_make_iso [PATH=FILE]...: an ISO like the real one, at $tmp/boot.iso, with
 # some files replaced.
 boot_make_iso()
 {
-	"$top_srcdir/distro/image/make-iso" "$tmp/boot.iso" "$core" "@$tree/tree.list" "$@" ||
-		hard "cannot make the boot medium"
+	test -r "$tmp/grub.cfg" || boot_edit_menu 's/--hotkey=n//'
+	"$top_srcdir/distro/image/make-iso" "$tmp/boot.iso" "$core" "@$tree/tree.list" \
+		"/boot/grub/grub.cfg=$tmp/grub.cfg" "$@" || hard "cannot make the boot medium"
 }
 
 # boot_press KEY REGEX: the key again and again until a line matches. Firmware
@@ -79,4 +91,19 @@ boot_press()
 boot_send()
 {
 	qemu_command "sendkey $1"
+}
+
+# boot_without_vfs REGEX: $tmp/boot.iso has no good VFS server; a line has to
+# say so, and the rest has to come up.
+boot_without_vfs()
+{
+	boot_start bios cd "$tmp/boot.iso"
+	boot_expect "$1" \
+		'^\[SERVER\] Init initialized successfully$' \
+		'^\[SERVER\] Process Manager initialized successfully$' \
+		'^\[SERVER\] Memory Manager initialized successfully$' \
+		'^XINIM is now running!$' '^\[TIMER\] Tick 3$'
+	qemu_quit
+	printf 'reject %s\n' '^PANIC' '^\[VFS Server\]' >"$tmp/patterns"
+	log_check "$log" "$tmp/patterns" || fail "$log_why"
 }

@@ -16,5 +16,5 @@ boot_start bios disk distro/xinim.img
 boot_press m '^XINIM: '
 boot_expect_running
 qemu_quit
-log_text "$log" | grep -q 'command line: *verbose' || fail "the kernel was not told 'verbose'"
+log_text "$log" | grep -qx 'Command line: verbose' || fail "the kernel was not told 'verbose'"
 pass
