@@ -65,7 +65,7 @@ static void read_boot_info(uint32_t magic, uint32_t info)
 	if (cmdline_number(boot.cmdline, "debugexit", &port) && port &&
 		port <= UINT16_MAX)
 		arch_debug_exit_port = (uint16_t)port;
-	kputs("Boot: Multiboot2 protocol detected\n");
+	kprintf("Boot: Multiboot2 protocol detected\nCommand line: %s\n", boot.cmdline);
 }
 
 static void init_memory(void)
@@ -160,8 +160,7 @@ void arch_main(uint32_t magic, uint32_t info)
 	cpu_enable_features();
 	kputs("Architecture: x86_64\n");
 	if (cmdline_has(boot.cmdline, "verbose"))
-		kprintf("CPU: %s\nLoader: %s\nCommand line: %s\n", cpu_features.brand,
-			boot.loader, boot.cmdline);
+		kprintf("CPU: %s\nLoader: %s\n", cpu_features.brand, boot.loader);
 	init_memory();
 	init_symbols();
 	fpu_init();
