@@ -22,6 +22,7 @@
 enum {
 	CPU_WORK_RESCHED = 1, /* the scheduler wants to choose again */
 	CPU_WORK_KILL = 2,    /* the current thread's process is to die */
+	CPU_WORK_NMI = 4,     /* a non-maskable interrupt came: the log wants to know */
 };
 
 struct cpu {
@@ -41,6 +42,17 @@ struct cpu {
 		slice_end; /* clock time at which the current thread has used its time up */
 	struct arch_cpu arch;
 };
+
+/* A non-maskable interrupt may set a bit at any time: single instructions only. */
+static inline void cpu_work_set(struct cpu *c, uint64_t bits)
+{
+	__atomic_fetch_or(&c->work, bits, __ATOMIC_RELAXED);
+}
+
+static inline void cpu_work_clear(struct cpu *c, uint64_t bits)
+{
+	__atomic_fetch_and(&c->work, ~bits, __ATOMIC_RELAXED);
+}
 
 extern struct cpu *cpus[MAX_CPUS];
 extern unsigned cpu_count;   /* running */

@@ -96,7 +96,7 @@ static void queue_changed(struct cpu *c)
 {
 	if (best_ready(c) > (int)c->current->priority) {
 		if (c == this_cpu())
-			c->work |= CPU_WORK_RESCHED;
+			cpu_work_set(c, CPU_WORK_RESCHED);
 		else
 			arch_send_reschedule(c);
 	} else if (c == this_cpu()) {
@@ -123,7 +123,7 @@ void sched_switch(void)
 	struct thread *prev = c->current, *next = dequeue(c);
 	uint64_t now = arch_clock_ns();
 
-	c->work &= ~(uint64_t)CPU_WORK_RESCHED;
+	cpu_work_clear(c, CPU_WORK_RESCHED | CPU_WORK_KILL);
 	prev->run_ns += now - prev->run_start;
 	next->run_start = now;
 	c->slice_end = now + SCHED_SLICE_NS;
@@ -148,7 +148,8 @@ void sched_finish_switch(void)
 		c->dead = NULL;
 		thread_free(dead);
 	}
-	c->work = (c->work & CPU_WORK_RESCHED) | (c->current->killed ? CPU_WORK_KILL : 0);
+	if (c->current->killed)
+		cpu_work_set(c, CPU_WORK_KILL);
 }
 
 void sched_block(void)
@@ -191,7 +192,7 @@ void sched_timer(void)
 			log_tick();
 		c->slice_end = now + SCHED_SLICE_NS;
 		if (best_ready(c) >= (int)c->current->priority)
-			c->work |= CPU_WORK_RESCHED;
+			cpu_work_set(c, CPU_WORK_RESCHED);
 	}
 	arm_timer(c);
 }
@@ -201,7 +202,7 @@ void sched_poke(void)
 	struct cpu *c = this_cpu();
 
 	if (best_ready(c) > (int)c->current->priority)
-		c->work |= CPU_WORK_RESCHED;
+		cpu_work_set(c, CPU_WORK_RESCHED);
 	arm_timer(c);
 }
 
@@ -213,6 +214,10 @@ void sched_start_preemption(void)
 	ticks_logged = TICKS_LOGGED;
 	c->slice_end = arch_clock_ns() + SCHED_SLICE_NS;
 	arm_timer(c);
+	/* The others may have threads that wait since before; their timers are not armed. */
+	for (unsigned i = 0; i < cpu_count; i++)
+		if (cpus[i] != c)
+			arch_send_reschedule(cpus[i]);
 }
 
 void sched_idle(void *arg)

@@ -35,7 +35,7 @@ void paging_load(void);
 /* Answers a pending translation flush that another CPU asked of this one. */
 void paging_flush_poll(void);
 
-/* acpi_tables.c: filled by arch_init_platform. */
+/* main.c: what the ACPI tables say. */
 extern struct acpi_info acpi;
 
 /* clock.c: HPET or PIT as the reference. Prints nothing. The name of the reference. */
@@ -65,11 +65,8 @@ void fpu_switch(struct thread *prev, struct thread *next);
 /* #NM: the current thread's first use. -ENOMEM: no room for its state. */
 int fpu_first_use(void);
 
-/* smp.c: after the boot CPU's own set-up is done. */
-void cpu_init_common(void);
-
-/* debug.c */
-void debug_init(const struct boot_info *info);
+/* smp.c: a panic has asked all other CPUs to halt. */
+extern bool machine_stopped;
 
 /* trap.c, called from entry.S */
 void trap_from_user(struct frame *f);

@@ -24,6 +24,7 @@ extern const char trampoline_start[], trampoline_end[];
 struct cpu *ap_cpu;
 void *ap_stack;
 static bool ap_online;
+bool machine_stopped;
 
 void ap_main(struct cpu *c) __attribute__((noreturn));
 
@@ -120,6 +121,7 @@ unsigned arch_start_cpus(unsigned max)
 
 void arch_stop_cpus(void)
 {
+	machine_stopped = true;
 	if (cpu_count > 1)
 		lapic_stop_others();
 }

@@ -190,14 +190,20 @@ static void interrupt(uint64_t vector)
 /* On the way to user mode: what has come up meanwhile. */
 void user_exit_work(struct frame *f)
 {
-	struct cpu *c = this_cpu();
+	uint64_t work;
 
 	(void)f;
 	kernel_lock();
-	while ((c = this_cpu())->work) {
-		if (c->work & CPU_WORK_KILL)
+	while ((work = this_cpu()->work)) {
+		if (work & CPU_WORK_NMI) {
+			cpu_work_clear(this_cpu(), CPU_WORK_NMI);
+			kprintf("[IRQ] non-maskable interrupt on CPU %u\n",
+				this_cpu()->id);
+		}
+		if (work & CPU_WORK_KILL)
 			process_exit(XINIM_SIGKILL);
-		sched_yield();
+		if (work & CPU_WORK_RESCHED)
+			sched_yield();
 	}
 	kernel_unlock();
 }
@@ -284,7 +290,11 @@ void trap_paranoid(struct frame *f)
 		/* MOV SS before SYSCALL lets a user's breakpoint hit the kernel's first line. */
 		return;
 	case TRAP_NMI:
-		kprintf("[IRQ] non-maskable interrupt on CPU %u\n", this_cpu()->id);
+		if (machine_stopped)
+			for (;;)
+				__asm__ volatile("cli; hlt");
+		/* The log's lock may be held here: say it later. */
+		cpu_work_set(this_cpu(), CPU_WORK_NMI);
 		return;
 	case TRAP_MACHINE_CHECK:
 		panic("machine check at 0x%lx", (unsigned long)f->rip);
