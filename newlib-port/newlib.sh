@@ -72,8 +72,9 @@ unpack()
 
 # What every function of the library is compiled with. The first map makes
 # newlib's paths the same wherever the build is.
-flags="-g -O2 -ffunction-sections -fdata-sections -ffile-prefix-map=$work/src=newlib
-	-ffile-prefix-map=$work/obj=newlib/obj -ffile-prefix-map=../../../../src=newlib"
+# (On one line: it goes into newlib's Makefiles.)
+flags="-g -O2 -ffunction-sections -fdata-sections"
+flags="$flags -ffile-prefix-map=$work/src=newlib -ffile-prefix-map=$work/obj=newlib/obj"
 
 configure()
 {
