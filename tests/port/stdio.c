@@ -1,0 +1,199 @@
+/* tests/port/stdio.c - printf and scanf as C99 has them, and streams.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#define _GNU_SOURCE
+
+#include <errno.h>
+#include <float.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "../guest/guest.h"
+
+/* Prints into a buffer and compares text and length with what is wanted. */
+#define PRINTS(want, ...)                                                    \
+	do {                                                                 \
+		char line[512];                                              \
+		int n = snprintf(line, sizeof(line), __VA_ARGS__);           \
+		guest_same(line, want, #__VA_ARGS__, __FILE__, __LINE__);    \
+		guest_equal(n, strlen(want), "its length", __FILE__, __LINE__); \
+	} while (0)
+
+static void integers(void)
+{
+	PRINTS("-5 +5 0005  5 5  |", "%d %+d %04d % d %-3d|", -5, 5, 5, 5, 5);
+	PRINTS("-1 255 -1 65535", "%hhd %hhu %hd %hu", 255, 511, 65535, 65535 + 65536);
+	PRINTS("-2147483648 4294967295", "%d %u", INT_MIN, UINT_MAX);
+	PRINTS("-9223372036854775808 18446744073709551615", "%ld %lu", LONG_MIN, ULONG_MAX);
+	PRINTS("-9223372036854775808 18446744073709551615", "%lld %llu", LLONG_MIN,
+		ULLONG_MAX);
+	PRINTS("18446744073709551615 -1 -7 9", "%zu %zd %td %jd", SIZE_MAX, (ssize_t)-1,
+		(ptrdiff_t)-7, (intmax_t)9);
+	PRINTS("0xff 0XFF 0377 ff 0", "%#x %#X %#o %x %#x", 255, 255, 255, 255, 0);
+	PRINTS("  00042|42     |", "%7.5d|%-*d|", 42, 7, 42);
+	PRINTS("123456789012345678 ffff", "%" PRId64 " %" PRIx16, (int64_t)123456789012345678,
+		(uint16_t)0xffff);
+	PRINTS("0x1234", "%p", (void *)0x1234);
+	PRINTS("2 1", "%2$d %1$d", 1, 2);
+	PRINTS("c b a 2.5", "%3$s %2$s %1$s %4$.1f", "a", "b", "c", 2.5);
+}
+
+static void text(void)
+{
+	PRINTS("abc|  abc|abc  |ab|", "%s|%5s|%-5s|%.2s|", "abc", "abc", "abc", "abc");
+	PRINTS("x%y", "%c%%%c", 'x', 'y');
+	PRINTS("wide \xc3\xa9", "%s \xc3\xa9", "wide");
+	PRINTS("w=abc", "w=%ls", L"abc");
+}
+
+static void floats(void)
+{
+	PRINTS("1.500000 1.50 2 1.5e+00", "%f %.2f %.0f %.1e", 1.5, 1.5, 1.5, 1.5);
+	PRINTS("0.0001 1e-05 100000 1e+06", "%g %g %g %g", 1e-4, 1e-5, 1e5, 1e6);
+	PRINTS("inf -INF nan", "%f %F %f", (double)INFINITY, (double)-INFINITY, (double)NAN);
+	PRINTS("0x1.8p+0 0x1p-1", "%a %a", 1.5, 0.5);
+	PRINTS("1.2345678901234567", "%.17g", 1.2345678901234567);
+	PRINTS("1.500000 3.1415926535897932385", "%Lf %.19Lf", 1.5L, 3.14159265358979323846L);
+	PRINTS("1.18973e+4932", "%Lg", LDBL_MAX);
+	PRINTS("4.94066e-324", "%g", 4.9406564584124654e-324);
+}
+
+/* What is printed with 17 digits is read back as the same number. */
+static void round_trips(void)
+{
+	static const double values[] = {0.1, 1.0 / 3, DBL_MAX, DBL_MIN, DBL_EPSILON,
+		4.9406564584124654e-324, 9007199254740993.0, 1e23, -123456.789e-300};
+	char line[64], whole[400];
+
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		snprintf(line, sizeof(line), "%.17g", values[i]);
+		EXPECT(strtod(line, NULL) == values[i]);
+		snprintf(line, sizeof(line), "%a", values[i]);
+		EXPECT(strtod(line, NULL) == values[i]);
+	}
+	EXPECT_EQ(snprintf(whole, sizeof(whole), "%.0f", DBL_MAX), 309);
+	EXPECT(strncmp(whole, "17976931348623157081452742373170435679", 38) == 0);
+	EXPECT(strtod(whole, NULL) == DBL_MAX);
+}
+
+static void bounds(void)
+{
+	char buf[8] = "unspoil";
+	volatile size_t room = 4;
+
+	EXPECT_EQ(snprintf(buf, 0, "%d", 12345), 5);
+	EXPECT_STR(buf, "unspoil");
+	EXPECT_EQ(snprintf(buf, room, "%d", 12345), 5);
+	EXPECT_STR(buf, "123");
+	EXPECT_EQ(snprintf(NULL, 0, "%s", "abc"), 3);
+}
+
+static int print_to(char **out, const char *format, ...)
+{
+	va_list list;
+	int n;
+
+	va_start(list, format);
+	n = vasprintf(out, format, list);
+	va_end(list);
+	return n;
+}
+
+static void allocating(void)
+{
+	char *out = NULL;
+	char want[2001];
+
+	REQUIRE_EQ(print_to(&out, "%2000s", "x"), 2000);
+	memset(want, ' ', 1999);
+	strcpy(want + 1999, "x");
+	EXPECT_STR(out, want);
+	free(out);
+}
+
+static void scanning(void)
+{
+	int a = 0, b = 0, n = -1;
+	long long c = 0;
+	unsigned char d = 0;
+	size_t e = 0;
+	double f = 0;
+	long double g = 0;
+	char word[8] = "", set[8] = "";
+
+	EXPECT_EQ(sscanf("12 -0x1f 99999999999", "%d %i %lld", &a, &b, &c), 3);
+	EXPECT(a == 12 && b == -31 && c == 99999999999);
+	EXPECT_EQ(sscanf("300 77 1e3 -2.5", "%hhu %zu %lf %Lf", &d, &e, &f, &g), 4);
+	EXPECT(d == 44 && e == 77 && f == 1000.0 && g == -2.5L);
+	EXPECT_EQ(sscanf("abcdefghij xyz1", "%4s%*s %[a-z]%n", word, set, &n), 2);
+	EXPECT_STR(word, "abcd");
+	EXPECT_STR(set, "xyz");
+	EXPECT_EQ(n, 14);
+	EXPECT_EQ(sscanf("1 2", "%2$d %1$d", &a, &b), 2);
+	EXPECT(a == 2 && b == 1);
+	EXPECT_EQ(sscanf("", "%d", &a), EOF);
+	EXPECT_EQ(sscanf("x", "%d", &a), 0);
+}
+
+/* Streams in memory: no file system is needed. */
+static void streams(void)
+{
+	char *text = NULL;
+	size_t size = 0;
+	char line[32];
+	FILE *f = open_memstream(&text, &size);
+
+	REQUIRE(f != NULL);
+	EXPECT_EQ(fprintf(f, "one\n%s\n", "two"), 8);
+	EXPECT_EQ(fputs("three", f), 0);
+	EXPECT_EQ(fclose(f), 0);
+	EXPECT_EQ(size, 13);
+	EXPECT_STR(text, "one\ntwo\nthree");
+	f = fmemopen(text, size, "r");
+	REQUIRE(f != NULL);
+	EXPECT_STR(fgets(line, sizeof(line), f), "one\n");
+	EXPECT_EQ(fgetc(f), 't');
+	EXPECT_EQ(ungetc('T', f), 'T');
+	EXPECT_STR(fgets(line, sizeof(line), f), "Two\n");
+	EXPECT_EQ(fseek(f, -5, SEEK_END), 0);
+	EXPECT_EQ(ftell(f), 8);
+	EXPECT_EQ(fread(line, 1, sizeof(line), f), 5);
+	EXPECT(feof(f) && !ferror(f));
+	EXPECT_EQ(fclose(f), 0);
+	free(text);
+}
+
+static void bad_streams(void)
+{
+	errno = 0;
+	EXPECT(fopen("", "r") == NULL);
+	EXPECT(errno == ENOENT || errno == ENOSYS);
+	errno = 0;
+	EXPECT(fdopen(77, "r") == NULL);
+	EXPECT(errno == EBADF || errno == ENOSYS);
+	errno = 0;
+	EXPECT(fopen("x", "q") == NULL);
+	EXPECT_EQ(errno, EINVAL);
+	EXPECT_EQ(fputc('x', stdin), EOF);
+	clearerr(stdin);
+}
+
+static const struct guest_case cases[] = {
+	{"integers", integers},
+	{"text", text},
+	{"floats", floats},
+	{"round_trips", round_trips},
+	{"bounds", bounds},
+	{"allocating", allocating},
+	{"scanning", scanning},
+	{"streams", streams},
+	{"bad_streams", bad_streams},
+};
+
+GUEST_MAIN(cases)
