@@ -60,6 +60,8 @@ int arch_map(struct arch_space *s, uint64_t virt, uint64_t phys, unsigned flags)
 uint64_t arch_unmap(struct arch_space *s, uint64_t virt);
 /* The physical address mapped at virt and, unless NULL, its MAP_ flags; UINT64_MAX if none. */
 uint64_t arch_lookup(const struct arch_space *s, uint64_t virt, unsigned *flags);
+/* The first mapped page in [virt, end); end if there is none. Holes cost nothing. */
+uint64_t arch_next_mapped(const struct arch_space *s, uint64_t virt, uint64_t end);
 /* Runs on s's page tables from here on. */
 void arch_switch_space(const struct arch_space *s);
 /* Forgets cached translations of the pages of [virt, virt + len) on every CPU. */

@@ -27,13 +27,14 @@ struct space *space_create(void)
 	return s;
 }
 
+/* Only what is mapped is looked at: a region may be larger than any memory. */
 static void unmap_range(struct space *s, uint64_t start, uint64_t end)
 {
-	for (uint64_t v = start; v < end; v += PAGE_SIZE) {
+	uint64_t v = start;
+
+	while ((v = arch_next_mapped(&s->arch, v, end)) < end) {
 		uint64_t phys = arch_unmap(&s->arch, v);
 
-		if (phys == UINT64_MAX)
-			continue;
 		arch_flush(&s->arch, v, PAGE_SIZE);
 		page_free_phys(phys);
 		s->pages--;
@@ -48,11 +49,9 @@ void space_destroy(struct space *s)
 		struct region *r = list_entry(l, struct region, link);
 
 		/* Nobody runs here any more: no translation is cached (a CR3 load dropped it). */
-		for (uint64_t v = r->start; v < r->end; v += PAGE_SIZE) {
-			uint64_t phys = arch_unmap(&s->arch, v);
-			if (phys != UINT64_MAX)
-				page_free_phys(phys);
-		}
+		uint64_t v = r->start;
+		while ((v = arch_next_mapped(&s->arch, v, r->end)) < r->end)
+			page_free_phys(arch_unmap(&s->arch, v));
 		kfree(r);
 	}
 	arch_space_destroy(&s->arch);

@@ -133,6 +133,25 @@ uint64_t arch_lookup(const struct arch_space *s, uint64_t virt, unsigned *flags)
 	return *e & PTE_ADDRESS;
 }
 
+uint64_t arch_next_mapped(const struct arch_space *s, uint64_t virt, uint64_t end)
+{
+	while (virt < end) {
+		const uint64_t *table = phys_to_virt(s->root);
+		unsigned level = 4;
+		uint64_t e, size;
+
+		while ((e = table[table_index(virt, level)]) & PTE_PRESENT && level > 1) {
+			table = table_at(e);
+			level--;
+		}
+		if (e & PTE_PRESENT)
+			return virt;
+		size = 1UL << (PAGE_SHIFT + 9 * (level - 1));
+		virt = (virt & ~(size - 1)) + size;
+	}
+	return end;
+}
+
 int arch_space_init(struct arch_space *s)
 {
 	uint64_t phys = page_alloc_zeroed();
