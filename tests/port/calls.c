@@ -104,12 +104,12 @@ static void limits(void)
 }
 
 static const struct guest_case cases[] = {
-	{"identity", identity},
-	{"names", names},
-	{"children", children},
-	{"descriptors", descriptors},
-	{"terminal", terminal},
-	{"limits", limits},
+	{ "identity", identity },
+	{ "names", names },
+	{ "children", children },
+	{ "descriptors", descriptors },
+	{ "terminal", terminal },
+	{ "limits", limits },
 };
 
 GUEST_MAIN(cases)

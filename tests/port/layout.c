@@ -50,22 +50,29 @@ struct fact {
 static void check(const struct fact *facts, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		guest_equal(facts[i].is, facts[i].want, facts[i].what, __FILE__, __LINE__);
+		guest_equal(
+			facts[i].is, facts[i].want, facts[i].what, __FILE__, __LINE__);
 }
 
 #define CHECK(facts) check(facts, sizeof(facts) / sizeof((facts)[0]))
-#define SIZE(type, size) {"sizeof(" #type ")", sizeof(type), size}
-#define FIELD(type, field, offset, size)                              \
-	{#type "." #field, offsetof(type, field), offset},            \
-	{                                                             \
+#define SIZE(type, size)                                \
+	{                                               \
+		"sizeof(" #type ")", sizeof(type), size \
+	}
+#define FIELD(type, field, offset, size)                                     \
+	{ #type "." #field, offsetof(type, field), offset },                 \
+	{                                                                    \
 		"sizeof " #type "." #field, sizeof(((type *)0)->field), size \
 	}
-#define VALUE(name, value) {#name, (long long)(name), (long long)(value)}
+#define VALUE(name, value)                                   \
+	{                                                    \
+#name, (long long)(name), (long long)(value) \
+	}
 /* The width and whether values below 0 are there. */
-#define TYPE(type, size, is_signed)                                   \
-	{"sizeof(" #type ")", sizeof(type), size},                    \
-	{                                                             \
-		"is " #type " signed", (type)-1 < (type)1, is_signed  \
+#define TYPE(type, size, is_signed)                                  \
+	{ "sizeof(" #type ")", sizeof(type), size },                 \
+	{                                                            \
+		"is " #type " signed", (type)-1 < (type)1, is_signed \
 	}
 
 static void structures(void)
@@ -595,11 +602,11 @@ static void sets(void)
 }
 
 static const struct guest_case cases[] = {
-	{"structures", structures},
-	{"types", types},
-	{"constants", constants},
-	{"encodings", encodings},
-	{"sets", sets},
+	{ "structures", structures },
+	{ "types", types },
+	{ "constants", constants },
+	{ "encodings", encodings },
+	{ "sets", sets },
 };
 
 GUEST_MAIN(cases)

@@ -106,11 +106,11 @@ static void complexes(void)
 }
 
 static const struct guest_case cases[] = {
-	{"functions", functions},
-	{"exact", exact},
-	{"specials", specials},
-	{"environment", environment},
-	{"complexes", complexes},
+	{ "functions", functions },
+	{ "exact", exact },
+	{ "specials", specials },
+	{ "environment", environment },
+	{ "complexes", complexes },
 };
 
 GUEST_MAIN(cases)

@@ -53,7 +53,8 @@ static void patterns(void)
 		REQUIRE(p != NULL);
 		REQUIRE_EQ((uintptr_t)p & 15, 0);
 		if (slot[i].p != NULL)
-			REQUIRE(filled(p, size + 1 < slot[i].size ? size + 1 : slot[i].size,
+			REQUIRE(filled(p,
+				size + 1 < slot[i].size ? size + 1 : slot[i].size,
 				(unsigned char)i));
 		memset(p, (int)i, size + 1);
 		slot[i].p = p;
@@ -145,11 +146,11 @@ static void breaks(void)
 }
 
 static const struct guest_case cases[] = {
-	{"patterns", patterns},
-	{"cleared", cleared},
-	{"aligned", aligned},
-	{"too_much", too_much},
-	{"breaks", breaks},
+	{ "patterns", patterns },
+	{ "cleared", cleared },
+	{ "aligned", aligned },
+	{ "too_much", too_much },
+	{ "breaks", breaks },
 };
 
 GUEST_MAIN(cases)

@@ -77,8 +77,8 @@ static void sorting(void)
 
 			for (int i = 0; i < n; i++) {
 				numbers[i] = kind == 0 ? i
-					   : kind == 1 ? n - i
-					   : kind == 2 ? i % 7
+					: kind == 1    ? n - i
+					: kind == 2    ? i % 7
 						       : (int)(i * 2654435761u);
 				sum += numbers[i];
 			}
@@ -90,7 +90,8 @@ static void sorting(void)
 			}
 			REQUIRE_EQ(after, sum);
 			for (int i = 0; i < n; i += 17) {
-				int *found = bsearch(&numbers[i], numbers, n, sizeof(int), by_value);
+				int *found = bsearch(
+					&numbers[i], numbers, n, sizeof(int), by_value);
 
 				REQUIRE(found != NULL && *found == numbers[i]);
 			}
@@ -109,7 +110,7 @@ static void divisions(void)
 
 static void randomness(void)
 {
-	unsigned char a[32] = {0}, b[32] = {0};
+	unsigned char a[32] = { 0 }, b[32] = { 0 };
 	int first;
 
 	EXPECT_EQ(getrandom(a, sizeof(a), 0), 32);
@@ -128,11 +129,11 @@ static void randomness(void)
 }
 
 static const struct guest_case cases[] = {
-	{"integers", integers},
-	{"reals", reals},
-	{"sorting", sorting},
-	{"divisions", divisions},
-	{"randomness", randomness},
+	{ "integers", integers },
+	{ "reals", reals },
+	{ "sorting", sorting },
+	{ "divisions", divisions },
+	{ "randomness", randomness },
 };
 
 GUEST_MAIN(cases)

@@ -25,8 +25,8 @@ static void prepare(void)
 	}
 }
 
-static const int lengths[] = {0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 127, 128,
-	129, 255, 256, 257, 300, 511, 512, 600};
+static const int lengths[] = { 0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 127,
+	128, 129, 255, 256, 257, 300, 511, 512, 600 };
 enum { LENGTHS = sizeof(lengths) / sizeof(lengths[0]) };
 
 static void copies(void)
@@ -39,7 +39,8 @@ static void copies(void)
 				prepare();
 				for (int i = 0; i < n; i++)
 					want[64 + d + i] = from[64 + s + i];
-				REQUIRE(memcpy(to + 64 + d, from + 64 + s, n) == to + 64 + d);
+				REQUIRE(memcpy(to + 64 + d, from + 64 + s, n) ==
+					to + 64 + d);
 				REQUIRE(memcmp(to, want, SIZE) == 0);
 			}
 }
@@ -52,8 +53,10 @@ static void moves(void)
 
 			prepare();
 			for (int i = 0; i < n; i++)
-				want[100 + shift + i] = (unsigned char)((100 + i) * 11 + 3);
-			REQUIRE(memmove(to + 100 + shift, to + 100, n) == to + 100 + shift);
+				want[100 + shift + i] =
+					(unsigned char)((100 + i) * 11 + 3);
+			REQUIRE(memmove(to + 100 + shift, to + 100, n) ==
+				to + 100 + shift);
 			REQUIRE(memcmp(to, want, SIZE) == 0);
 		}
 }
@@ -90,7 +93,8 @@ static void comparisons(void)
 			REQUIRE_EQ(strlen(b + offset), n);
 			REQUIRE_EQ(strnlen(a, n / 2), n / 2);
 			REQUIRE(strchr(b + offset, 0) == b + offset + n);
-			b[offset + n - 1] = (char)0xff; /* above 'x': bytes are unsigned */
+			b[offset + n - 1] =
+				(char)0xff; /* above 'x': bytes are unsigned */
 			REQUIRE_EQ(sign(strcmp(a, b + offset)), -1);
 			REQUIRE_EQ(sign(memcmp(b + offset, a, n)), 1);
 			REQUIRE_EQ(strncmp(a, b + offset, n - 1), 0);
@@ -136,11 +140,11 @@ static void words(void)
 }
 
 static const struct guest_case cases[] = {
-	{"copies", copies},
-	{"moves", moves},
-	{"fills", fills},
-	{"comparisons", comparisons},
-	{"words", words},
+	{ "copies", copies },
+	{ "moves", moves },
+	{ "fills", fills },
+	{ "comparisons", comparisons },
+	{ "words", words },
 };
 
 GUEST_MAIN(cases)

@@ -16,15 +16,15 @@ static const struct {
 	const char *text;
 	int wday, yday;
 } dates[] = {
-	{0, "1970-01-01 00:00:00", 4, 0},
-	{-1, "1969-12-31 23:59:59", 3, 364},
-	{951782400, "2000-02-29 00:00:00", 2, 59},
-	{2147483647, "2038-01-19 03:14:07", 2, 18},
-	{2147483648, "2038-01-19 03:14:08", 2, 18},
-	{4294967296, "2106-02-07 06:28:16", 0, 37},
-	{4107542400, "2100-03-01 00:00:00", 1, 59},
-	{253402300799, "9999-12-31 23:59:59", 5, 364},
-	{-11644473600, "1601-01-01 00:00:00", 1, 0},
+	{ 0, "1970-01-01 00:00:00", 4, 0 },
+	{ -1, "1969-12-31 23:59:59", 3, 364 },
+	{ 951782400, "2000-02-29 00:00:00", 2, 59 },
+	{ 2147483647, "2038-01-19 03:14:07", 2, 18 },
+	{ 2147483648, "2038-01-19 03:14:08", 2, 18 },
+	{ 4294967296, "2106-02-07 06:28:16", 0, 37 },
+	{ 4107542400, "2100-03-01 00:00:00", 1, 59 },
+	{ 253402300799, "9999-12-31 23:59:59", 5, 364 },
+	{ -11644473600, "1601-01-01 00:00:00", 1, 0 },
 };
 
 static void calendar(void)
@@ -107,8 +107,8 @@ static void clocks(void)
 
 static void sleeping(void)
 {
-	struct timespec before, after, bad = {0, 1000000000};
-	struct timespec wanted = {0, 20000000};
+	struct timespec before, after, bad = { 0, 1000000000 };
+	struct timespec wanted = { 0, 20000000 };
 
 	clock_gettime(CLOCK_MONOTONIC, &before);
 	REQUIRE_EQ(nanosleep(&wanted, NULL), 0);
@@ -132,11 +132,11 @@ static void sleeping(void)
 }
 
 static const struct guest_case cases[] = {
-	{"calendar", calendar},
-	{"formats", formats},
-	{"zones", zones},
-	{"clocks", clocks},
-	{"sleeping", sleeping},
+	{ "calendar", calendar },
+	{ "formats", formats },
+	{ "zones", zones },
+	{ "clocks", clocks },
+	{ "sleeping", sleeping },
 };
 
 GUEST_MAIN(cases)

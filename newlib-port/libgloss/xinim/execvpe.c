@@ -11,8 +11,7 @@
 #include <unistd.h>
 
 /* A file that no loader knows is a script of the shell's. */
-static void
-run(const char *path, char *const argv[], char *const envp[])
+static void run(const char *path, char *const argv[], char *const envp[])
 {
 	size_t n = 0;
 
@@ -35,8 +34,7 @@ run(const char *path, char *const argv[], char *const envp[])
 }
 
 /* One that was found but may not be run is told, if no other could be. */
-int
-execvpe(const char *file, char *const argv[], char *const envp[])
+int execvpe(const char *file, char *const argv[], char *const envp[])
 {
 	const char *path = getenv("PATH");
 	size_t length = strlen(file);

@@ -8,8 +8,7 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
-int
-issetugid(void)
+int issetugid(void)
 {
 	return getauxval(AT_SECURE) != 0;
 }

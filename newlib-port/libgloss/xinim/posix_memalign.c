@@ -9,8 +9,7 @@
 #include <stdlib.h>
 
 /* Returns the error itself and leaves errno alone; *result only if none. */
-int
-posix_memalign(void **result, size_t align, size_t size)
+int posix_memalign(void **result, size_t align, size_t size)
 {
 	int before = errno;
 	void *p;
