@@ -47,7 +47,7 @@ static int never_back(unsigned int rounds)
 			}
 			last[i] = now;
 		}
-		if (n % 16 == 0)
+		if (n % 32 == 0)
 			sched_yield();
 	}
 	return 0;
@@ -55,7 +55,7 @@ static int never_back(unsigned int rounds)
 
 static int watch_clocks(void)
 {
-	return never_back(2000);
+	return never_back(400);
 }
 
 /* Goes to sleep again and again, and may wake on another CPU. */
@@ -63,7 +63,7 @@ static int sleep_and_watch(void)
 {
 	int64_t last = 0;
 
-	for (int n = 0; n < 30; n++) {
+	for (int n = 0; n < 10; n++) {
 		struct timespec t = { 0, 1000000 };
 		int64_t before = clock_ns(CLOCK_MONOTONIC);
 
