@@ -127,6 +127,13 @@ int space_fault(struct space *s, uint64_t addr, unsigned rights)
 	return page_at(s, r, addr) ? 0 : -ENOMEM;
 }
 
+void *space_page(struct space *s, uint64_t addr, unsigned rights)
+{
+	if (space_fault(s, addr, rights) != 0)
+		return NULL;
+	return phys_to_virt(arch_lookup(&s->arch, addr & ~PAGE_MASK, NULL));
+}
+
 int space_write(struct space *s, uint64_t addr, const void *data, uint64_t len)
 {
 	const char *from = data;

@@ -42,6 +42,11 @@ int space_fault(struct space *s, uint64_t addr, unsigned rights);
  * -EFAULT: outside the regions; -ENOMEM.
  */
 int space_write(struct space *s, uint64_t addr, const void *data, uint64_t len);
+/*
+ * The page at addr as the kernel sees it, for an access of kind `rights` on
+ * behalf of the space's own program. NULL: it may not, or there is no memory.
+ */
+void *space_page(struct space *s, uint64_t addr, unsigned rights);
 /* brk(2): the new break, or the old one if the wanted one cannot be had. */
 uint64_t space_brk(struct space *s, uint64_t wanted);
 
