@@ -117,6 +117,15 @@ void sched_wake(struct thread *t)
 	queue_changed(c);
 }
 
+/* What the current thread is to look at on its way to user mode. */
+static void note_orders(struct cpu *c)
+{
+	if (c->current->killed)
+		cpu_work_set(c, CPU_WORK_KILL);
+	if (c->current->stop)
+		cpu_work_set(c, CPU_WORK_STOP);
+}
+
 /* Goes on with next, who is in no queue. */
 static void switch_to(struct thread *next, uint64_t now)
 {
@@ -142,7 +151,7 @@ void sched_switch(void)
 	struct cpu *c = this_cpu();
 	uint64_t now = arch_clock_ns();
 
-	cpu_work_clear(c, CPU_WORK_RESCHED | CPU_WORK_KILL);
+	cpu_work_clear(c, CPU_WORK_RESCHED | CPU_WORK_KILL | CPU_WORK_STOP);
 	c->slice_end = now + SCHED_SLICE_NS;
 	switch_to(dequeue(c), now);
 }
@@ -164,7 +173,7 @@ void sched_switch_to_stackless(struct thread *next)
 
 	t->stackless = true;
 	t->state = THREAD_BLOCKED;
-	cpu_work_clear(c, CPU_WORK_KILL);
+	cpu_work_clear(c, CPU_WORK_KILL | CPU_WORK_STOP);
 	if (best_ready(c) > (int)next->priority)
 		cpu_work_set(c, CPU_WORK_RESCHED);
 	switch_to(next, arch_clock_ns());
@@ -201,8 +210,7 @@ void sched_finish_switch(void)
 		c->dead = NULL;
 		thread_free(dead);
 	}
-	if (c->current->killed)
-		cpu_work_set(c, CPU_WORK_KILL);
+	note_orders(c);
 }
 
 void sched_block(void)
@@ -256,6 +264,7 @@ void sched_poke(void)
 
 	if (best_ready(c) > (int)c->current->priority)
 		cpu_work_set(c, CPU_WORK_RESCHED);
+	note_orders(c);
 	arm_timer(c);
 }
 
