@@ -19,6 +19,7 @@
 
 struct process idle_process;
 unsigned process_count;
+uint64_t process_ipc_fast, process_ipc_slow;
 static struct list hash[HASH_SIZE];
 
 static struct list *bucket(int32_t pid)
@@ -188,7 +189,7 @@ void process_thread_exit(int32_t status)
 	struct thread *self = current_thread();
 	struct process *p = self->process;
 
-	p->cpu_ns += thread_cpu_time(self);
+	process_charge(p, self);
 	list_remove(&self->process_link);
 	self->process = &idle_process;
 	/* Off the address space, which may go now; kernel stacks are in every one. */
@@ -249,9 +250,21 @@ void process_reap(struct process *zombie)
 	unlink_and_put(zombie);
 }
 
+void process_charge(struct process *p, struct thread *t)
+{
+	const struct thread_top *top = thread_top(t);
+
+	p->cpu_ns += thread_cpu_time(t);
+	p->calls += top->calls;
+	p->ipc_fast += top->ipc_fast;
+	p->ipc_slow += top->ipc_slow;
+	process_ipc_fast += top->ipc_fast;
+	process_ipc_slow += top->ipc_slow;
+}
+
 uint64_t process_cpu_time(const struct process *p)
 {
-	const struct thread *t;
+	struct thread *t;
 	uint64_t ns = p->cpu_ns;
 
 	list_for_each_entry (t, &p->threads, process_link)

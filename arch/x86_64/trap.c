@@ -218,7 +218,7 @@ void user_exit_work(struct frame *f)
 		if (work & CPU_WORK_STOP)
 			stop_here();
 		else if (work & CPU_WORK_RESCHED)
-			sched_yield();
+			sched_preempt();
 	}
 	kernel_unlock();
 }
