@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <xinim/abi.h>
 #include <xinim/message.h>
 #include <xinim/stats.h>
 #include <xinim/task.h>
@@ -361,6 +362,59 @@ static void many(void)
 	EXPECT_EQ(after.free_pages, before.free_pages);
 }
 
+static volatile uint32_t word;
+
+static long futex(
+	volatile uint32_t *w, int op, uint32_t value, void *timeout, uint32_t value3)
+{
+	return xinim_syscall6(SYS_futex, (long)w, op, value, (long)timeout, 0, value3);
+}
+
+static void wait_on_word(uint64_t value)
+{
+	while (word == (uint32_t)value)
+		futex(&word, XINIM_FUTEX_WAIT | XINIM_FUTEX_PRIVATE, (uint32_t)value,
+			NULL, 0);
+	counter = 1 + (uint64_t)word;
+	leave();
+}
+
+static void futexes(void)
+{
+	struct {
+		int64_t s, ns;
+	} soon = { 0, 1000000 }, bad = { 0, 1000000000 };
+	long woken = 0;
+	int tid;
+
+	word = 7;
+	counter = 0;
+	EXPECT_EQ(futex(&word, XINIM_FUTEX_WAIT, 8, NULL, 0), -EAGAIN);
+	EXPECT_EQ(futex(&word, XINIM_FUTEX_WAIT, 7, &soon, 0), -ETIMEDOUT);
+	EXPECT_EQ(futex(&word, XINIM_FUTEX_WAIT, 7, &bad, 0), -EINVAL);
+	EXPECT_EQ(futex(&word, XINIM_FUTEX_WAIT_BITSET, 7, NULL, 0), -EINVAL);
+	/* An absolute time that is long past. */
+	EXPECT_EQ(futex(&word, XINIM_FUTEX_WAIT_BITSET, 7, &soon, 1), -ETIMEDOUT);
+	EXPECT_EQ(futex((uint32_t *)1, XINIM_FUTEX_WAKE, 1, NULL, 0), -EINVAL);
+	EXPECT_EQ(futex((uint32_t *)4, XINIM_FUTEX_WAIT, 1, NULL, 0), -EFAULT);
+	EXPECT_EQ(futex((uint32_t *)-4096, XINIM_FUTEX_WAKE, 1, NULL, 0), -EFAULT);
+	EXPECT_EQ(futex(&word, 77, 1, NULL, 0), -ENOSYS);
+	EXPECT_EQ(futex(&word, XINIM_FUTEX_WAKE, 1, NULL, 0), 0);
+	tid = run(0, wait_on_word, 7);
+	/* Woken without a change it waits again. */
+	while (woken == 0) {
+		xinim_syscall0(SYS_sched_yield);
+		woken = futex(&word, XINIM_FUTEX_WAKE | XINIM_FUTEX_PRIVATE, 10, NULL, 0);
+	}
+	EXPECT_EQ(woken, 1);
+	EXPECT_EQ(counter, 0);
+	word = 9;
+	futex(&word, XINIM_FUTEX_WAKE | XINIM_FUTEX_PRIVATE, 10, NULL, 0);
+	EXPECT(wait_done());
+	EXPECT_EQ(counter, 10);
+	EXPECT(gone(tid));
+}
+
 static const struct guest_case cases[] = {
 	{ "a thread starts stopped, runs, ends", starts_stopped },
 	{ "stop, change registers, go on", stop_and_change },
@@ -369,6 +423,7 @@ static const struct guest_case cases[] = {
 	{ "a capability in a message", pass_capability },
 	{ "processes", processes },
 	{ "own memory", own_memory },
+	{ "futexes", futexes },
 	{ "errors", errors },
 	{ "many threads", many },
 };
