@@ -77,7 +77,7 @@ struct process *process_create(const char *name, int32_t pid, struct process *pa
 	if (!p)
 		return NULL;
 	lists_init(p);
-	p->space = space_create();
+	p->space = space_create(NULL);
 	if (!p->space) {
 		kfree(p);
 		return NULL;

@@ -115,13 +115,18 @@ static void die_of_page_fault(struct frame *f, uint64_t addr, int error)
 	const char *how = f->error & PF_FETCH ? "executing"
 		: f->error & PF_WRITE         ? "writing"
 					      : "reading";
+	bool exists = error == -EACCES || f->error & PF_PRESENT;
 	const char *why = error == -ENOMEM ? "out of memory"
-		: f->error & PF_PRESENT    ? "not permitted"
+		: error == -EIO            ? "there is no such page of the object"
+		: exists                   ? "not permitted"
 					   : "nothing is mapped there";
 
 	ksnprintf(what, sizeof(what), "page fault %s 0x%lx (%s)", how,
 		(unsigned long)addr, why);
-	die(f, what, error == -ENOMEM ? XINIM_SIGKILL : XINIM_SIGSEGV);
+	die(f, what,
+		error == -ENOMEM      ? XINIM_SIGKILL
+			: error == -EIO ? XINIM_SIGBUS
+					: XINIM_SIGSEGV);
 }
 
 static void user_page_fault(struct frame *f)
@@ -130,10 +135,11 @@ static void user_page_fault(struct frame *f)
 	int error = -EFAULT;
 
 	kernel_lock();
-	if (addr < XINIM_USER_LIMIT && !(f->error & PF_PRESENT))
-		error = space_fault(
-			current_thread()->process->space, addr, access_rights(f->error));
-	if (error)
+	if (addr < XINIM_USER_LIMIT)
+		error = space_fault(current_thread()->process->space, addr,
+			access_rights(f->error), VM_MAY_WAIT);
+	/* -EAGAIN: waited for a pager, try once more. -EINTR: dies on the way out. */
+	if (error && error != -EAGAIN && error != -EINTR)
 		die_of_page_fault(f, addr, error);
 	kernel_unlock();
 }
@@ -162,7 +168,7 @@ static void interrupt(uint64_t vector)
 {
 	switch (vector) {
 	case VECTOR_FLUSH:
-		paging_flush_poll();
+		tlb_poll();
 		lapic_eoi();
 		return;
 	case VECTOR_TIMER:
@@ -240,14 +246,19 @@ static bool kernel_page_fault(struct frame *f)
 	uint64_t addr = read_cr2();
 	const struct thread *t = current_thread();
 
-	if (addr < XINIM_USER_LIMIT && !(f->error & PF_PRESENT) && t &&
-		t->process->space) {
+	/* Present and touched without SMAP's leave, or executed: the kernel's mistake. */
+	bool wrong = f->error & PF_FETCH ||
+		(f->error & PF_PRESENT && cpu_features.smap && !(f->rflags & RFLAGS_AC));
+
+	if (addr < XINIM_USER_LIMIT && !wrong && t && t->process->space) {
 		bool took = kernel_lock_nested();
-		int error = space_fault(t->process->space, addr, access_rights(f->error));
+		/* Who holds the lock is in the middle of something: no waiting then. */
+		int error = space_fault(t->process->space, addr, access_rights(f->error),
+			took ? VM_MAY_WAIT : 0);
 
 		if (took)
 			kernel_unlock();
-		if (error == 0)
+		if (error == 0 || (took && error == -EAGAIN))
 			return true;
 	}
 	return fix_up(f);

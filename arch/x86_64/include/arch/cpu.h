@@ -36,9 +36,13 @@ struct arch_thread {
 	void *fpu;
 };
 
+struct quota;
+
 /* A top-level page table. */
 struct arch_space {
 	uint64_t root; /* physical address of the PML4 */
+	uint64_t cpus; /* bit per CPU: may run on it; set before CR3 is, cleared by flushes */
+	struct quota *quota; /* pays for the tables; NULL: the kernel */
 };
 
 #endif
