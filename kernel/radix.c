@@ -62,7 +62,8 @@ void *radix_get(const struct radix *r, uint64_t index)
 	return n->slot[slot_of(index, 0)];
 }
 
-static int add_level(struct radix *r)
+/* One level more, on the way to where index is reached. */
+static int add_level(struct radix *r, uint64_t index)
 {
 	struct radix_node *n = make_node(r);
 
@@ -71,9 +72,13 @@ static int add_level(struct radix *r)
 	if (r->root) {
 		n->slot[0] = r->root;
 		n->used = 1;
+		r->levels++;
+	} else {
+		/* Nothing to keep: as high as need be at once. */
+		for (r->levels = 1; !reaches(r->levels, index);)
+			r->levels++;
 	}
 	r->root = n;
-	r->levels++;
 	return 0;
 }
 
@@ -112,7 +117,7 @@ int radix_set(struct radix *r, uint64_t index, void *value)
 	void **slot;
 
 	while (!r->root || !reaches(r->levels, index))
-		if (add_level(r) != 0)
+		if (add_level(r, index) != 0)
 			goto no_memory;
 	n = r->root;
 	for (unsigned level = r->levels - 1; level > 0; level--) {

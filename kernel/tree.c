@@ -103,13 +103,11 @@ void tree_remove(struct tree *t, struct tree_node *n)
 		next->child[1] = n->child[1];
 		if (next->child[1])
 			next->child[1]->parent = next;
-		next->height = n->height;
+		next->height = 0; /* so that its parent hears of it in any case */
 		replace_child(t, n->parent, n, next);
-		if (start != next) {
-			/* Values kept on the way from start to next may not stop short of it. */
+		if (start != next)
 			repair(t, start);
-			start = next;
-		}
+		start = next;
 	} else {
 		start = n->parent;
 		replace_child(t, n->parent, n, n->child[n->child[0] == NULL]);

@@ -32,6 +32,7 @@
 #define PF_WRITE   (1 << 1)
 #define PF_USER    (1 << 2)
 #define PF_FETCH   (1 << 4)
+#define PF_ORDINARY ((uint64_t)(PF_PRESENT | PF_WRITE | PF_USER | PF_FETCH))
 
 /* Intel SDM vol. 3A, table 6-1, and the signal each becomes. */
 static const struct {
@@ -135,7 +136,9 @@ static void user_page_fault(struct frame *f)
 	int error = -EFAULT;
 
 	kernel_lock();
-	if (addr < XINIM_USER_LIMIT)
+	/* Not what the CPU did of its own accord (no PF_USER), nor a broken entry. */
+	if (addr < XINIM_USER_LIMIT && (f->error & ~PF_ORDINARY) == 0 &&
+		f->error & PF_USER)
 		error = space_fault(current_thread()->process->space, addr,
 			access_rights(f->error), VM_MAY_WAIT);
 	/* -EAGAIN: waited for a pager, try once more. -EINTR: dies on the way out. */
@@ -247,7 +250,7 @@ static bool kernel_page_fault(struct frame *f)
 	const struct thread *t = current_thread();
 
 	/* Present and touched without SMAP's leave, or executed: the kernel's mistake. */
-	bool wrong = f->error & PF_FETCH ||
+	bool wrong = f->error & PF_FETCH || f->error & ~PF_ORDINARY ||
 		(f->error & PF_PRESENT && cpu_features.smap && !(f->rflags & RFLAGS_AC));
 
 	if (addr < XINIM_USER_LIMIT && !wrong && t && t->process->space) {
