@@ -155,8 +155,11 @@ int loader_spawn(const void *image, size_t size, char *const argv[], int32_t pid
 	if (!p)
 		return -ENOMEM;
 	error = load_segments(p->space, image, &elf);
-	if (error)
+	if (error) {
+		if (error == -EEXIST)
+			*why = "a segment is where the stack has to be";
 		goto discard;
+	}
 	error = make_stack(p->space, argv, &elf, &stack);
 	if (error) {
 		if (error == -E2BIG)

@@ -58,7 +58,8 @@ void log_write(const char *s, size_t n)
 	struct console *con;
 
 	ring_store(s, n);
-	list_for_each_entry(con, &consoles, link) con->write(con, s, n);
+	list_for_each_entry (con, &consoles, link)
+		con->write(con, s, n);
 	unlock(flags);
 }
 

@@ -22,6 +22,9 @@ case ${MAKEFLAGS%% *} in
 *=* | -*) ;;
 *n*) exit 0 ;;
 esac
+# Variables given to our make (CFLAGS=, prefix=, DESTDIR= ...) are not newlib's.
+MAKEFLAGS=${MAKEFLAGS%%-- *}
+unset DESTDIR MFLAGS MAKEOVERRIDES
 source=$1
 port=$(cd "$2" && pwd) || exit 1
 mkdir -p "$3" "$4/include" "$4/lib" || exit 1

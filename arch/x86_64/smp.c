@@ -8,6 +8,7 @@
  */
 #include "arch/x86_64/cpu.h"
 #include "arch/x86_64/machine.h"
+#include "kernel/assert.h"
 #include "kernel/cpu.h"
 #include "kernel/lock.h"
 #include "kernel/log.h"
@@ -15,7 +16,11 @@
 #include "kernel/string.h"
 #include "kernel/thread.h"
 
-#define TRAMPOLINE_PHYS 0x8000UL /* low memory, never given to the allocator */
+/*
+ * Low memory, never given to the allocator; but GRUB puts modules there under
+ * UEFI, so the page is only borrowed.
+ */
+#define TRAMPOLINE_PHYS 0x8000UL
 #define START_LIMIT_US  200000
 
 extern const char trampoline_start[], trampoline_end[];
@@ -90,10 +95,13 @@ static bool start(struct cpu *c)
 
 unsigned arch_start_cpus(unsigned max)
 {
+	static char borrowed[PAGE_SIZE];
 	uint32_t self = lapic_id();
+	size_t size = (size_t)(trampoline_end - trampoline_start);
 
-	memcpy(phys_to_virt(TRAMPOLINE_PHYS), trampoline_start,
-		(size_t)(trampoline_end - trampoline_start));
+	kassert(size <= sizeof(borrowed));
+	memcpy(borrowed, phys_to_virt(TRAMPOLINE_PHYS), size);
+	memcpy(phys_to_virt(TRAMPOLINE_PHYS), trampoline_start, size);
 	cpu_present = 1;
 	for (unsigned i = 0; i < acpi.ncpus; i++) {
 		const struct acpi_cpu *a = &acpi.cpus[i];
@@ -112,10 +120,12 @@ unsigned arch_start_cpus(unsigned max)
 		}
 		if (!start(c)) {
 			kprintf("[SMP] CPU with APIC %u does not start\n", a->apic_id);
-			continue; /* it may still wake up: its memory stays */
+			lapic_send_init(a->apic_id); /* back to waiting for STARTUP */
+			continue; /* it may still have been on its way: its memory stays */
 		}
 		cpus[cpu_count++] = c;
 	}
+	memcpy(phys_to_virt(TRAMPOLINE_PHYS), borrowed, size);
 	return cpu_count;
 }
 

@@ -201,7 +201,7 @@ static int past_shrunk_break(void)
 
 static int read_other(void)
 {
-	for (int i = 0; i < 50; i++)
+	for (int i = 0; i < 10; i++)
 		sched_yield();
 	return read_at(SHARED_ADDRESS);
 }
@@ -216,7 +216,7 @@ static int own_page(uint8_t mine)
 	for (unsigned int i = 0; i < 4096; i++)
 		if (page[i] != 0)
 			return 3;
-	for (int round = 0; round < 200; round++) {
+	for (int round = 0; round < 40; round++) {
 		memset((void *)page, mine + round, 4096);
 		sched_yield();
 		for (unsigned int i = 0; i < 4096; i++)

@@ -165,14 +165,14 @@ static void jumps(void)
 }
 
 static const struct guest_case cases[] = {
-	{"arguments", arguments},
-	{"environment", environment},
-	{"auxiliary", auxiliary},
-	{"thread_local_data", thread_local_data},
-	{"control_block", control_block},
-	{"constructors", constructors},
-	{"alignment", alignment},
-	{"jumps", jumps},
+	{ "arguments", arguments },
+	{ "environment", environment },
+	{ "auxiliary", auxiliary },
+	{ "thread_local_data", thread_local_data },
+	{ "control_block", control_block },
+	{ "constructors", constructors },
+	{ "alignment", alignment },
+	{ "jumps", jumps },
 };
 
 int main(int argc, char **argv, char **envp)

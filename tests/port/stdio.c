@@ -17,11 +17,11 @@
 #include "../guest/guest.h"
 
 /* Prints into a buffer and compares text and length with what is wanted. */
-#define PRINTS(want, ...)                                                    \
-	do {                                                                 \
-		char line[512];                                              \
-		int n = snprintf(line, sizeof(line), __VA_ARGS__);           \
-		guest_same(line, want, #__VA_ARGS__, __FILE__, __LINE__);    \
+#define PRINTS(want, ...)                                                       \
+	do {                                                                    \
+		char line[512];                                                 \
+		int n = snprintf(line, sizeof(line), __VA_ARGS__);              \
+		guest_same(line, want, #__VA_ARGS__, __FILE__, __LINE__);       \
 		guest_equal(n, strlen(want), "its length", __FILE__, __LINE__); \
 	} while (0)
 
@@ -30,15 +30,16 @@ static void integers(void)
 	PRINTS("-5 +5 0005  5 5  |", "%d %+d %04d % d %-3d|", -5, 5, 5, 5, 5);
 	PRINTS("-1 255 -1 65535", "%hhd %hhu %hd %hu", 255, 511, 65535, 65535 + 65536);
 	PRINTS("-2147483648 4294967295", "%d %u", INT_MIN, UINT_MAX);
-	PRINTS("-9223372036854775808 18446744073709551615", "%ld %lu", LONG_MIN, ULONG_MAX);
+	PRINTS("-9223372036854775808 18446744073709551615", "%ld %lu", LONG_MIN,
+		ULONG_MAX);
 	PRINTS("-9223372036854775808 18446744073709551615", "%lld %llu", LLONG_MIN,
 		ULLONG_MAX);
 	PRINTS("18446744073709551615 -1 -7 9", "%zu %zd %td %jd", SIZE_MAX, (ssize_t)-1,
 		(ptrdiff_t)-7, (intmax_t)9);
 	PRINTS("0xff 0XFF 0377 ff 0", "%#x %#X %#o %x %#x", 255, 255, 255, 255, 0);
 	PRINTS("  00042|42     |", "%7.5d|%-*d|", 42, 7, 42);
-	PRINTS("123456789012345678 ffff", "%" PRId64 " %" PRIx16, (int64_t)123456789012345678,
-		(uint16_t)0xffff);
+	PRINTS("123456789012345678 ffff", "%" PRId64 " %" PRIx16,
+		(int64_t)123456789012345678, (uint16_t)0xffff);
 	PRINTS("0x1234", "%p", (void *)0x1234);
 	PRINTS("2 1", "%2$d %1$d", 1, 2);
 	PRINTS("c b a 2.5", "%3$s %2$s %1$s %4$.1f", "a", "b", "c", 2.5);
@@ -56,10 +57,12 @@ static void floats(void)
 {
 	PRINTS("1.500000 1.50 2 1.5e+00", "%f %.2f %.0f %.1e", 1.5, 1.5, 1.5, 1.5);
 	PRINTS("0.0001 1e-05 100000 1e+06", "%g %g %g %g", 1e-4, 1e-5, 1e5, 1e6);
-	PRINTS("inf -INF nan", "%f %F %f", (double)INFINITY, (double)-INFINITY, (double)NAN);
+	PRINTS("inf -INF nan", "%f %F %f", (double)INFINITY, (double)-INFINITY,
+		(double)NAN);
 	PRINTS("0x1.8p+0 0x1p-1", "%a %a", 1.5, 0.5);
 	PRINTS("1.2345678901234567", "%.17g", 1.2345678901234567);
-	PRINTS("1.500000 3.1415926535897932385", "%Lf %.19Lf", 1.5L, 3.14159265358979323846L);
+	PRINTS("1.500000 3.1415926535897932385", "%Lf %.19Lf", 1.5L,
+		3.14159265358979323846L);
 	PRINTS("1.18973e+4932", "%Lg", LDBL_MAX);
 	PRINTS("4.94066e-324", "%g", 4.9406564584124654e-324);
 }
@@ -67,8 +70,8 @@ static void floats(void)
 /* What is printed with 17 digits is read back as the same number. */
 static void round_trips(void)
 {
-	static const double values[] = {0.1, 1.0 / 3, DBL_MAX, DBL_MIN, DBL_EPSILON,
-		4.9406564584124654e-324, 9007199254740993.0, 1e23, -123456.789e-300};
+	static const double values[] = { 0.1, 1.0 / 3, DBL_MAX, DBL_MIN, DBL_EPSILON,
+		4.9406564584124654e-324, 9007199254740993.0, 1e23, -123456.789e-300 };
 	char line[64], whole[400];
 
 	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
@@ -185,15 +188,15 @@ static void bad_streams(void)
 }
 
 static const struct guest_case cases[] = {
-	{"integers", integers},
-	{"text", text},
-	{"floats", floats},
-	{"round_trips", round_trips},
-	{"bounds", bounds},
-	{"allocating", allocating},
-	{"scanning", scanning},
-	{"streams", streams},
-	{"bad_streams", bad_streams},
+	{ "integers", integers },
+	{ "text", text },
+	{ "floats", floats },
+	{ "round_trips", round_trips },
+	{ "bounds", bounds },
+	{ "allocating", allocating },
+	{ "scanning", scanning },
+	{ "streams", streams },
+	{ "bad_streams", bad_streams },
 };
 
 GUEST_MAIN(cases)

@@ -7,8 +7,8 @@
 #define _XINIM_MACHINE_CONFIG_H
 
 /* read and write as POSIX has them. */
-#define _READ_WRITE_RETURN_TYPE		_ssize_t
-#define _READ_WRITE_BUFSIZE_TYPE	__SIZE_TYPE__
+#define _READ_WRITE_RETURN_TYPE  _ssize_t
+#define _READ_WRITE_BUFSIZE_TYPE __SIZE_TYPE__
 
 /*
  * errno, the state of strtok and the like are each thread's own: one load
@@ -18,7 +18,7 @@
 #ifndef __ASSEMBLER__
 struct _reent;
 extern __thread struct _reent *__xinim_reent;
-#define __getreent()	(__xinim_reent)
+#define __getreent() (__xinim_reent)
 #endif
 
 #endif

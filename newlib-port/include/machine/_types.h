@@ -45,8 +45,8 @@ typedef unsigned short __sa_family_t;
 typedef unsigned int __socklen_t;
 
 #define __machine_clock_t_defined
-#define _CLOCK_T_	long
+#define _CLOCK_T_ long
 #define __machine_clockid_t_defined
-#define _CLOCKID_T_	int
+#define _CLOCKID_T_ int
 
 #endif

@@ -7,9 +7,9 @@
 #define _XINIM_MACHINE_TIME_H
 
 /* POSIX (XSI) fixes this one, whatever the clock's own resolution. */
-#define _CLOCKS_PER_SEC_	1000000L
+#define _CLOCKS_PER_SEC_ 1000000L
 
-#define __TM_GMTOFF		tm_gmtoff
-#define __TM_ZONE		tm_zone
+#define __TM_GMTOFF tm_gmtoff
+#define __TM_ZONE   tm_zone
 
 #endif

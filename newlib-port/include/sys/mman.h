@@ -13,71 +13,70 @@
 extern "C" {
 #endif
 
-#define PROT_NONE	0
-#define PROT_READ	1
-#define PROT_WRITE	2
-#define PROT_EXEC	4
-#define PROT_GROWSDOWN	0x01000000
-#define PROT_GROWSUP	0x02000000
+#define PROT_NONE      0
+#define PROT_READ      1
+#define PROT_WRITE     2
+#define PROT_EXEC      4
+#define PROT_GROWSDOWN 0x01000000
+#define PROT_GROWSUP   0x02000000
 
-#define MAP_SHARED	0x01
-#define MAP_PRIVATE	0x02
+#define MAP_SHARED          0x01
+#define MAP_PRIVATE         0x02
 #define MAP_SHARED_VALIDATE 0x03
-#define MAP_TYPE	0x0f
-#define MAP_FIXED	0x10
-#define MAP_ANONYMOUS	0x20
-#define MAP_ANON	MAP_ANONYMOUS
-#define MAP_FILE	0
-#define MAP_32BIT	0x40
-#define MAP_GROWSDOWN	0x0100
-#define MAP_DENYWRITE	0x0800
-#define MAP_EXECUTABLE	0x1000
-#define MAP_LOCKED	0x2000
-#define MAP_NORESERVE	0x4000
-#define MAP_POPULATE	0x8000
-#define MAP_NONBLOCK	0x10000
-#define MAP_STACK	0x20000
-#define MAP_HUGETLB	0x40000
-#define MAP_SYNC	0x80000
+#define MAP_TYPE            0x0f
+#define MAP_FIXED           0x10
+#define MAP_ANONYMOUS       0x20
+#define MAP_ANON            MAP_ANONYMOUS
+#define MAP_FILE            0
+#define MAP_32BIT           0x40
+#define MAP_GROWSDOWN       0x0100
+#define MAP_DENYWRITE       0x0800
+#define MAP_EXECUTABLE      0x1000
+#define MAP_LOCKED          0x2000
+#define MAP_NORESERVE       0x4000
+#define MAP_POPULATE        0x8000
+#define MAP_NONBLOCK        0x10000
+#define MAP_STACK           0x20000
+#define MAP_HUGETLB         0x40000
+#define MAP_SYNC            0x80000
 #define MAP_FIXED_NOREPLACE 0x100000
 
-#define MAP_FAILED	((void *)-1)
+#define MAP_FAILED ((void *)-1)
 
-#define MS_ASYNC	1
-#define MS_INVALIDATE	2
-#define MS_SYNC		4
+#define MS_ASYNC      1
+#define MS_INVALIDATE 2
+#define MS_SYNC       4
 
-#define MCL_CURRENT	1
-#define MCL_FUTURE	2
-#define MCL_ONFAULT	4
+#define MCL_CURRENT 1
+#define MCL_FUTURE  2
+#define MCL_ONFAULT 4
 
-#define POSIX_MADV_NORMAL	0
-#define POSIX_MADV_RANDOM	1
-#define POSIX_MADV_SEQUENTIAL	2
-#define POSIX_MADV_WILLNEED	3
-#define POSIX_MADV_DONTNEED	4
+#define POSIX_MADV_NORMAL     0
+#define POSIX_MADV_RANDOM     1
+#define POSIX_MADV_SEQUENTIAL 2
+#define POSIX_MADV_WILLNEED   3
+#define POSIX_MADV_DONTNEED   4
 
 #if __MISC_VISIBLE || __GNU_VISIBLE
-#define MADV_NORMAL	0
-#define MADV_RANDOM	1
-#define MADV_SEQUENTIAL	2
-#define MADV_WILLNEED	3
-#define MADV_DONTNEED	4
-#define MADV_FREE	8
-#define MADV_REMOVE	9
-#define MADV_DONTFORK	10
-#define MADV_DOFORK	11
+#define MADV_NORMAL     0
+#define MADV_RANDOM     1
+#define MADV_SEQUENTIAL 2
+#define MADV_WILLNEED   3
+#define MADV_DONTNEED   4
+#define MADV_FREE       8
+#define MADV_REMOVE     9
+#define MADV_DONTFORK   10
+#define MADV_DOFORK     11
 
-#define MREMAP_MAYMOVE	1
-#define MREMAP_FIXED	2
+#define MREMAP_MAYMOVE   1
+#define MREMAP_FIXED     2
 #define MREMAP_DONTUNMAP 4
 
-#define MFD_CLOEXEC	1U
+#define MFD_CLOEXEC       1U
 #define MFD_ALLOW_SEALING 2U
 #endif
 
-void *mmap(void *__addr, size_t __len, int __prot, int __flags, int __fd,
-	   off_t __offset);
+void *mmap(void *__addr, size_t __len, int __prot, int __flags, int __fd, off_t __offset);
 int munmap(void *__addr, size_t __len);
 int mprotect(void *__addr, size_t __len, int __prot);
 int msync(void *__addr, size_t __len, int __flags);

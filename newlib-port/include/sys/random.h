@@ -12,9 +12,9 @@
 extern "C" {
 #endif
 
-#define GRND_NONBLOCK	1
-#define GRND_RANDOM	2
-#define GRND_INSECURE	4
+#define GRND_NONBLOCK 1
+#define GRND_RANDOM   2
+#define GRND_INSECURE 4
 
 ssize_t getrandom(void *__buf, size_t __len, unsigned int __flags);
 int getentropy(void *__buf, size_t __len);

@@ -20,34 +20,33 @@ typedef __sigset_t sigset_t;
 
 /* The kernel takes any number; a set of another size is the program's own. */
 #ifndef FD_SETSIZE
-#define FD_SETSIZE	1024
+#define FD_SETSIZE 1024
 #endif
 
 typedef unsigned long fd_mask;
-#define NFDBITS		((int)(8 * sizeof(fd_mask)))
+#define NFDBITS ((int)(8 * sizeof(fd_mask)))
 
 typedef struct {
 	fd_mask fds_bits[(FD_SETSIZE + 63) / 64];
 } fd_set;
 
-#define __FD_WORD(fd, set)	((set)->fds_bits[(unsigned int)(fd) / 64])
-#define __FD_BIT(fd)		(1UL << ((unsigned int)(fd) % 64))
-#define FD_SET(fd, set)		((void)(__FD_WORD(fd, set) |= __FD_BIT(fd)))
-#define FD_CLR(fd, set)		((void)(__FD_WORD(fd, set) &= ~__FD_BIT(fd)))
-#define FD_ISSET(fd, set)	((__FD_WORD(fd, set) & __FD_BIT(fd)) != 0)
-#define FD_ZERO(set)		((void)__builtin_memset((set), 0, sizeof(*(set))))
+#define __FD_WORD(fd, set) ((set)->fds_bits[(unsigned int)(fd) / 64])
+#define __FD_BIT(fd)       (1UL << ((unsigned int)(fd) % 64))
+#define FD_SET(fd, set)    ((void)(__FD_WORD(fd, set) |= __FD_BIT(fd)))
+#define FD_CLR(fd, set)    ((void)(__FD_WORD(fd, set) &= ~__FD_BIT(fd)))
+#define FD_ISSET(fd, set)  ((__FD_WORD(fd, set) & __FD_BIT(fd)) != 0)
+#define FD_ZERO(set)       ((void)__builtin_memset((set), 0, sizeof(*(set))))
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 int select(int __nfds, fd_set *__restrict __read, fd_set *__restrict __write,
-	   fd_set *__restrict __except, struct timeval *__restrict __timeout);
+	fd_set *__restrict __except, struct timeval *__restrict __timeout);
 #if __POSIX_VISIBLE >= 200112
 int pselect(int __nfds, fd_set *__restrict __read, fd_set *__restrict __write,
-	    fd_set *__restrict __except,
-	    const struct timespec *__restrict __timeout,
-	    const sigset_t *__restrict __mask);
+	fd_set *__restrict __except, const struct timespec *__restrict __timeout,
+	const sigset_t *__restrict __mask);
 #endif
 
 #ifdef __cplusplus

@@ -18,86 +18,86 @@ extern "C" {
 #endif
 
 struct stat {
-	dev_t		st_dev;
-	ino_t		st_ino;
-	nlink_t		st_nlink;
-	mode_t		st_mode;
-	uid_t		st_uid;
-	gid_t		st_gid;
-	unsigned int	__st_pad;
-	dev_t		st_rdev;
-	off_t		st_size;
-	blksize_t	st_blksize;
-	blkcnt_t	st_blocks;	/* of 512 bytes */
-	struct timespec	st_atim;
-	struct timespec	st_mtim;
-	struct timespec	st_ctim;
-	long		__st_spare[3];
+	dev_t st_dev;
+	ino_t st_ino;
+	nlink_t st_nlink;
+	mode_t st_mode;
+	uid_t st_uid;
+	gid_t st_gid;
+	unsigned int __st_pad;
+	dev_t st_rdev;
+	off_t st_size;
+	blksize_t st_blksize;
+	blkcnt_t st_blocks; /* of 512 bytes */
+	struct timespec st_atim;
+	struct timespec st_mtim;
+	struct timespec st_ctim;
+	long __st_spare[3];
 };
 
-#define st_atime	st_atim.tv_sec
-#define st_mtime	st_mtim.tv_sec
-#define st_ctime	st_ctim.tv_sec
+#define st_atime st_atim.tv_sec
+#define st_mtime st_mtim.tv_sec
+#define st_ctime st_ctim.tv_sec
 
-#define S_IFMT		0170000
-#define S_IFIFO		0010000
-#define S_IFCHR		0020000
-#define S_IFDIR		0040000
-#define S_IFBLK		0060000
-#define S_IFREG		0100000
-#define S_IFLNK		0120000
-#define S_IFSOCK	0140000
+#define S_IFMT   0170000
+#define S_IFIFO  0010000
+#define S_IFCHR  0020000
+#define S_IFDIR  0040000
+#define S_IFBLK  0060000
+#define S_IFREG  0100000
+#define S_IFLNK  0120000
+#define S_IFSOCK 0140000
 
 /* newlib's own sources say it so. */
-#define _IFMT		S_IFMT
-#define _IFIFO		S_IFIFO
-#define _IFCHR		S_IFCHR
-#define _IFDIR		S_IFDIR
-#define _IFBLK		S_IFBLK
-#define _IFREG		S_IFREG
-#define _IFLNK		S_IFLNK
-#define _IFSOCK		S_IFSOCK
+#define _IFMT   S_IFMT
+#define _IFIFO  S_IFIFO
+#define _IFCHR  S_IFCHR
+#define _IFDIR  S_IFDIR
+#define _IFBLK  S_IFBLK
+#define _IFREG  S_IFREG
+#define _IFLNK  S_IFLNK
+#define _IFSOCK S_IFSOCK
 
-#define S_ISUID		04000
-#define S_ISGID		02000
-#define S_ISVTX		01000
+#define S_ISUID 04000
+#define S_ISGID 02000
+#define S_ISVTX 01000
 
-#define S_IRWXU		0700
-#define S_IRUSR		0400
-#define S_IWUSR		0200
-#define S_IXUSR		0100
-#define S_IRWXG		0070
-#define S_IRGRP		0040
-#define S_IWGRP		0020
-#define S_IXGRP		0010
-#define S_IRWXO		0007
-#define S_IROTH		0004
-#define S_IWOTH		0002
-#define S_IXOTH		0001
+#define S_IRWXU 0700
+#define S_IRUSR 0400
+#define S_IWUSR 0200
+#define S_IXUSR 0100
+#define S_IRWXG 0070
+#define S_IRGRP 0040
+#define S_IWGRP 0020
+#define S_IXGRP 0010
+#define S_IRWXO 0007
+#define S_IROTH 0004
+#define S_IWOTH 0002
+#define S_IXOTH 0001
 
 #if __BSD_VISIBLE || __MISC_VISIBLE
-#define S_IREAD		S_IRUSR
-#define S_IWRITE	S_IWUSR
-#define S_IEXEC		S_IXUSR
-#define S_BLKSIZE	512
-#define ACCESSPERMS	0777
-#define ALLPERMS	07777
-#define DEFFILEMODE	0666
+#define S_IREAD     S_IRUSR
+#define S_IWRITE    S_IWUSR
+#define S_IEXEC     S_IXUSR
+#define S_BLKSIZE   512
+#define ACCESSPERMS 0777
+#define ALLPERMS    07777
+#define DEFFILEMODE 0666
 #endif
 
-#define S_ISFIFO(m)	(((m) & S_IFMT) == S_IFIFO)
-#define S_ISCHR(m)	(((m) & S_IFMT) == S_IFCHR)
-#define S_ISDIR(m)	(((m) & S_IFMT) == S_IFDIR)
-#define S_ISBLK(m)	(((m) & S_IFMT) == S_IFBLK)
-#define S_ISREG(m)	(((m) & S_IFMT) == S_IFREG)
-#define S_ISLNK(m)	(((m) & S_IFMT) == S_IFLNK)
-#define S_ISSOCK(m)	(((m) & S_IFMT) == S_IFSOCK)
-#define S_TYPEISMQ(st)	0
-#define S_TYPEISSEM(st)	0
-#define S_TYPEISSHM(st)	0
+#define S_ISFIFO(m)     (((m)&S_IFMT) == S_IFIFO)
+#define S_ISCHR(m)      (((m)&S_IFMT) == S_IFCHR)
+#define S_ISDIR(m)      (((m)&S_IFMT) == S_IFDIR)
+#define S_ISBLK(m)      (((m)&S_IFMT) == S_IFBLK)
+#define S_ISREG(m)      (((m)&S_IFMT) == S_IFREG)
+#define S_ISLNK(m)      (((m)&S_IFMT) == S_IFLNK)
+#define S_ISSOCK(m)     (((m)&S_IFMT) == S_IFSOCK)
+#define S_TYPEISMQ(st)  0
+#define S_TYPEISSEM(st) 0
+#define S_TYPEISSHM(st) 0
 
-#define UTIME_NOW	0x3fffffffL
-#define UTIME_OMIT	0x3ffffffeL
+#define UTIME_NOW  0x3fffffffL
+#define UTIME_OMIT 0x3ffffffeL
 
 int chmod(const char *__path, mode_t __mode);
 int fchmod(int __fd, mode_t __mode);
@@ -110,13 +110,13 @@ int stat(const char *__restrict __path, struct stat *__restrict __st);
 mode_t umask(mode_t __mask);
 #if __ATFILE_VISIBLE
 int fchmodat(int __dirfd, const char *__path, mode_t __mode, int __flags);
-int fstatat(int __dirfd, const char *__restrict __path,
-	    struct stat *__restrict __st, int __flags);
+int fstatat(int __dirfd, const char *__restrict __path, struct stat *__restrict __st,
+	int __flags);
 int mkdirat(int __dirfd, const char *__path, mode_t __mode);
 int mkfifoat(int __dirfd, const char *__path, mode_t __mode);
 int mknodat(int __dirfd, const char *__path, mode_t __mode, dev_t __dev);
-int utimensat(int __dirfd, const char *__path, const struct timespec __times[2],
-	      int __flags);
+int utimensat(
+	int __dirfd, const char *__path, const struct timespec __times[2], int __flags);
 #endif
 #if __POSIX_VISIBLE >= 200809
 int futimens(int __fd, const struct timespec __times[2]);

@@ -13,19 +13,19 @@ extern "C" {
 #endif
 
 struct sysinfo {
-	long		uptime;		/* seconds */
-	unsigned long	loads[3];	/* of 1, 5 and 15 minutes, in 1/65536 */
-	unsigned long	totalram;
-	unsigned long	freeram;
-	unsigned long	sharedram;
-	unsigned long	bufferram;
-	unsigned long	totalswap;
-	unsigned long	freeswap;
-	unsigned short	procs;
-	unsigned short	__pad;
-	unsigned long	totalhigh;
-	unsigned long	freehigh;
-	unsigned int	mem_unit;	/* the sizes above count these bytes */
+	long uptime;            /* seconds */
+	unsigned long loads[3]; /* of 1, 5 and 15 minutes, in 1/65536 */
+	unsigned long totalram;
+	unsigned long freeram;
+	unsigned long sharedram;
+	unsigned long bufferram;
+	unsigned long totalswap;
+	unsigned long freeswap;
+	unsigned short procs;
+	unsigned short __pad;
+	unsigned long totalhigh;
+	unsigned long freehigh;
+	unsigned int mem_unit; /* the sizes above count these bytes */
 };
 
 int sysinfo(struct sysinfo *__info);

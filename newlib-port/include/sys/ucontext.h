@@ -15,28 +15,48 @@ extern "C" {
 #endif
 
 typedef long long greg_t;
-#define __NGREG		23
-#define NGREG		__NGREG
+#define __NGREG 23
+#define NGREG   __NGREG
 typedef greg_t gregset_t[__NGREG];
 
 #if __MISC_VISIBLE || __GNU_VISIBLE
 enum {
-	REG_R8, REG_R9, REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15,
-	REG_RDI, REG_RSI, REG_RBP, REG_RBX, REG_RDX, REG_RAX, REG_RCX, REG_RSP,
-	REG_RIP, REG_EFL, REG_CSGSFS, REG_ERR, REG_TRAPNO, REG_OLDMASK, REG_CR2
+	REG_R8,
+	REG_R9,
+	REG_R10,
+	REG_R11,
+	REG_R12,
+	REG_R13,
+	REG_R14,
+	REG_R15,
+	REG_RDI,
+	REG_RSI,
+	REG_RBP,
+	REG_RBX,
+	REG_RDX,
+	REG_RAX,
+	REG_RCX,
+	REG_RSP,
+	REG_RIP,
+	REG_EFL,
+	REG_CSGSFS,
+	REG_ERR,
+	REG_TRAPNO,
+	REG_OLDMASK,
+	REG_CR2
 };
 #endif
 
 /* The 512 bytes of FXSAVE. */
 struct _libc_fpstate {
-	unsigned short	cwd;
-	unsigned short	swd;
-	unsigned short	ftw;
-	unsigned short	fop;
-	unsigned long	rip;
-	unsigned long	rdp;
-	unsigned int	mxcsr;
-	unsigned int	mxcr_mask;
+	unsigned short cwd;
+	unsigned short swd;
+	unsigned short ftw;
+	unsigned short fop;
+	unsigned long rip;
+	unsigned long rdp;
+	unsigned int mxcsr;
+	unsigned int mxcr_mask;
 	struct {
 		unsigned short significand[4];
 		unsigned short exponent;
@@ -45,22 +65,22 @@ struct _libc_fpstate {
 	struct {
 		unsigned int element[4];
 	} _xmm[16];
-	unsigned int	__reserved[24];
+	unsigned int __reserved[24];
 };
 typedef struct _libc_fpstate *fpregset_t;
 
 typedef struct {
-	gregset_t	gregs;
-	fpregset_t	fpregs;
-	unsigned long	__reserved[8];
+	gregset_t gregs;
+	fpregset_t fpregs;
+	unsigned long __reserved[8];
 } mcontext_t;
 
 typedef struct ucontext_t {
-	unsigned long		uc_flags;
-	struct ucontext_t	*uc_link;
-	stack_t			uc_stack;
-	mcontext_t		uc_mcontext;
-	sigset_t		uc_sigmask;
+	unsigned long uc_flags;
+	struct ucontext_t *uc_link;
+	stack_t uc_stack;
+	mcontext_t uc_mcontext;
+	sigset_t uc_sigmask;
 } ucontext_t;
 
 #ifdef __cplusplus

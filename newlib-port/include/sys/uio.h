@@ -14,11 +14,11 @@ extern "C" {
 #endif
 
 struct iovec {
-	void	*iov_base;
-	size_t	iov_len;
+	void *iov_base;
+	size_t iov_len;
 };
 
-#define UIO_MAXIOV	1024
+#define UIO_MAXIOV 1024
 
 ssize_t readv(int __fd, const struct iovec *__iov, int __count);
 ssize_t writev(int __fd, const struct iovec *__iov, int __count);

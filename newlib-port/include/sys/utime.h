@@ -13,8 +13,8 @@ extern "C" {
 #endif
 
 struct utimbuf {
-	time_t	actime;
-	time_t	modtime;
+	time_t actime;
+	time_t modtime;
 };
 
 int utime(const char *__path, const struct utimbuf *__times);

@@ -13,45 +13,45 @@
 extern "C" {
 #endif
 
-#define UTMP_FILE	"/var/run/utmp"
-#define WTMP_FILE	"/var/log/wtmp"
+#define UTMP_FILE "/var/run/utmp"
+#define WTMP_FILE "/var/log/wtmp"
 
-#define UT_LINESIZE	32
-#define UT_NAMESIZE	32
-#define UT_HOSTSIZE	256
+#define UT_LINESIZE 32
+#define UT_NAMESIZE 32
+#define UT_HOSTSIZE 256
 
-#define EMPTY		0
-#define RUN_LVL		1
-#define BOOT_TIME	2
-#define NEW_TIME	3
-#define OLD_TIME	4
-#define INIT_PROCESS	5
-#define LOGIN_PROCESS	6
-#define USER_PROCESS	7
-#define DEAD_PROCESS	8
+#define EMPTY         0
+#define RUN_LVL       1
+#define BOOT_TIME     2
+#define NEW_TIME      3
+#define OLD_TIME      4
+#define INIT_PROCESS  5
+#define LOGIN_PROCESS 6
+#define USER_PROCESS  7
+#define DEAD_PROCESS  8
 
 struct utmp {
-	short	ut_type;
-	pid_t	ut_pid;
-	char	ut_line[UT_LINESIZE];
-	char	ut_id[4];
-	char	ut_user[UT_NAMESIZE];
-	char	ut_host[UT_HOSTSIZE];
+	short ut_type;
+	pid_t ut_pid;
+	char ut_line[UT_LINESIZE];
+	char ut_id[4];
+	char ut_user[UT_NAMESIZE];
+	char ut_host[UT_HOSTSIZE];
 	struct {
-		short	e_termination;
-		short	e_exit;
+		short e_termination;
+		short e_exit;
 	} ut_exit;
-	int	ut_session;
+	int ut_session;
 	struct {
-		int	tv_sec;		/* unsigned: good until 2106 */
-		int	tv_usec;
+		int tv_sec; /* unsigned: good until 2106 */
+		int tv_usec;
 	} ut_tv;
-	int	ut_addr_v6[4];
-	char	__ut_reserved[20];
+	int ut_addr_v6[4];
+	char __ut_reserved[20];
 };
 
-#define ut_name		ut_user
-#define ut_time		ut_tv.tv_sec
+#define ut_name ut_user
+#define ut_time ut_tv.tv_sec
 
 void endutent(void);
 struct utmp *getutent(void);

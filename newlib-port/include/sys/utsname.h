@@ -13,7 +13,7 @@
 extern "C" {
 #endif
 
-#define _UTSNAME_LENGTH	65
+#define _UTSNAME_LENGTH 65
 
 struct utsname {
 	char sysname[_UTSNAME_LENGTH];

@@ -11,20 +11,15 @@
 #ifndef _XINIM_XINIM_SYSCALL_H
 #define _XINIM_XINIM_SYSCALL_H
 
-static inline long
-xinim_syscall0(long number)
+static inline long xinim_syscall0(long number)
 {
 	long result;
 
-	__asm__ volatile("syscall"
-			 : "=a"(result)
-			 : "a"(number)
-			 : "rcx", "r11", "memory");
+	__asm__ volatile("syscall" : "=a"(result) : "a"(number) : "rcx", "r11", "memory");
 	return result;
 }
 
-static inline long
-xinim_syscall1(long number, long a)
+static inline long xinim_syscall1(long number, long a)
 {
 	long result;
 
@@ -35,8 +30,7 @@ xinim_syscall1(long number, long a)
 	return result;
 }
 
-static inline long
-xinim_syscall2(long number, long a, long b)
+static inline long xinim_syscall2(long number, long a, long b)
 {
 	long result;
 
@@ -47,8 +41,7 @@ xinim_syscall2(long number, long a, long b)
 	return result;
 }
 
-static inline long
-xinim_syscall3(long number, long a, long b, long c)
+static inline long xinim_syscall3(long number, long a, long b, long c)
 {
 	long result;
 
@@ -59,8 +52,7 @@ xinim_syscall3(long number, long a, long b, long c)
 	return result;
 }
 
-static inline long
-xinim_syscall4(long number, long a, long b, long c, long d)
+static inline long xinim_syscall4(long number, long a, long b, long c, long d)
 {
 	register long r10 __asm__("r10") = d;
 	long result;
@@ -72,8 +64,7 @@ xinim_syscall4(long number, long a, long b, long c, long d)
 	return result;
 }
 
-static inline long
-xinim_syscall5(long number, long a, long b, long c, long d, long e)
+static inline long xinim_syscall5(long number, long a, long b, long c, long d, long e)
 {
 	register long r10 __asm__("r10") = d;
 	register long r8 __asm__("r8") = e;
@@ -86,8 +77,8 @@ xinim_syscall5(long number, long a, long b, long c, long d, long e)
 	return result;
 }
 
-static inline long
-xinim_syscall6(long number, long a, long b, long c, long d, long e, long f)
+static inline long xinim_syscall6(
+	long number, long a, long b, long c, long d, long e, long f)
 {
 	register long r10 __asm__("r10") = d;
 	register long r8 __asm__("r8") = e;
@@ -96,8 +87,7 @@ xinim_syscall6(long number, long a, long b, long c, long d, long e, long f)
 
 	__asm__ volatile("syscall"
 			 : "=a"(result)
-			 : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8),
-			   "r"(r9)
+			 : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
 			 : "rcx", "r11", "memory");
 	return result;
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-void
-_exit(int status)
+void _exit(int status)
 {
 	for (;;)
 		RAW(exit_group, status);

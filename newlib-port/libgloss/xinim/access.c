@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-access(const char *path, int mode)
+int access(const char *path, int mode)
 {
 	return CALL(access, path, mode);
 }

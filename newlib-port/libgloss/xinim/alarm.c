@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-unsigned int
-alarm(unsigned int seconds)
+unsigned int alarm(unsigned int seconds)
 {
 	return (unsigned int)CALL(alarm, seconds);
 }

@@ -7,11 +7,10 @@
 
 #include <termios.h>
 
-void
-cfmakeraw(struct termios *t)
+void cfmakeraw(struct termios *t)
 {
 	t->c_iflag &= ~(tcflag_t)(IGNBRK | BRKINT | PARMRK | ISTRIP | INLCR | IGNCR |
-				  ICRNL | IXON);
+		ICRNL | IXON);
 	t->c_oflag &= ~(tcflag_t)OPOST;
 	t->c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ICANON | ISIG | IEXTEN);
 	t->c_cflag &= ~(tcflag_t)(CSIZE | PARENB);

@@ -7,20 +7,17 @@
 
 #include <termios.h>
 
-speed_t
-cfgetospeed(const struct termios *t)
+speed_t cfgetospeed(const struct termios *t)
 {
 	return t->c_cflag & CBAUD;
 }
 
-speed_t
-cfgetispeed(const struct termios *t)
+speed_t cfgetispeed(const struct termios *t)
 {
 	return t->c_cflag & CBAUD;
 }
 
-int
-cfsetospeed(struct termios *t, speed_t speed)
+int cfsetospeed(struct termios *t, speed_t speed)
 {
 	if (speed & ~(speed_t)CBAUD) {
 		errno = EINVAL;
@@ -31,14 +28,12 @@ cfsetospeed(struct termios *t, speed_t speed)
 }
 
 /* 0 means "as the output"; there is but one speed. */
-int
-cfsetispeed(struct termios *t, speed_t speed)
+int cfsetispeed(struct termios *t, speed_t speed)
 {
 	return speed == 0 ? 0 : cfsetospeed(t, speed);
 }
 
-int
-cfsetspeed(struct termios *t, speed_t speed)
+int cfsetspeed(struct termios *t, speed_t speed)
 {
 	return cfsetospeed(t, speed);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-chdir(const char *path)
+int chdir(const char *path)
 {
 	return CALL(chdir, path);
 }

@@ -7,8 +7,7 @@
 
 #include <sys/stat.h>
 
-int
-chmod(const char *path, mode_t mode)
+int chmod(const char *path, mode_t mode)
 {
 	return CALL(chmod, path, mode);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-chown(const char *path, uid_t uid, gid_t gid)
+int chown(const char *path, uid_t uid, gid_t gid)
 {
 	return CALL(chown, path, uid, gid);
 }

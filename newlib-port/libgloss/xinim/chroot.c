@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-chroot(const char *path)
+int chroot(const char *path)
 {
 	return CALL(chroot, path);
 }

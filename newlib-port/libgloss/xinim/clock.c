@@ -7,8 +7,7 @@
 
 #include <time.h>
 
-clock_t
-clock(void)
+clock_t clock(void)
 {
 	struct timespec ts;
 

@@ -7,8 +7,7 @@
 
 #include <time.h>
 
-int
-clock_getres(clockid_t clock, struct timespec *res)
+int clock_getres(clockid_t clock, struct timespec *res)
 {
 	return CALL(clock_getres, clock, res);
 }

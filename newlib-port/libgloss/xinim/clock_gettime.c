@@ -7,8 +7,7 @@
 
 #include <time.h>
 
-int
-clock_gettime(clockid_t clock, struct timespec *now)
+int clock_gettime(clockid_t clock, struct timespec *now)
 {
 	return CALL(clock_gettime, clock, now);
 }

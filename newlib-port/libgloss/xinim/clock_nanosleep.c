@@ -8,9 +8,8 @@
 #include <time.h>
 
 /* Returns the error itself, 0 when there is none, and leaves errno alone. */
-int
-clock_nanosleep(clockid_t clock, int flags, const struct timespec *wanted,
-		struct timespec *left)
+int clock_nanosleep(
+	clockid_t clock, int flags, const struct timespec *wanted, struct timespec *left)
 {
 	return (int)-RAW(clock_nanosleep, clock, flags, wanted, left);
 }

@@ -7,8 +7,7 @@
 
 #include <time.h>
 
-int
-clock_settime(clockid_t clock, const struct timespec *now)
+int clock_settime(clockid_t clock, const struct timespec *now)
 {
 	return CALL(clock_settime, clock, now);
 }

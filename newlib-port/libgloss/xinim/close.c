@@ -7,14 +7,12 @@
 
 #include <unistd.h>
 
-int
-_close_r(struct _reent *reent, int fd)
+int _close_r(struct _reent *reent, int fd)
 {
 	return CALL_R(reent, close, fd);
 }
 
-WEAK int
-close(int fd)
+WEAK int close(int fd)
 {
 	return CALL(close, fd);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-close_range(unsigned int first, unsigned int last, int flags)
+int close_range(unsigned int first, unsigned int last, int flags)
 {
 	return CALL(close_range, first, last, flags);
 }

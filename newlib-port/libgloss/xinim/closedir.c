@@ -11,8 +11,7 @@
 #include "dir.h"
 
 /* Closes the stream but not the descriptor, and returns that. */
-int
-fdclosedir(DIR *dir)
+int fdclosedir(DIR *dir)
 {
 	int fd = dir->fd;
 
@@ -20,8 +19,7 @@ fdclosedir(DIR *dir)
 	return fd;
 }
 
-int
-closedir(DIR *dir)
+int closedir(DIR *dir)
 {
 	return close(fdclosedir(dir));
 }

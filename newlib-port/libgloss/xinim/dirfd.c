@@ -7,8 +7,7 @@
 
 #include "dir.h"
 
-int
-dirfd(DIR *dir)
+int dirfd(DIR *dir)
 {
 	return dir->fd;
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-dup(int fd)
+int dup(int fd)
 {
 	return CALL(dup, fd);
 }

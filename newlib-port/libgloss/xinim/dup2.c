@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-dup2(int fd, int to)
+int dup2(int fd, int to)
 {
 	return CALL(dup2, fd, to);
 }

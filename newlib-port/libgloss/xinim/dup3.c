@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-dup3(int fd, int to, int flags)
+int dup3(int fd, int to, int flags)
 {
 	return CALL(dup3, fd, to, flags);
 }

@@ -7,15 +7,13 @@
 
 #include <unistd.h>
 
-int
-_execve_r(struct _reent *reent, const char *path, char *const argv[],
-	  char *const envp[])
+int _execve_r(
+	struct _reent *reent, const char *path, char *const argv[], char *const envp[])
 {
 	return CALL_R(reent, execve, path, argv, envp);
 }
 
-WEAK int
-execve(const char *path, char *const argv[], char *const envp[])
+WEAK int execve(const char *path, char *const argv[], char *const envp[])
 {
 	return CALL(execve, path, argv, envp);
 }

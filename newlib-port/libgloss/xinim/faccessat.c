@@ -8,8 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-int
-faccessat(int dir, const char *path, int mode, int flags)
+int faccessat(int dir, const char *path, int mode, int flags)
 {
 	return flags == 0 ? CALL(faccessat, dir, path, mode)
 			  : CALL(faccessat2, dir, path, mode, flags);

@@ -5,8 +5,7 @@
  */
 #include "glue.h"
 
-long
-__xinim_fail(struct _reent *reent, long result)
+long __xinim_fail(struct _reent *reent, long result)
 {
 	__errno_r(reent) = (int)-result;
 	return -1;

@@ -7,8 +7,7 @@
 
 #include <fcntl.h>
 
-int
-fallocate(int fd, int mode, off_t start, off_t len)
+int fallocate(int fd, int mode, off_t start, off_t len)
 {
 	return CALL(fallocate, fd, mode, start, len);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-fchdir(int fd)
+int fchdir(int fd)
 {
 	return CALL(fchdir, fd);
 }

@@ -7,8 +7,7 @@
 
 #include <sys/stat.h>
 
-int
-fchmod(int fd, mode_t mode)
+int fchmod(int fd, mode_t mode)
 {
 	return CALL(fchmod, fd, mode);
 }

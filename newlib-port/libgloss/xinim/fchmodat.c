@@ -9,8 +9,7 @@
 #include <sys/stat.h>
 
 /* A symbolic link's own mode cannot be changed, as POSIX allows. */
-int
-fchmodat(int dir, const char *path, mode_t mode, int flags)
+int fchmodat(int dir, const char *path, mode_t mode, int flags)
 {
 	if (flags != 0) {
 		errno = flags == AT_SYMLINK_NOFOLLOW ? EOPNOTSUPP : EINVAL;

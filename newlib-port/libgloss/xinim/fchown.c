@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-fchown(int fd, uid_t uid, gid_t gid)
+int fchown(int fd, uid_t uid, gid_t gid)
 {
 	return CALL(fchown, fd, uid, gid);
 }

@@ -8,8 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-int
-fchownat(int dir, const char *path, uid_t uid, gid_t gid, int flags)
+int fchownat(int dir, const char *path, uid_t uid, gid_t gid, int flags)
 {
 	return CALL(fchownat, dir, path, uid, gid, flags);
 }

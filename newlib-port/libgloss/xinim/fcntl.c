@@ -8,15 +8,13 @@
 #include <fcntl.h>
 #include <stdarg.h>
 
-int
-_fcntl_r(struct _reent *reent, int fd, int command, int arg)
+int _fcntl_r(struct _reent *reent, int fd, int command, int arg)
 {
 	return CALL_R(reent, fcntl, fd, command, arg);
 }
 
 /* The argument may be an int, a pointer or absent: all are one register. */
-WEAK int
-fcntl(int fd, int command, ...)
+WEAK int fcntl(int fd, int command, ...)
 {
 	va_list list;
 	long arg;

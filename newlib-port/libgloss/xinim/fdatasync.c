@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-fdatasync(int fd)
+int fdatasync(int fd)
 {
 	return CALL(fdatasync, fd);
 }

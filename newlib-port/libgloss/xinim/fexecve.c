@@ -8,8 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-int
-fexecve(int fd, char *const argv[], char *const envp[])
+int fexecve(int fd, char *const argv[], char *const envp[])
 {
 	return CALL(execveat, fd, "", argv, envp, AT_EMPTY_PATH);
 }

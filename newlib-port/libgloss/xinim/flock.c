@@ -7,8 +7,7 @@
 
 #include <fcntl.h>
 
-int
-flock(int fd, int operation)
+int flock(int fd, int operation)
 {
 	return CALL(flock, fd, operation);
 }

@@ -7,14 +7,12 @@
 
 #include <unistd.h>
 
-int
-_fork_r(struct _reent *reent)
+int _fork_r(struct _reent *reent)
 {
 	return CALL_R(reent, fork);
 }
 
-WEAK pid_t
-fork(void)
+WEAK pid_t fork(void)
 {
 	return CALL(fork);
 }

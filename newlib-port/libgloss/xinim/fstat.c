@@ -7,14 +7,12 @@
 
 #include <sys/stat.h>
 
-int
-_fstat_r(struct _reent *reent, int fd, struct stat *st)
+int _fstat_r(struct _reent *reent, int fd, struct stat *st)
 {
 	return CALL_R(reent, fstat, fd, st);
 }
 
-WEAK int
-fstat(int fd, struct stat *st)
+WEAK int fstat(int fd, struct stat *st)
 {
 	return CALL(fstat, fd, st);
 }

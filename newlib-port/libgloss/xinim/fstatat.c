@@ -8,8 +8,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-int
-fstatat(int dir, const char *restrict path, struct stat *restrict st, int flags)
+int fstatat(int dir, const char *restrict path, struct stat *restrict st, int flags)
 {
 	return CALL(newfstatat, dir, path, st, flags);
 }

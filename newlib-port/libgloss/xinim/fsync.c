@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-fsync(int fd)
+int fsync(int fd)
 {
 	return CALL(fsync, fd);
 }

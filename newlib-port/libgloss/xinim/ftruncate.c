@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-ftruncate(int fd, off_t len)
+int ftruncate(int fd, off_t len)
 {
 	return CALL(ftruncate, fd, len);
 }

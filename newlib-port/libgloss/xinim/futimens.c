@@ -7,8 +7,7 @@
 
 #include <sys/stat.h>
 
-int
-futimens(int fd, const struct timespec times[2])
+int futimens(int fd, const struct timespec times[2])
 {
 	return CALL(utimensat, fd, NULL, times, 0);
 }

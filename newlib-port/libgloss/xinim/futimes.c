@@ -9,8 +9,7 @@
 #include <sys/stat.h>
 #include <sys/time.h>
 
-static int
-set_times(int dir, const char *path, const struct timeval *tv, int flags)
+static int set_times(int dir, const char *path, const struct timeval *tv, int flags)
 {
 	struct timespec ts[2];
 
@@ -21,19 +20,17 @@ set_times(int dir, const char *path, const struct timeval *tv, int flags)
 			errno = EINVAL;
 			return -1;
 		}
-		ts[i] = (struct timespec){tv[i].tv_sec, tv[i].tv_usec * 1000};
+		ts[i] = (struct timespec){ tv[i].tv_sec, tv[i].tv_usec * 1000 };
 	}
 	return CALL(utimensat, dir, path, ts, flags);
 }
 
-int
-futimes(int fd, const struct timeval *times)
+int futimes(int fd, const struct timeval *times)
 {
 	return set_times(fd, NULL, times, 0);
 }
 
-int
-lutimes(const char *path, const struct timeval *times)
+int lutimes(const char *path, const struct timeval *times)
 {
 	return set_times(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW);
 }

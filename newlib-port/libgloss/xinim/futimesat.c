@@ -8,8 +8,7 @@
 #include <fcntl.h>
 #include <sys/time.h>
 
-int
-futimesat(int dir, const char *path, const struct timeval times[2])
+int futimesat(int dir, const char *path, const struct timeval times[2])
 {
 	return CALL(futimesat, dir, path, times);
 }

@@ -7,8 +7,7 @@
 
 #include <sys/auxv.h>
 
-unsigned long
-getauxval(unsigned long type)
+unsigned long getauxval(unsigned long type)
 {
 	for (const unsigned long *a = __xinim_auxv; a[0] != AT_NULL; a += 2)
 		if (a[0] == type)

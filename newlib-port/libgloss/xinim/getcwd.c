@@ -14,13 +14,12 @@
  * A buffer that is NULL is allocated: of size bytes or, if that is 0, as
  * long as the path. A directory that no path leads to is ENOENT.
  */
-char *
-getcwd(char *buf, size_t size)
+char *getcwd(char *buf, size_t size)
 {
 	char path[PATH_MAX];
 	char *to = buf != NULL ? buf : path;
-	size_t room = buf != NULL || (size != 0 && size < sizeof(path)) ? size
-									: sizeof(path);
+	size_t room =
+		buf != NULL || (size != 0 && size < sizeof(path)) ? size : sizeof(path);
 	long len;
 
 	if (buf != NULL && size == 0) {

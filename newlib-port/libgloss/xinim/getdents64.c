@@ -7,8 +7,7 @@
 
 #include <dirent.h>
 
-ssize_t
-getdents64(int fd, void *buf, size_t size)
+ssize_t getdents64(int fd, void *buf, size_t size)
 {
 	return CALL(getdents64, fd, buf, size);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-getdtablesize(void)
+int getdtablesize(void)
 {
 	return (int)sysconf(_SC_OPEN_MAX);
 }

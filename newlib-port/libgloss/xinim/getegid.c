@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-gid_t
-getegid(void)
+gid_t getegid(void)
 {
 	return CALL(getegid);
 }

@@ -7,8 +7,7 @@
 
 #include <sys/random.h>
 
-int
-getentropy(void *buf, size_t len)
+int getentropy(void *buf, size_t len)
 {
 	char *to = buf;
 

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-uid_t
-geteuid(void)
+uid_t geteuid(void)
 {
 	return CALL(geteuid);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-gid_t
-getgid(void)
+gid_t getgid(void)
 {
 	return CALL(getgid);
 }

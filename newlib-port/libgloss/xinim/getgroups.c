@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-getgroups(int size, gid_t list[])
+int getgroups(int size, gid_t list[])
 {
 	return CALL(getgroups, size, list);
 }

@@ -10,8 +10,7 @@
 #include <unistd.h>
 
 /* A name too long is cut, and ENAMETOOLONG says so. */
-int
-gethostname(char *name, size_t size)
+int gethostname(char *name, size_t size)
 {
 	struct utsname u;
 	size_t len;

@@ -7,8 +7,7 @@
 
 #include <sys/time.h>
 
-int
-getitimer(int which, struct itimerval *value)
+int getitimer(int which, struct itimerval *value)
 {
 	return CALL(getitimer, which, value);
 }

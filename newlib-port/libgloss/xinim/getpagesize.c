@@ -8,8 +8,7 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
-int
-getpagesize(void)
+int getpagesize(void)
 {
 	return (int)getauxval(AT_PAGESZ);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-pid_t
-getpgid(pid_t pid)
+pid_t getpgid(pid_t pid)
 {
 	return CALL(getpgid, pid);
 }

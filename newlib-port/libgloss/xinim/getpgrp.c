@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-pid_t
-getpgrp(void)
+pid_t getpgrp(void)
 {
 	return CALL(getpgrp);
 }

@@ -7,14 +7,12 @@
 
 #include <unistd.h>
 
-int
-_getpid_r(struct _reent *reent)
+int _getpid_r(struct _reent *reent)
 {
 	return CALL_R(reent, getpid);
 }
 
-WEAK pid_t
-getpid(void)
+WEAK pid_t getpid(void)
 {
 	return CALL(getpid);
 }

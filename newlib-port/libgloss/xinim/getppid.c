@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-pid_t
-getppid(void)
+pid_t getppid(void)
 {
 	return CALL(getppid);
 }

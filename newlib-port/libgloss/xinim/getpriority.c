@@ -8,8 +8,7 @@
 #include <sys/resource.h>
 
 /* The kernel answers 40 to 1 for -20 to 19, so that no value is an error. */
-int
-getpriority(int which, id_t who)
+int getpriority(int which, id_t who)
 {
 	long value = CALL(getpriority, which, who);
 

@@ -7,8 +7,7 @@
 
 #include <sys/random.h>
 
-ssize_t
-getrandom(void *buf, size_t len, unsigned int flags)
+ssize_t getrandom(void *buf, size_t len, unsigned int flags)
 {
 	return CALL(getrandom, buf, len, flags);
 }

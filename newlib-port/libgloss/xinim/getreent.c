@@ -9,8 +9,7 @@
 
 struct _reent *__getreent(void);
 
-struct _reent *
-__getreent(void)
+struct _reent *__getreent(void)
 {
 	return __xinim_reent;
 }

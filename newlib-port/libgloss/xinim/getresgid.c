@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-getresgid(gid_t *real, gid_t *effective, gid_t *saved)
+int getresgid(gid_t *real, gid_t *effective, gid_t *saved)
 {
 	return CALL(getresgid, real, effective, saved);
 }

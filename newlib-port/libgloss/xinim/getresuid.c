@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-getresuid(uid_t *real, uid_t *effective, uid_t *saved)
+int getresuid(uid_t *real, uid_t *effective, uid_t *saved)
 {
 	return CALL(getresuid, real, effective, saved);
 }

@@ -7,8 +7,7 @@
 
 #include <sys/resource.h>
 
-int
-getrlimit(int resource, struct rlimit *limit)
+int getrlimit(int resource, struct rlimit *limit)
 {
 	return CALL(getrlimit, resource, limit);
 }

@@ -7,8 +7,7 @@
 
 #include <sys/resource.h>
 
-int
-getrusage(int who, struct rusage *usage)
+int getrusage(int who, struct rusage *usage)
 {
 	return CALL(getrusage, who, usage);
 }

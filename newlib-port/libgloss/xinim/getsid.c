@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-pid_t
-getsid(pid_t pid)
+pid_t getsid(pid_t pid)
 {
 	return CALL(getsid, pid);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-pid_t
-gettid(void)
+pid_t gettid(void)
 {
 	return CALL(gettid);
 }

@@ -11,8 +11,7 @@
 int _gettimeofday_r(struct _reent *reent, struct timeval *now, void *zone);
 
 /* The time zone is an idea of the past: whoever asks is told UTC. */
-int
-_gettimeofday_r(struct _reent *reent, struct timeval *now, void *zone)
+int _gettimeofday_r(struct _reent *reent, struct timeval *now, void *zone)
 {
 	struct timespec ts;
 
@@ -23,12 +22,11 @@ _gettimeofday_r(struct _reent *reent, struct timeval *now, void *zone)
 		now->tv_usec = ts.tv_nsec / 1000;
 	}
 	if (zone != NULL)
-		*(struct timezone *)zone = (struct timezone){0};
+		*(struct timezone *)zone = (struct timezone){ 0 };
 	return 0;
 }
 
-WEAK int
-gettimeofday(struct timeval *restrict now, void *restrict zone)
+WEAK int gettimeofday(struct timeval *restrict now, void *restrict zone)
 {
 	return _gettimeofday_r(_REENT, now, zone);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-uid_t
-getuid(void)
+uid_t getuid(void)
 {
 	return CALL(getuid);
 }

@@ -8,8 +8,7 @@
 #include <limits.h>
 #include <unistd.h>
 
-char *
-getwd(char *buf)
+char *getwd(char *buf)
 {
 	return getcwd(buf, PATH_MAX);
 }

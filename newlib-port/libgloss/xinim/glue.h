@@ -28,33 +28,33 @@
 /* Stores -result in reent's errno and returns -1: the only place that does. */
 long __xinim_fail(struct _reent *reent, long result);
 
-static inline long
-__xinim_result(struct _reent *reent, long result)
+static inline long __xinim_result(struct _reent *reent, long result)
 {
 	if (__builtin_expect((unsigned long)result > -4096UL, 0))
 		return __xinim_fail(reent, result);
 	return result;
 }
 
-#define RAW_0(n)	    xinim_syscall0(SYS_##n)
-#define RAW_1(n, a)	    xinim_syscall1(SYS_##n, (long)(a))
-#define RAW_2(n, a, b)	    xinim_syscall2(SYS_##n, (long)(a), (long)(b))
-#define RAW_3(n, a, b, c)   xinim_syscall3(SYS_##n, (long)(a), (long)(b), (long)(c))
+#define RAW_0(n)          xinim_syscall0(SYS_##n)
+#define RAW_1(n, a)       xinim_syscall1(SYS_##n, (long)(a))
+#define RAW_2(n, a, b)    xinim_syscall2(SYS_##n, (long)(a), (long)(b))
+#define RAW_3(n, a, b, c) xinim_syscall3(SYS_##n, (long)(a), (long)(b), (long)(c))
 #define RAW_4(n, a, b, c, d) \
 	xinim_syscall4(SYS_##n, (long)(a), (long)(b), (long)(c), (long)(d))
 #define RAW_5(n, a, b, c, d, e) \
 	xinim_syscall5(SYS_##n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e))
-#define RAW_6(n, a, b, c, d, e, f) \
+#define RAW_6(n, a, b, c, d, e, f)                                                     \
 	xinim_syscall6(SYS_##n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), \
-		       (long)(f))
+		(long)(f))
 
 /* RAW(name, ...) is RAW_count(name, ...). */
 #define RAW_PICK(n, a, b, c, d, e, f, which, ...) which
-#define RAW(...) \
-	RAW_PICK(__VA_ARGS__, RAW_6, RAW_5, RAW_4, RAW_3, RAW_2, RAW_1, RAW_0, )(__VA_ARGS__)
+#define RAW(...)                                                                 \
+	RAW_PICK(__VA_ARGS__, RAW_6, RAW_5, RAW_4, RAW_3, RAW_2, RAW_1, RAW_0, ) \
+	(__VA_ARGS__)
 
 #define CALL_R(reent, ...) __xinim_result((reent), RAW(__VA_ARGS__))
-#define CALL(...)	   CALL_R(_REENT, __VA_ARGS__)
+#define CALL(...)          CALL_R(_REENT, __VA_ARGS__)
 
 /* The auxiliary vector, pairs of type and value; set before main. */
 extern unsigned long *__xinim_auxv;

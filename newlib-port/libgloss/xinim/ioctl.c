@@ -8,8 +8,7 @@
 #include <stdarg.h>
 #include <sys/ioctl.h>
 
-int
-ioctl(int fd, unsigned long request, ...)
+int ioctl(int fd, unsigned long request, ...)
 {
 	va_list list;
 	void *arg;

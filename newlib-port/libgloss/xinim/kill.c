@@ -7,14 +7,12 @@
 
 #include <signal.h>
 
-int
-_kill_r(struct _reent *reent, int pid, int sig)
+int _kill_r(struct _reent *reent, int pid, int sig)
 {
 	return CALL_R(reent, kill, pid, sig);
 }
 
-WEAK int
-kill(pid_t pid, int sig)
+WEAK int kill(pid_t pid, int sig)
 {
 	return CALL(kill, pid, sig);
 }

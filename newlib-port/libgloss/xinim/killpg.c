@@ -7,8 +7,7 @@
 
 #include <signal.h>
 
-int
-killpg(pid_t group, int sig)
+int killpg(pid_t group, int sig)
 {
 	if (group < 0) {
 		errno = EINVAL;

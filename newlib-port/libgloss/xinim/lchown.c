@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-lchown(const char *path, uid_t uid, gid_t gid)
+int lchown(const char *path, uid_t uid, gid_t gid)
 {
 	return CALL(lchown, path, uid, gid);
 }

@@ -7,14 +7,12 @@
 
 #include <unistd.h>
 
-int
-_link_r(struct _reent *reent, const char *old, const char *new)
+int _link_r(struct _reent *reent, const char *old, const char *new)
 {
 	return CALL_R(reent, link, old, new);
 }
 
-WEAK int
-link(const char *old, const char *new)
+WEAK int link(const char *old, const char *new)
 {
 	return CALL(link, old, new);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-linkat(int olddir, const char *old, int newdir, const char *new, int flags)
+int linkat(int olddir, const char *old, int newdir, const char *new, int flags)
 {
 	return CALL(linkat, olddir, old, newdir, new, flags);
 }

@@ -8,10 +8,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-int
-lockf(int fd, int what, off_t len)
+int lockf(int fd, int what, off_t len)
 {
-	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_CUR, .l_len = len};
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_CUR, .l_len = len };
 
 	switch (what) {
 	case F_LOCK:

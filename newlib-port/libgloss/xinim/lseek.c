@@ -7,14 +7,12 @@
 
 #include <unistd.h>
 
-_off_t
-_lseek_r(struct _reent *reent, int fd, _off_t offset, int whence)
+_off_t _lseek_r(struct _reent *reent, int fd, _off_t offset, int whence)
 {
 	return CALL_R(reent, lseek, fd, offset, whence);
 }
 
-WEAK off_t
-lseek(int fd, off_t offset, int whence)
+WEAK off_t lseek(int fd, off_t offset, int whence)
 {
 	return CALL(lseek, fd, offset, whence);
 }

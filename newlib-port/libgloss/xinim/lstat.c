@@ -7,8 +7,7 @@
 
 #include <sys/stat.h>
 
-int
-lstat(const char *restrict path, struct stat *restrict st)
+int lstat(const char *restrict path, struct stat *restrict st)
 {
 	return CALL(lstat, path, st);
 }

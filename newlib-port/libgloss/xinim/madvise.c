@@ -7,8 +7,7 @@
 
 #include <sys/mman.h>
 
-int
-madvise(void *addr, size_t len, int advice)
+int madvise(void *addr, size_t len, int advice)
 {
 	return CALL(madvise, addr, len, advice);
 }

@@ -7,8 +7,7 @@
 
 #include <sys/mman.h>
 
-int
-memfd_create(const char *name, unsigned int flags)
+int memfd_create(const char *name, unsigned int flags)
 {
 	return CALL(memfd_create, name, flags);
 }

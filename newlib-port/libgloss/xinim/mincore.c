@@ -7,8 +7,7 @@
 
 #include <sys/mman.h>
 
-int
-mincore(void *addr, size_t len, unsigned char *vec)
+int mincore(void *addr, size_t len, unsigned char *vec)
 {
 	return CALL(mincore, addr, len, vec);
 }

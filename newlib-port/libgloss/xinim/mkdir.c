@@ -7,14 +7,12 @@
 
 #include <sys/stat.h>
 
-int
-_mkdir_r(struct _reent *reent, const char *path, int mode)
+int _mkdir_r(struct _reent *reent, const char *path, int mode)
 {
 	return CALL_R(reent, mkdir, path, mode);
 }
 
-WEAK int
-mkdir(const char *path, mode_t mode)
+WEAK int mkdir(const char *path, mode_t mode)
 {
 	return CALL(mkdir, path, mode);
 }

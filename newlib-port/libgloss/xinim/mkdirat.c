@@ -7,8 +7,7 @@
 
 #include <sys/stat.h>
 
-int
-mkdirat(int dir, const char *path, mode_t mode)
+int mkdirat(int dir, const char *path, mode_t mode)
 {
 	return CALL(mkdirat, dir, path, mode);
 }

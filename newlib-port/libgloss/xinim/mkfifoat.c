@@ -7,8 +7,7 @@
 
 #include <sys/stat.h>
 
-int
-mkfifoat(int dir, const char *path, mode_t mode)
+int mkfifoat(int dir, const char *path, mode_t mode)
 {
 	return mknodat(dir, path, (mode & ~S_IFMT) | S_IFIFO, 0);
 }

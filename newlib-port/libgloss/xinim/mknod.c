@@ -7,8 +7,7 @@
 
 #include <sys/stat.h>
 
-int
-mknod(const char *path, mode_t mode, dev_t dev)
+int mknod(const char *path, mode_t mode, dev_t dev)
 {
 	return CALL(mknod, path, mode, dev);
 }

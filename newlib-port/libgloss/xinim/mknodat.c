@@ -7,8 +7,7 @@
 
 #include <sys/stat.h>
 
-int
-mknodat(int dir, const char *path, mode_t mode, dev_t dev)
+int mknodat(int dir, const char *path, mode_t mode, dev_t dev)
 {
 	return CALL(mknodat, dir, path, mode, dev);
 }

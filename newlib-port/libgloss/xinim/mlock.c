@@ -7,8 +7,7 @@
 
 #include <sys/mman.h>
 
-int
-mlock(const void *addr, size_t len)
+int mlock(const void *addr, size_t len)
 {
 	return CALL(mlock, addr, len);
 }

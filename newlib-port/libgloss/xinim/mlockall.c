@@ -7,8 +7,7 @@
 
 #include <sys/mman.h>
 
-int
-mlockall(int flags)
+int mlockall(int flags)
 {
 	return CALL(mlockall, flags);
 }

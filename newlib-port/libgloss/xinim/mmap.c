@@ -7,8 +7,7 @@
 
 #include <sys/mman.h>
 
-void *
-mmap(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
+void *mmap(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
 {
 	return (void *)CALL(mmap, addr, len, prot, flags, fd, offset);
 }

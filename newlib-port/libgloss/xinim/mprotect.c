@@ -7,8 +7,7 @@
 
 #include <sys/mman.h>
 
-int
-mprotect(void *addr, size_t len, int prot)
+int mprotect(void *addr, size_t len, int prot)
 {
 	return CALL(mprotect, addr, len, prot);
 }

@@ -9,8 +9,7 @@
 #include <sys/mman.h>
 
 /* The new address is there only with MREMAP_FIXED. */
-void *
-mremap(void *addr, size_t old_len, size_t new_len, int flags, ...)
+void *mremap(void *addr, size_t old_len, size_t new_len, int flags, ...)
 {
 	void *to = NULL;
 	va_list list;

@@ -7,8 +7,7 @@
 
 #include <sys/mman.h>
 
-int
-msync(void *addr, size_t len, int flags)
+int msync(void *addr, size_t len, int flags)
 {
 	return CALL(msync, addr, len, flags);
 }

@@ -7,8 +7,7 @@
 
 #include <sys/mman.h>
 
-int
-munlock(const void *addr, size_t len)
+int munlock(const void *addr, size_t len)
 {
 	return CALL(munlock, addr, len);
 }

@@ -7,8 +7,7 @@
 
 #include <sys/mman.h>
 
-int
-munlockall(void)
+int munlockall(void)
 {
 	return CALL(munlockall);
 }

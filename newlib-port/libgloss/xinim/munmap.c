@@ -7,8 +7,7 @@
 
 #include <sys/mman.h>
 
-int
-munmap(void *addr, size_t len)
+int munmap(void *addr, size_t len)
 {
 	return CALL(munmap, addr, len);
 }

@@ -7,8 +7,7 @@
 
 #include <time.h>
 
-int
-nanosleep(const struct timespec *wanted, struct timespec *left)
+int nanosleep(const struct timespec *wanted, struct timespec *left)
 {
 	return CALL(nanosleep, wanted, left);
 }

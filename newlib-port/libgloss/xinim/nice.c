@@ -9,8 +9,7 @@
 #include <unistd.h>
 
 /* The new value may be -1: errno, cleared first, tells it from an error. */
-int
-nice(int change)
+int nice(int change)
 {
 	int now;
 

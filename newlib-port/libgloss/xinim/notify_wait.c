@@ -7,8 +7,7 @@
 
 #include <xinim/notify.h>
 
-int64_t
-notify_wait(uint64_t mask)
+int64_t notify_wait(uint64_t mask)
 {
 	return CALL(notify_wait, mask);
 }

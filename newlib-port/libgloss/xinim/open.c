@@ -8,15 +8,13 @@
 #include <fcntl.h>
 #include <stdarg.h>
 
-int
-_open_r(struct _reent *reent, const char *path, int flags, int mode)
+int _open_r(struct _reent *reent, const char *path, int flags, int mode)
 {
 	return CALL_R(reent, open, path, flags, mode);
 }
 
 /* The mode is there only if a file may be made. */
-WEAK int
-open(const char *path, int flags, ...)
+WEAK int open(const char *path, int flags, ...)
 {
 	mode_t mode = 0;
 	va_list list;

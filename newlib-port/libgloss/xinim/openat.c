@@ -8,8 +8,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 
-int
-openat(int dir, const char *path, int flags, ...)
+int openat(int dir, const char *path, int flags, ...)
 {
 	mode_t mode = 0;
 	va_list list;

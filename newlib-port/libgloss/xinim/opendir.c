@@ -12,8 +12,7 @@
 
 #include "dir.h"
 
-DIR *
-fdopendir(int fd)
+DIR *fdopendir(int fd)
 {
 	struct stat st;
 	DIR *dir;
@@ -35,8 +34,7 @@ fdopendir(int fd)
 	return dir;
 }
 
-DIR *
-opendir(const char *path)
+DIR *opendir(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir;

@@ -9,8 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static long
-value(int name)
+static long value(int name)
 {
 	switch (name) {
 	case _PC_LINK_MAX:
@@ -44,16 +43,14 @@ value(int name)
 }
 
 /* The same for every file, but the file must be there. */
-long
-pathconf(const char *path, int name)
+long pathconf(const char *path, int name)
 {
 	struct stat st;
 
 	return stat(path, &st) == 0 ? value(name) : -1;
 }
 
-long
-fpathconf(int fd, int name)
+long fpathconf(int fd, int name)
 {
 	struct stat st;
 

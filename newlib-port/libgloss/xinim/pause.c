@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-pause(void)
+int pause(void)
 {
 	return CALL(pause);
 }

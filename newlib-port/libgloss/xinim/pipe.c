@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-pipe(int fds[2])
+int pipe(int fds[2])
 {
 	return CALL(pipe, fds);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-pipe2(int fds[2], int flags)
+int pipe2(int fds[2], int flags)
 {
 	return CALL(pipe2, fds, flags);
 }

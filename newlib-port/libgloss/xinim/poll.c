@@ -7,8 +7,7 @@
 
 #include <poll.h>
 
-int
-poll(struct pollfd *fds, nfds_t count, int timeout_ms)
+int poll(struct pollfd *fds, nfds_t count, int timeout_ms)
 {
 	return CALL(poll, fds, count, timeout_ms);
 }

@@ -8,8 +8,7 @@
 #include <fcntl.h>
 
 /* Returns the error itself and leaves errno alone. */
-int
-posix_fadvise(int fd, off_t start, off_t len, int advice)
+int posix_fadvise(int fd, off_t start, off_t len, int advice)
 {
 	return (int)-RAW(fadvise64, fd, start, len, advice);
 }

@@ -8,8 +8,7 @@
 #include <fcntl.h>
 
 /* Returns the error itself and leaves errno alone. */
-int
-posix_fallocate(int fd, off_t start, off_t len)
+int posix_fallocate(int fd, off_t start, off_t len)
 {
 	return (int)-RAW(fallocate, fd, 0, start, len);
 }

@@ -11,8 +11,7 @@
  * Returns the error itself. Linux's MADV_DONTNEED throws data away, which
  * POSIX's may not: nothing is done for it.
  */
-int
-posix_madvise(void *addr, size_t len, int advice)
+int posix_madvise(void *addr, size_t len, int advice)
 {
 	if (advice == POSIX_MADV_DONTNEED)
 		return 0;

@@ -7,14 +7,13 @@
 
 #include <poll.h>
 
-int
-ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout,
-      const sigset_t *mask)
+int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout,
+	const sigset_t *mask)
 {
 	struct timespec left;
 
 	if (timeout != NULL)
 		left = *timeout;
-	return CALL(ppoll, fds, count, timeout != NULL ? &left : NULL, mask,
-		    sizeof(*mask));
+	return CALL(
+		ppoll, fds, count, timeout != NULL ? &left : NULL, mask, sizeof(*mask));
 }

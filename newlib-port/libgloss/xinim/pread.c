@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-ssize_t
-pread(int fd, void *buf, size_t size, off_t at)
+ssize_t pread(int fd, void *buf, size_t size, off_t at)
 {
 	return CALL(pread64, fd, buf, size, at);
 }

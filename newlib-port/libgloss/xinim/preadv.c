@@ -8,8 +8,7 @@
 #include <sys/uio.h>
 
 /* The offset is passed in halves; on 64 bits the first one is all of it. */
-ssize_t
-preadv(int fd, const struct iovec *iov, int count, off_t at)
+ssize_t preadv(int fd, const struct iovec *iov, int count, off_t at)
 {
 	return CALL(preadv, fd, iov, count, at, 0);
 }

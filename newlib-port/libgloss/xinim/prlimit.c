@@ -7,8 +7,7 @@
 
 #include <sys/resource.h>
 
-int
-prlimit(pid_t pid, int resource, const struct rlimit *new, struct rlimit *old)
+int prlimit(pid_t pid, int resource, const struct rlimit *new, struct rlimit *old)
 {
 	return CALL(prlimit64, pid, resource, new, old);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-ssize_t
-pwrite(int fd, const void *buf, size_t size, off_t at)
+ssize_t pwrite(int fd, const void *buf, size_t size, off_t at)
 {
 	return CALL(pwrite64, fd, buf, size, at);
 }

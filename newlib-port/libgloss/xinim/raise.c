@@ -8,14 +8,12 @@
 #include <signal.h>
 #include <unistd.h>
 
-int
-_raise_r(struct _reent *reent, int sig)
+int _raise_r(struct _reent *reent, int sig)
 {
 	return CALL_R(reent, tgkill, RAW(getpid), RAW(gettid), sig);
 }
 
-int
-raise(int sig)
+int raise(int sig)
 {
 	return _raise_r(_REENT, sig);
 }

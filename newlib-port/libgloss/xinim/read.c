@@ -7,14 +7,12 @@
 
 #include <unistd.h>
 
-_ssize_t
-_read_r(struct _reent *reent, int fd, void *buf, size_t size)
+_ssize_t _read_r(struct _reent *reent, int fd, void *buf, size_t size)
 {
 	return CALL_R(reent, read, fd, buf, size);
 }
 
-WEAK ssize_t
-read(int fd, void *buf, size_t size)
+WEAK ssize_t read(int fd, void *buf, size_t size)
 {
 	return CALL(read, fd, buf, size);
 }

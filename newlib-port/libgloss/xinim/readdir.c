@@ -9,8 +9,7 @@
 
 #include "dir.h"
 
-struct dirent *
-readdir(DIR *dir)
+struct dirent *readdir(DIR *dir)
 {
 	struct dirent *entry;
 
@@ -29,9 +28,8 @@ readdir(DIR *dir)
 }
 
 /* Returns the error itself; the end is no error, and *result NULL. */
-int
-readdir_r(DIR *restrict dir, struct dirent *restrict entry,
-	  struct dirent **restrict result)
+int readdir_r(
+	DIR *restrict dir, struct dirent *restrict entry, struct dirent **restrict result)
 {
 	int before = errno;
 	struct dirent *found;

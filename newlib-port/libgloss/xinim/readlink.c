@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-ssize_t
-readlink(const char *restrict path, char *restrict buf, size_t size)
+ssize_t readlink(const char *restrict path, char *restrict buf, size_t size)
 {
 	return CALL(readlink, path, buf, size);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-ssize_t
-readlinkat(int dir, const char *restrict path, char *restrict buf, size_t size)
+ssize_t readlinkat(int dir, const char *restrict path, char *restrict buf, size_t size)
 {
 	return CALL(readlinkat, dir, path, buf, size);
 }

@@ -7,8 +7,7 @@
 
 #include <sys/uio.h>
 
-ssize_t
-readv(int fd, const struct iovec *iov, int count)
+ssize_t readv(int fd, const struct iovec *iov, int count)
 {
 	return CALL(readv, fd, iov, count);
 }

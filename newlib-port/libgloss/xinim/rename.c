@@ -8,8 +8,7 @@
 #include <stdio.h>
 
 /* rename() itself is newlib's, and calls this. */
-int
-_rename_r(struct _reent *reent, const char *old, const char *new)
+int _rename_r(struct _reent *reent, const char *old, const char *new)
 {
 	return CALL_R(reent, rename, old, new);
 }

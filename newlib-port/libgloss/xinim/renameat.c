@@ -7,8 +7,7 @@
 
 #include <stdio.h>
 
-int
-renameat(int olddir, const char *old, int newdir, const char *new)
+int renameat(int olddir, const char *old, int newdir, const char *new)
 {
 	return CALL(renameat, olddir, old, newdir, new);
 }

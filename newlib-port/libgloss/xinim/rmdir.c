@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-rmdir(const char *path)
+int rmdir(const char *path)
 {
 	return CALL(rmdir, path);
 }

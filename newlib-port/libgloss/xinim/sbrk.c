@@ -14,8 +14,7 @@ static char *current;
  * Moves it to end. The kernel answers with where it is then: an end that it
  * refused is ENOMEM.
  */
-static int
-move(struct _reent *reent, char *end)
+static int move(struct _reent *reent, char *end)
 {
 	char *now = (char *)RAW(brk, end);
 
@@ -27,8 +26,7 @@ move(struct _reent *reent, char *end)
 	return 0;
 }
 
-void *
-_sbrk_r(struct _reent *reent, ptrdiff_t change)
+void *_sbrk_r(struct _reent *reent, ptrdiff_t change)
 {
 	char *old;
 
@@ -45,14 +43,12 @@ _sbrk_r(struct _reent *reent, ptrdiff_t change)
 	return move(reent, old + change) == 0 ? old : (void *)-1;
 }
 
-WEAK void *
-sbrk(ptrdiff_t change)
+WEAK void *sbrk(ptrdiff_t change)
 {
 	return _sbrk_r(_REENT, change);
 }
 
-int
-brk(void *end)
+int brk(void *end)
 {
 	return move(_REENT, end);
 }

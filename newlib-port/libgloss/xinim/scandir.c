@@ -10,15 +10,13 @@
 
 #include "dir.h"
 
-int
-alphasort(const struct dirent **a, const struct dirent **b)
+int alphasort(const struct dirent **a, const struct dirent **b)
 {
 	return strcoll((*a)->d_name, (*b)->d_name);
 }
 
 /* Appends a copy of entry to the list of n; 0, or -1 and errno. */
-static int
-append(struct dirent ***list, size_t n, const struct dirent *entry)
+static int append(struct dirent ***list, size_t n, const struct dirent *entry)
 {
 	struct dirent *copy;
 
@@ -37,8 +35,7 @@ append(struct dirent ***list, size_t n, const struct dirent *entry)
 	return 0;
 }
 
-int
-scandir(const char *path, struct dirent ***result,
+int scandir(const char *path, struct dirent ***result,
 	int (*choose)(const struct dirent *),
 	int (*compare)(const struct dirent **, const struct dirent **))
 {
@@ -68,7 +65,7 @@ scandir(const char *path, struct dirent ***result,
 	}
 	if (compare != NULL && n > 1)
 		qsort(list, n, sizeof(*list),
-		      (int (*)(const void *, const void *))compare);
+			(int (*)(const void *, const void *))compare);
 	*result = list;
 	return (int)n;
 }

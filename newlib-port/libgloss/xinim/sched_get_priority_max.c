@@ -7,8 +7,7 @@
 
 #include <sched.h>
 
-int
-sched_get_priority_max(int policy)
+int sched_get_priority_max(int policy)
 {
 	return CALL(sched_get_priority_max, policy);
 }

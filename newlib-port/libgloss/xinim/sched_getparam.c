@@ -7,8 +7,7 @@
 
 #include <sched.h>
 
-int
-sched_getparam(pid_t pid, struct sched_param *param)
+int sched_getparam(pid_t pid, struct sched_param *param)
 {
 	return CALL(sched_getparam, pid, param);
 }

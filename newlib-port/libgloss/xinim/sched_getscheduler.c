@@ -7,8 +7,7 @@
 
 #include <sched.h>
 
-int
-sched_getscheduler(pid_t pid)
+int sched_getscheduler(pid_t pid)
 {
 	return CALL(sched_getscheduler, pid);
 }

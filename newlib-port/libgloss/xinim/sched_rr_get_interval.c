@@ -7,8 +7,7 @@
 
 #include <sched.h>
 
-int
-sched_rr_get_interval(pid_t pid, struct timespec *interval)
+int sched_rr_get_interval(pid_t pid, struct timespec *interval)
 {
 	return CALL(sched_rr_get_interval, pid, interval);
 }

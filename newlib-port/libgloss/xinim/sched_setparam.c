@@ -7,8 +7,7 @@
 
 #include <sched.h>
 
-int
-sched_setparam(pid_t pid, const struct sched_param *param)
+int sched_setparam(pid_t pid, const struct sched_param *param)
 {
 	return CALL(sched_setparam, pid, param);
 }

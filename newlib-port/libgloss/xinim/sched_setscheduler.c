@@ -7,8 +7,7 @@
 
 #include <sched.h>
 
-int
-sched_setscheduler(pid_t pid, int policy, const struct sched_param *param)
+int sched_setscheduler(pid_t pid, int policy, const struct sched_param *param)
 {
 	return CALL(sched_setscheduler, pid, policy, param);
 }

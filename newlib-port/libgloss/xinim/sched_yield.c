@@ -7,8 +7,7 @@
 
 #include <sched.h>
 
-int
-sched_yield(void)
+int sched_yield(void)
 {
 	return CALL(sched_yield);
 }

@@ -9,22 +9,19 @@
 
 #include "dir.h"
 
-void
-seekdir(DIR *dir, long place)
+void seekdir(DIR *dir, long place)
 {
 	dir->offset = lseek(dir->fd, place, SEEK_SET);
 	dir->next = 0;
 	dir->end = 0;
 }
 
-long
-telldir(DIR *dir)
+long telldir(DIR *dir)
 {
 	return dir->offset;
 }
 
-void
-rewinddir(DIR *dir)
+void rewinddir(DIR *dir)
 {
 	seekdir(dir, 0);
 }

@@ -7,9 +7,8 @@
 
 #include <sys/select.h>
 
-int
-select(int nfds, fd_set *restrict in, fd_set *restrict out, fd_set *restrict except,
-       struct timeval *restrict timeout)
+int select(int nfds, fd_set *restrict in, fd_set *restrict out, fd_set *restrict except,
+	struct timeval *restrict timeout)
 {
 	return CALL(select, nfds, in, out, except, timeout);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-setegid(gid_t gid)
+int setegid(gid_t gid)
 {
 	return CALL(setresgid, -1, gid, -1);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-seteuid(uid_t uid)
+int seteuid(uid_t uid)
 {
 	return CALL(setresuid, -1, uid, -1);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-setgid(gid_t gid)
+int setgid(gid_t gid)
 {
 	return CALL(setgid, gid);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-setgroups(int size, const gid_t *list)
+int setgroups(int size, const gid_t *list)
 {
 	return CALL(setgroups, size, list);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-sethostname(const char *name, size_t len)
+int sethostname(const char *name, size_t len)
 {
 	return CALL(sethostname, name, len);
 }

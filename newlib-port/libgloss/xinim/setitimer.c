@@ -7,9 +7,8 @@
 
 #include <sys/time.h>
 
-int
-setitimer(int which, const struct itimerval *restrict value,
-	  struct itimerval *restrict old)
+int setitimer(
+	int which, const struct itimerval *restrict value, struct itimerval *restrict old)
 {
 	return CALL(setitimer, which, value, old);
 }

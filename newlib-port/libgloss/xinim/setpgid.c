@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-setpgid(pid_t pid, pid_t group)
+int setpgid(pid_t pid, pid_t group)
 {
 	return CALL(setpgid, pid, group);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-setpgrp(void)
+int setpgrp(void)
 {
 	return setpgid(0, 0);
 }

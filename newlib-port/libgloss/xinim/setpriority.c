@@ -7,8 +7,7 @@
 
 #include <sys/resource.h>
 
-int
-setpriority(int which, id_t who, int value)
+int setpriority(int which, id_t who, int value)
 {
 	return CALL(setpriority, which, who, value);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-setregid(gid_t real, gid_t effective)
+int setregid(gid_t real, gid_t effective)
 {
 	return CALL(setregid, real, effective);
 }

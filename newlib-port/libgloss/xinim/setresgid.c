@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-setresgid(gid_t real, gid_t effective, gid_t saved)
+int setresgid(gid_t real, gid_t effective, gid_t saved)
 {
 	return CALL(setresgid, real, effective, saved);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-setresuid(uid_t real, uid_t effective, uid_t saved)
+int setresuid(uid_t real, uid_t effective, uid_t saved)
 {
 	return CALL(setresuid, real, effective, saved);
 }

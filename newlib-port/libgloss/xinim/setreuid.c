@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-setreuid(uid_t real, uid_t effective)
+int setreuid(uid_t real, uid_t effective)
 {
 	return CALL(setreuid, real, effective);
 }

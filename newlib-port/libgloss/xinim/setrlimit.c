@@ -7,8 +7,7 @@
 
 #include <sys/resource.h>
 
-int
-setrlimit(int resource, const struct rlimit *limit)
+int setrlimit(int resource, const struct rlimit *limit)
 {
 	return CALL(setrlimit, resource, limit);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-pid_t
-setsid(void)
+pid_t setsid(void)
 {
 	return CALL(setsid);
 }

@@ -7,8 +7,7 @@
 
 #include <sys/time.h>
 
-int
-settimeofday(const struct timeval *now, const struct timezone *zone)
+int settimeofday(const struct timeval *now, const struct timezone *zone)
 {
 	return CALL(settimeofday, now, zone);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-setuid(uid_t uid)
+int setuid(uid_t uid)
 {
 	return CALL(setuid, uid);
 }

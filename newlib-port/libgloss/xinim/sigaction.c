@@ -8,9 +8,8 @@
 #include <signal.h>
 
 /* Numbers 32 and 33 are the thread library's own. */
-int
-sigaction(int sig, const struct sigaction *restrict act,
-	  struct sigaction *restrict old)
+int sigaction(
+	int sig, const struct sigaction *restrict act, struct sigaction *restrict old)
 {
 	struct sigaction copy;
 

@@ -7,8 +7,7 @@
 
 #include <signal.h>
 
-int
-sigaltstack(const stack_t *restrict new, stack_t *restrict old)
+int sigaltstack(const stack_t *restrict new, stack_t *restrict old)
 {
 	return CALL(sigaltstack, new, old);
 }

@@ -7,8 +7,7 @@
 
 #include <signal.h>
 
-int
-siginterrupt(int sig, int flag)
+int siginterrupt(int sig, int flag)
 {
 	struct sigaction act;
 

@@ -8,8 +8,7 @@
 #include <signal.h>
 
 /* As BSD has it: the handler stays, and calls are restarted. */
-_sig_func_ptr
-_signal_r(struct _reent *reent, int sig, _sig_func_ptr handler)
+_sig_func_ptr _signal_r(struct _reent *reent, int sig, _sig_func_ptr handler)
 {
 	struct sigaction act = {
 		.sa_handler = handler,
@@ -23,8 +22,7 @@ _signal_r(struct _reent *reent, int sig, _sig_func_ptr handler)
 	return old.sa_handler;
 }
 
-_sig_func_ptr
-signal(int sig, _sig_func_ptr handler)
+_sig_func_ptr signal(int sig, _sig_func_ptr handler)
 {
 	return _signal_r(_REENT, sig, handler);
 }

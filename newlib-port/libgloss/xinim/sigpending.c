@@ -7,8 +7,7 @@
 
 #include <signal.h>
 
-int
-sigpending(sigset_t *set)
+int sigpending(sigset_t *set)
 {
 	return CALL(rt_sigpending, set, sizeof(*set));
 }

@@ -7,8 +7,7 @@
 
 #include <signal.h>
 
-int
-sigprocmask(int how, const sigset_t *restrict set, sigset_t *restrict old)
+int sigprocmask(int how, const sigset_t *restrict set, sigset_t *restrict old)
 {
 	return CALL(rt_sigprocmask, how, set, old, sizeof(*set));
 }

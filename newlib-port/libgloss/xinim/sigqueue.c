@@ -9,8 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-int
-sigqueue(pid_t pid, int sig, const union sigval value)
+int sigqueue(pid_t pid, int sig, const union sigval value)
 {
 	siginfo_t info;
 

@@ -10,8 +10,7 @@
 /* The two that the thread library keeps are in no program's set. */
 #define OWN_SIGNALS (3UL << (32 - 1))
 
-static int
-known(int sig)
+static int known(int sig)
 {
 	if (sig >= 1 && sig < NSIG)
 		return 1;
@@ -19,22 +18,19 @@ known(int sig)
 	return 0;
 }
 
-int
-sigemptyset(sigset_t *set)
+int sigemptyset(sigset_t *set)
 {
 	*set = 0;
 	return 0;
 }
 
-int
-sigfillset(sigset_t *set)
+int sigfillset(sigset_t *set)
 {
 	*set = ~OWN_SIGNALS;
 	return 0;
 }
 
-int
-sigaddset(sigset_t *set, int sig)
+int sigaddset(sigset_t *set, int sig)
 {
 	if (!known(sig))
 		return -1;
@@ -42,8 +38,7 @@ sigaddset(sigset_t *set, int sig)
 	return 0;
 }
 
-int
-sigdelset(sigset_t *set, int sig)
+int sigdelset(sigset_t *set, int sig)
 {
 	if (!known(sig))
 		return -1;
@@ -51,8 +46,7 @@ sigdelset(sigset_t *set, int sig)
 	return 0;
 }
 
-int
-sigismember(const sigset_t *set, int sig)
+int sigismember(const sigset_t *set, int sig)
 {
 	if (!known(sig))
 		return -1;

@@ -7,8 +7,7 @@
 
 #include <signal.h>
 
-int
-sigsuspend(const sigset_t *mask)
+int sigsuspend(const sigset_t *mask)
 {
 	return CALL(rt_sigsuspend, mask, sizeof(*mask));
 }

@@ -7,23 +7,20 @@
 
 #include <signal.h>
 
-int
-sigtimedwait(const sigset_t *restrict set, siginfo_t *restrict info,
-	     const struct timespec *restrict timeout)
+int sigtimedwait(const sigset_t *restrict set, siginfo_t *restrict info,
+	const struct timespec *restrict timeout)
 {
 	return CALL(rt_sigtimedwait, set, info, timeout, sizeof(*set));
 }
 
 /* A handler that ran for another signal is no reason to come back. */
-int
-sigwaitinfo(const sigset_t *restrict set, siginfo_t *restrict info)
+int sigwaitinfo(const sigset_t *restrict set, siginfo_t *restrict info)
 {
 	return sigtimedwait(set, info, NULL);
 }
 
 /* Returns the error itself and leaves errno alone. */
-int
-sigwait(const sigset_t *restrict set, int *restrict sig)
+int sigwait(const sigset_t *restrict set, int *restrict sig)
 {
 	long result;
 

@@ -25,8 +25,7 @@ void *__dso_handle __attribute__((visibility("hidden"))) = NULL;
 
 __attribute__((noreturn, no_stack_protector)) void __xinim_start(long *stack);
 
-__attribute__((noreturn, no_stack_protector)) void
-__xinim_start(long *stack)
+__attribute__((noreturn, no_stack_protector)) void __xinim_start(long *stack)
 {
 	int argc = (int)stack[0];
 	char **argv = (char **)(stack + 1);

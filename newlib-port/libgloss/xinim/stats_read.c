@@ -7,10 +7,7 @@
 
 #include <xinim/stats.h>
 
-long stats_read(uint32_t what, uint64_t index, void *buf, size_t len);
-
-long
-stats_read(uint32_t what, uint64_t index, void *buf, size_t len)
+long stats_read(uint32_t what, uint64_t index, void *buf, size_t len)
 {
 	return CALL(stats_read, what, index, buf, len);
 }

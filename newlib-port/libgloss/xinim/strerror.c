@@ -150,13 +150,12 @@ char *_strerror_r(struct _reent *reent, int error, int internal, int *failed);
  * buffer of the thread's, and EINVAL to *failed or errno; internal callers do
  * without the words.
  */
-char *
-_strerror_r(struct _reent *reent, int error, int internal, int *failed)
+char *_strerror_r(struct _reent *reent, int error, int internal, int *failed)
 {
 	static __thread char unknown[32];
 
 	if (error >= 0 && (size_t)error < sizeof(words) / sizeof(words[0]) &&
-	    words[error] != NULL)
+		words[error] != NULL)
 		return (char *)words[error];
 	*(failed != NULL ? failed : &__errno_r(reent)) = EINVAL;
 	if (internal)
@@ -165,14 +164,12 @@ _strerror_r(struct _reent *reent, int error, int internal, int *failed)
 	return unknown;
 }
 
-char *
-strerror(int error)
+char *strerror(int error)
 {
 	return _strerror_r(_REENT, error, 0, NULL);
 }
 
-char *
-strerror_l(int error, locale_t locale)
+char *strerror_l(int error, locale_t locale)
 {
 	(void)locale;
 	return strerror(error);

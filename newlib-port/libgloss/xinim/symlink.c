@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-symlink(const char *target, const char *path)
+int symlink(const char *target, const char *path)
 {
 	return CALL(symlink, target, path);
 }

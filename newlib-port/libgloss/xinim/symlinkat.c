@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-symlinkat(const char *target, int dir, const char *path)
+int symlinkat(const char *target, int dir, const char *path)
 {
 	return CALL(symlinkat, target, dir, path);
 }

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-void
-sync(void)
+void sync(void)
 {
 	RAW(sync);
 }

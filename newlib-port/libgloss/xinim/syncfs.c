@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-syncfs(int fd)
+int syncfs(int fd)
 {
 	return CALL(syncfs, fd);
 }

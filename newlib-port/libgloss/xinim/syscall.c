@@ -8,8 +8,7 @@
 #include <stdarg.h>
 #include <unistd.h>
 
-long
-syscall(long number, ...)
+long syscall(long number, ...)
 {
 	va_list list;
 	long a, b, c, d, e, f;

@@ -13,8 +13,7 @@
 #include <xinim/stats.h>
 
 /* One of the process's limits; if there is none in force, what is usual. */
-static long
-limit(int resource, long usual)
+static long limit(int resource, long usual)
 {
 	struct rlimit r;
 
@@ -23,8 +22,7 @@ limit(int resource, long usual)
 	return r.rlim_cur == RLIM_INFINITY ? -1 : (long)r.rlim_cur;
 }
 
-static long
-pages(int which)
+static long pages(int which)
 {
 	struct xinim_stats_memory m;
 
@@ -33,8 +31,7 @@ pages(int which)
 	return (long)(which == _SC_PHYS_PAGES ? m.total_pages : m.free_pages);
 }
 
-static long
-processors(int which)
+static long processors(int which)
 {
 	struct xinim_stats_boot b;
 
@@ -48,41 +45,40 @@ static const struct {
 	int name;
 	long value;
 } constants[] = {
-	{_SC_ARG_MAX, ARG_MAX},
-	{_SC_NGROUPS_MAX, NGROUPS_MAX},
-	{_SC_JOB_CONTROL, _POSIX_JOB_CONTROL},
-	{_SC_SAVED_IDS, _POSIX_SAVED_IDS},
-	{_SC_VERSION, _POSIX_VERSION},
-	{_SC_RTSIG_MAX, RTSIG_MAX},
-	{_SC_SIGQUEUE_MAX, SIGQUEUE_MAX},
-	{_SC_TIMER_MAX, TIMER_MAX},
-	{_SC_DELAYTIMER_MAX, DELAYTIMER_MAX},
-	{_SC_TZNAME_MAX, TZNAME_MAX},
-	{_SC_CLOCK_SELECTION, _POSIX_CLOCK_SELECTION},
-	{_SC_MONOTONIC_CLOCK, _POSIX_MONOTONIC_CLOCK},
-	{_SC_TTY_NAME_MAX, TTY_NAME_MAX},
-	{_SC_LOGIN_NAME_MAX, LOGIN_NAME_MAX},
-	{_SC_HOST_NAME_MAX, HOST_NAME_MAX},
-	{_SC_GETGR_R_SIZE_MAX, 1024},
-	{_SC_GETPW_R_SIZE_MAX, 1024},
-	{_SC_ATEXIT_MAX, INT_MAX},
-	{_SC_STREAM_MAX, OPEN_MAX},
-	{_SC_IOV_MAX, IOV_MAX},
-	{_SC_SYMLOOP_MAX, SYMLOOP_MAX},
-	{_SC_REGEXP, _POSIX_REGEXP},
-	{_SC_BC_BASE_MAX, BC_BASE_MAX},
-	{_SC_BC_DIM_MAX, BC_DIM_MAX},
-	{_SC_BC_SCALE_MAX, BC_SCALE_MAX},
-	{_SC_BC_STRING_MAX, BC_STRING_MAX},
-	{_SC_COLL_WEIGHTS_MAX, COLL_WEIGHTS_MAX},
-	{_SC_EXPR_NEST_MAX, EXPR_NEST_MAX},
-	{_SC_LINE_MAX, LINE_MAX},
-	{_SC_RE_DUP_MAX, RE_DUP_MAX},
+	{ _SC_ARG_MAX, ARG_MAX },
+	{ _SC_NGROUPS_MAX, NGROUPS_MAX },
+	{ _SC_JOB_CONTROL, _POSIX_JOB_CONTROL },
+	{ _SC_SAVED_IDS, _POSIX_SAVED_IDS },
+	{ _SC_VERSION, _POSIX_VERSION },
+	{ _SC_RTSIG_MAX, RTSIG_MAX },
+	{ _SC_SIGQUEUE_MAX, SIGQUEUE_MAX },
+	{ _SC_TIMER_MAX, TIMER_MAX },
+	{ _SC_DELAYTIMER_MAX, DELAYTIMER_MAX },
+	{ _SC_TZNAME_MAX, TZNAME_MAX },
+	{ _SC_CLOCK_SELECTION, _POSIX_CLOCK_SELECTION },
+	{ _SC_MONOTONIC_CLOCK, _POSIX_MONOTONIC_CLOCK },
+	{ _SC_TTY_NAME_MAX, TTY_NAME_MAX },
+	{ _SC_LOGIN_NAME_MAX, LOGIN_NAME_MAX },
+	{ _SC_HOST_NAME_MAX, HOST_NAME_MAX },
+	{ _SC_GETGR_R_SIZE_MAX, 1024 },
+	{ _SC_GETPW_R_SIZE_MAX, 1024 },
+	{ _SC_ATEXIT_MAX, INT_MAX },
+	{ _SC_STREAM_MAX, OPEN_MAX },
+	{ _SC_IOV_MAX, IOV_MAX },
+	{ _SC_SYMLOOP_MAX, SYMLOOP_MAX },
+	{ _SC_REGEXP, _POSIX_REGEXP },
+	{ _SC_BC_BASE_MAX, BC_BASE_MAX },
+	{ _SC_BC_DIM_MAX, BC_DIM_MAX },
+	{ _SC_BC_SCALE_MAX, BC_SCALE_MAX },
+	{ _SC_BC_STRING_MAX, BC_STRING_MAX },
+	{ _SC_COLL_WEIGHTS_MAX, COLL_WEIGHTS_MAX },
+	{ _SC_EXPR_NEST_MAX, EXPR_NEST_MAX },
+	{ _SC_LINE_MAX, LINE_MAX },
+	{ _SC_RE_DUP_MAX, RE_DUP_MAX },
 };
 
 /* -1 with errno as it was: no limit, or not there. EINVAL: no such name. */
-long
-sysconf(int name)
+long sysconf(int name)
 {
 	switch (name) {
 	case _SC_PAGESIZE:

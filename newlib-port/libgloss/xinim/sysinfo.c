@@ -7,8 +7,7 @@
 
 #include <sys/sysinfo.h>
 
-int
-sysinfo(struct sysinfo *info)
+int sysinfo(struct sysinfo *info)
 {
 	return CALL(sysinfo, info);
 }

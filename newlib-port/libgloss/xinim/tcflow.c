@@ -8,27 +8,23 @@
 #include <sys/ioctl.h>
 #include <termios.h>
 
-int
-tcdrain(int fd)
+int tcdrain(int fd)
 {
 	return CALL(ioctl, fd, TCSBRK, 1);
 }
 
-int
-tcflow(int fd, int action)
+int tcflow(int fd, int action)
 {
 	return CALL(ioctl, fd, TCXONC, action);
 }
 
-int
-tcflush(int fd, int queue)
+int tcflush(int fd, int queue)
 {
 	return CALL(ioctl, fd, TCFLSH, queue);
 }
 
 /* How long a break lasts is the system's choice: a quarter second or more. */
-int
-tcsendbreak(int fd, int duration)
+int tcsendbreak(int fd, int duration)
 {
 	(void)duration;
 	return CALL(ioctl, fd, TCSBRK, 0);

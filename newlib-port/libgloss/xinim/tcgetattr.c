@@ -10,8 +10,7 @@
 #include <termios.h>
 
 /* The kernel fills in the start of the structure, up to c_cc[18]. */
-int
-tcgetattr(int fd, struct termios *t)
+int tcgetattr(int fd, struct termios *t)
 {
 	struct termios answer;
 

@@ -9,22 +9,19 @@
 #include <termios.h>
 #include <unistd.h>
 
-pid_t
-tcgetpgrp(int fd)
+pid_t tcgetpgrp(int fd)
 {
 	pid_t group;
 
 	return CALL(ioctl, fd, TIOCGPGRP, &group) == 0 ? group : -1;
 }
 
-int
-tcsetpgrp(int fd, pid_t group)
+int tcsetpgrp(int fd, pid_t group)
 {
 	return CALL(ioctl, fd, TIOCSPGRP, &group);
 }
 
-pid_t
-tcgetsid(int fd)
+pid_t tcgetsid(int fd)
 {
 	pid_t session;
 

@@ -8,8 +8,7 @@
 #include <sys/ioctl.h>
 #include <termios.h>
 
-int
-tcsetattr(int fd, int when, const struct termios *t)
+int tcsetattr(int fd, int when, const struct termios *t)
 {
 	if (when != TCSANOW && when != TCSADRAIN && when != TCSAFLUSH) {
 		errno = EINVAL;

@@ -9,8 +9,7 @@
 #include <time.h>
 
 /* The kernel numbers a process's timers by an int. */
-int
-timer_create(clockid_t clock, struct sigevent *restrict event, timer_t *restrict id)
+int timer_create(clockid_t clock, struct sigevent *restrict event, timer_t *restrict id)
 {
 	int number;
 
@@ -20,27 +19,23 @@ timer_create(clockid_t clock, struct sigevent *restrict event, timer_t *restrict
 	return 0;
 }
 
-int
-timer_delete(timer_t id)
+int timer_delete(timer_t id)
 {
 	return CALL(timer_delete, id);
 }
 
-int
-timer_getoverrun(timer_t id)
+int timer_getoverrun(timer_t id)
 {
 	return CALL(timer_getoverrun, id);
 }
 
-int
-timer_gettime(timer_t id, struct itimerspec *value)
+int timer_gettime(timer_t id, struct itimerspec *value)
 {
 	return CALL(timer_gettime, id, value);
 }
 
-int
-timer_settime(timer_t id, int flags, const struct itimerspec *restrict value,
-	      struct itimerspec *restrict old)
+int timer_settime(timer_t id, int flags, const struct itimerspec *restrict value,
+	struct itimerspec *restrict old)
 {
 	return CALL(timer_settime, id, flags, value, old);
 }

@@ -7,14 +7,12 @@
 
 #include <sys/times.h>
 
-clock_t
-_times_r(struct _reent *reent, struct tms *buf)
+clock_t _times_r(struct _reent *reent, struct tms *buf)
 {
 	return CALL_R(reent, times, buf);
 }
 
-WEAK clock_t
-times(struct tms *buf)
+WEAK clock_t times(struct tms *buf)
 {
 	return CALL(times, buf);
 }

@@ -23,13 +23,12 @@ static struct {
 	size_t image_size;
 	size_t size; /* with the zeros after it, a multiple of align */
 	size_t align;
-} tls = {.align = 64};
+} tls = { .align = 64 };
 
 /* The first thread's state is the one that exit() flushes. */
 __thread struct _reent *__xinim_reent;
 
-static __attribute__((no_stack_protector)) unsigned long
-aux_value(unsigned long type)
+static __attribute__((no_stack_protector)) unsigned long aux_value(unsigned long type)
 {
 	for (const unsigned long *a = __xinim_auxv; a[0] != AT_NULL; a += 2)
 		if (a[0] == type)
@@ -37,8 +36,7 @@ aux_value(unsigned long type)
 	return 0;
 }
 
-static __attribute__((no_stack_protector)) void
-find_segment(void)
+static __attribute__((no_stack_protector)) void find_segment(void)
 {
 	const Elf64_Phdr *phdr = (const Elf64_Phdr *)aux_value(AT_PHDR);
 	unsigned long count = aux_value(AT_PHNUM);
@@ -56,20 +54,17 @@ find_segment(void)
 	}
 }
 
-size_t
-__xinim_tls_align(void)
+size_t __xinim_tls_align(void)
 {
 	return tls.align;
 }
 
-size_t
-__xinim_tls_size(void)
+size_t __xinim_tls_size(void)
 {
 	return ((tls.size + tls.align - 1) & -tls.align) + sizeof(struct tcb);
 }
 
-__attribute__((no_stack_protector)) struct tcb *
-__xinim_tls_make(void *room)
+__attribute__((no_stack_protector)) struct tcb *__xinim_tls_make(void *room)
 {
 	char *base = (char *)room + ((tls.size + tls.align - 1) & -tls.align);
 	struct tcb *tcb = (struct tcb *)base;
@@ -82,8 +77,7 @@ __xinim_tls_make(void *room)
 }
 
 /* Memory from the end of the program's data, before anybody else has asked. */
-static __attribute__((no_stack_protector)) void *
-ask_room(size_t size, size_t align)
+static __attribute__((no_stack_protector)) void *ask_room(size_t size, size_t align)
 {
 	unsigned long start = (RAW(brk, 0) + align - 1) & -align;
 
@@ -92,8 +86,7 @@ ask_room(size_t size, size_t align)
 	return (void *)start;
 }
 
-__attribute__((noreturn, no_stack_protector)) static void
-give_up(void)
+__attribute__((noreturn, no_stack_protector)) static void give_up(void)
 {
 	static const char why[] = "no memory for thread-local data\n";
 
@@ -102,8 +95,7 @@ give_up(void)
 		RAW(exit_group, 127);
 }
 
-__attribute__((no_stack_protector)) void
-__xinim_tls_start(void)
+__attribute__((no_stack_protector)) void __xinim_tls_start(void)
 {
 	const uintptr_t *random;
 	void *room = small_room;

@@ -14,12 +14,12 @@
 #include <stdint.h>
 
 struct tcb {
-	struct tcb *self;	   /* %fs:0 */
-	void *dtv;		   /* of a dynamic linker; there is none */
-	void *thread;		   /* of the thread library */
+	struct tcb *self; /* %fs:0 */
+	void *dtv;        /* of a dynamic linker; there is none */
+	void *thread;     /* of the thread library */
 	uint64_t reserved[2];
-	uintptr_t stack_guard;	   /* %fs:0x28 */
-	uintptr_t pointer_guard;   /* %fs:0x30 */
+	uintptr_t stack_guard;   /* %fs:0x28 */
+	uintptr_t pointer_guard; /* %fs:0x30 */
 };
 _Static_assert(offsetof(struct tcb, stack_guard) == 0x28, "%fs:0x28");
 _Static_assert(offsetof(struct tcb, pointer_guard) == 0x30, "%fs:0x30");

@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-truncate(const char *path, off_t len)
+int truncate(const char *path, off_t len)
 {
 	return CALL(truncate, path, len);
 }

@@ -8,13 +8,12 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-useconds_t
-ualarm(useconds_t first, useconds_t interval)
+useconds_t ualarm(useconds_t first, useconds_t interval)
 {
 	struct itimerval old;
 	struct itimerval new = {
-		.it_interval = {interval / 1000000, interval % 1000000},
-		.it_value = {first / 1000000, first % 1000000},
+		.it_interval = { interval / 1000000, interval % 1000000 },
+		.it_value = { first / 1000000, first % 1000000 },
 	};
 
 	if (setitimer(ITIMER_REAL, &new, &old) != 0)

@@ -7,8 +7,7 @@
 
 #include <sys/stat.h>
 
-mode_t
-umask(mode_t mask)
+mode_t umask(mode_t mask)
 {
 	return (mode_t)CALL(umask, mask);
 }

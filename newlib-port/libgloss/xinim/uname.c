@@ -7,8 +7,7 @@
 
 #include <sys/utsname.h>
 
-int
-uname(struct utsname *name)
+int uname(struct utsname *name)
 {
 	return CALL(uname, name);
 }

@@ -7,14 +7,12 @@
 
 #include <unistd.h>
 
-int
-_unlink_r(struct _reent *reent, const char *path)
+int _unlink_r(struct _reent *reent, const char *path)
 {
 	return CALL_R(reent, unlink, path);
 }
 
-WEAK int
-unlink(const char *path)
+WEAK int unlink(const char *path)
 {
 	return CALL(unlink, path);
 }

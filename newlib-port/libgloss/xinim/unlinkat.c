@@ -7,8 +7,7 @@
 
 #include <unistd.h>
 
-int
-unlinkat(int dir, const char *path, int flags)
+int unlinkat(int dir, const char *path, int flags)
 {
 	return CALL(unlinkat, dir, path, flags);
 }

@@ -7,8 +7,7 @@
 
 #include <utime.h>
 
-int
-utime(const char *path, const struct utimbuf *times)
+int utime(const char *path, const struct utimbuf *times)
 {
 	return CALL(utime, path, times);
 }

@@ -7,8 +7,7 @@
 
 #include <sys/stat.h>
 
-int
-utimensat(int dir, const char *path, const struct timespec times[2], int flags)
+int utimensat(int dir, const char *path, const struct timespec times[2], int flags)
 {
 	return CALL(utimensat, dir, path, times, flags);
 }

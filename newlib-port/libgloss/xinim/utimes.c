@@ -7,8 +7,7 @@
 
 #include <sys/time.h>
 
-int
-utimes(const char *path, const struct timeval *times)
+int utimes(const char *path, const struct timeval *times)
 {
 	return CALL(utimes, path, times);
 }

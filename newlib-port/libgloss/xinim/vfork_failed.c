@@ -9,8 +9,7 @@
 
 pid_t __xinim_vfork_failed(long result);
 
-pid_t
-__xinim_vfork_failed(long result)
+pid_t __xinim_vfork_failed(long result)
 {
 	return (pid_t)__xinim_fail(_REENT, result);
 }

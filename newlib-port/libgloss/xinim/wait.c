@@ -7,14 +7,12 @@
 
 #include <sys/wait.h>
 
-int
-_wait_r(struct _reent *reent, int *status)
+int _wait_r(struct _reent *reent, int *status)
 {
 	return CALL_R(reent, wait4, -1, status, 0, NULL);
 }
 
-WEAK pid_t
-wait(int *status)
+WEAK pid_t wait(int *status)
 {
 	return CALL(wait4, -1, status, 0, NULL);
 }

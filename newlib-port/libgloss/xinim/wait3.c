@@ -7,8 +7,7 @@
 
 #include <sys/wait.h>
 
-pid_t
-wait3(int *status, int options, struct rusage *usage)
+pid_t wait3(int *status, int options, struct rusage *usage)
 {
 	return CALL(wait4, -1, status, options, usage);
 }

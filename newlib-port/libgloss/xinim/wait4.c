@@ -7,8 +7,7 @@
 
 #include <sys/wait.h>
 
-pid_t
-wait4(pid_t pid, int *status, int options, struct rusage *usage)
+pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage)
 {
 	return CALL(wait4, pid, status, options, usage);
 }

@@ -7,8 +7,7 @@
 
 #include <sys/wait.h>
 
-int
-waitid(idtype_t type, id_t id, siginfo_t *info, int options)
+int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
 {
 	return CALL(waitid, type, id, info, options, NULL);
 }

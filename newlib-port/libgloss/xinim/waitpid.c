@@ -7,8 +7,7 @@
 
 #include <sys/wait.h>
 
-pid_t
-waitpid(pid_t pid, int *status, int options)
+pid_t waitpid(pid_t pid, int *status, int options)
 {
 	return CALL(wait4, pid, status, options, NULL);
 }

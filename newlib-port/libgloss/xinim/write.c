@@ -7,14 +7,12 @@
 
 #include <unistd.h>
 
-_ssize_t
-_write_r(struct _reent *reent, int fd, const void *buf, size_t size)
+_ssize_t _write_r(struct _reent *reent, int fd, const void *buf, size_t size)
 {
 	return CALL_R(reent, write, fd, buf, size);
 }
 
-WEAK ssize_t
-write(int fd, const void *buf, size_t size)
+WEAK ssize_t write(int fd, const void *buf, size_t size)
 {
 	return CALL(write, fd, buf, size);
 }

@@ -7,8 +7,7 @@
 
 #include <sys/uio.h>
 
-ssize_t
-writev(int fd, const struct iovec *iov, int count)
+ssize_t writev(int fd, const struct iovec *iov, int count)
 {
 	return CALL(writev, fd, iov, count);
 }

@@ -1,0 +1,150 @@
+/* tests/port/string.c - string functions against plain loops.
+ *
+ * Every length and alignment near a word's and a cache line's size, with bytes
+ * around that may not change.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#define _GNU_SOURCE
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <strings.h>
+
+#include "../guest/guest.h"
+
+enum { SIZE = 1024 };
+
+static unsigned char from[SIZE], to[SIZE], want[SIZE];
+
+static void prepare(void)
+{
+	for (int i = 0; i < SIZE; i++) {
+		from[i] = (unsigned char)(i * 7 + 1);
+		to[i] = want[i] = (unsigned char)(i * 11 + 3);
+	}
+}
+
+static const int lengths[] = { 0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 127,
+	128, 129, 255, 256, 257, 300, 511, 512, 600 };
+enum { LENGTHS = sizeof(lengths) / sizeof(lengths[0]) };
+
+static void copies(void)
+{
+	for (int s = 0; s < 16; s++)
+		for (int d = 0; d < 16; d++)
+			for (int l = 0; l < LENGTHS; l++) {
+				int n = lengths[l];
+
+				prepare();
+				for (int i = 0; i < n; i++)
+					want[64 + d + i] = from[64 + s + i];
+				REQUIRE(memcpy(to + 64 + d, from + 64 + s, n) ==
+					to + 64 + d);
+				REQUIRE(memcmp(to, want, SIZE) == 0);
+			}
+}
+
+static void moves(void)
+{
+	for (int shift = -40; shift <= 40; shift += 3)
+		for (int l = 0; l < LENGTHS; l++) {
+			int n = lengths[l];
+
+			prepare();
+			for (int i = 0; i < n; i++)
+				want[100 + shift + i] =
+					(unsigned char)((100 + i) * 11 + 3);
+			REQUIRE(memmove(to + 100 + shift, to + 100, n) ==
+				to + 100 + shift);
+			REQUIRE(memcmp(to, want, SIZE) == 0);
+		}
+}
+
+static void fills(void)
+{
+	for (int d = 0; d < 16; d++)
+		for (int l = 0; l < LENGTHS; l++) {
+			int n = lengths[l];
+
+			prepare();
+			for (int i = 0; i < n; i++)
+				want[64 + d + i] = 0xa5;
+			REQUIRE(memset(to + 64 + d, 0x5a5, n) == to + 64 + d);
+			REQUIRE(memcmp(to, want, SIZE) == 0);
+		}
+}
+
+static int sign(int n)
+{
+	return (n > 0) - (n < 0);
+}
+
+static void comparisons(void)
+{
+	char a[128], b[128];
+
+	for (int offset = 0; offset < 8; offset++)
+		for (int n = 1; n < 70; n++) {
+			memset(a, 'x', sizeof(a));
+			memset(b, 'x', sizeof(b));
+			a[n] = b[offset + n] = '\0';
+			REQUIRE_EQ(strcmp(a, b + offset), 0);
+			REQUIRE_EQ(strlen(b + offset), n);
+			REQUIRE_EQ(strnlen(a, n / 2), n / 2);
+			REQUIRE(strchr(b + offset, 0) == b + offset + n);
+			b[offset + n - 1] =
+				(char)0xff; /* above 'x': bytes are unsigned */
+			REQUIRE_EQ(sign(strcmp(a, b + offset)), -1);
+			REQUIRE_EQ(sign(memcmp(b + offset, a, n)), 1);
+			REQUIRE_EQ(strncmp(a, b + offset, n - 1), 0);
+			REQUIRE(strchr(b + offset, 0xff) == b + offset + n - 1);
+			REQUIRE(strrchr(b + offset, 0xff) == b + offset + n - 1);
+			REQUIRE(memchr(b + offset, 0xff, n) == b + offset + n - 1);
+			REQUIRE(memchr(b + offset, 0xff, n - 1) == NULL);
+		}
+}
+
+static void words(void)
+{
+	char buf[16], text[] = "a,b;;c", *rest = NULL;
+	volatile size_t n;
+
+	EXPECT_STR(strcpy(buf, "hello"), "hello");
+	EXPECT_STR(strcat(buf, " you"), "hello you");
+	EXPECT_STR(strncpy(buf, "abc", 8), "abc");
+	EXPECT(buf[3] == 0 && buf[7] == 0 && buf[8] == 'u');
+	n = 2; /* the compiler need not know */
+	EXPECT_STR(strncat(buf, "defgh", n), "abcde");
+	EXPECT_EQ(strlcpy(buf, "0123456789abcdefghi", sizeof(buf)), 19);
+	EXPECT_STR(buf, "0123456789abcde");
+	EXPECT_STR(strstr("the needle here", "needle"), "needle here");
+	EXPECT(strstr("abc", "abcd") == NULL);
+	EXPECT_EQ(strspn("aabbc", "ab"), 4);
+	EXPECT_EQ(strcspn("aabbc", "c"), 4);
+	EXPECT_STR(strpbrk("key=value", "=:"), "=value");
+	EXPECT_STR(strtok_r(text, ",;", &rest), "a");
+	EXPECT_STR(strtok_r(NULL, ",;", &rest), "b");
+	EXPECT_STR(strtok_r(NULL, ",;", &rest), "c");
+	EXPECT(strtok_r(NULL, ",;", &rest) == NULL);
+	EXPECT_EQ(strcasecmp("HeLLo", "hEllO"), 0);
+	EXPECT_EQ(sign(strncasecmp("abcX", "ABCy", 4)), -1);
+	char *copy = strdup("copied");
+
+	EXPECT_STR(copy, "copied");
+	free(copy);
+	EXPECT(memmem("abcdef", 6, "cd", 2) != NULL);
+	EXPECT_EQ(ffs(0x50), 5);
+	EXPECT(isalpha('z') && !isalpha('1') && isxdigit('F') && toupper('q') == 'Q');
+	EXPECT(!isalpha(0xe9) && !isspace(EOF));
+}
+
+static const struct guest_case cases[] = {
+	{ "copies", copies },
+	{ "moves", moves },
+	{ "fills", fills },
+	{ "comparisons", comparisons },
+	{ "words", words },
+};
+
+GUEST_MAIN(cases)
