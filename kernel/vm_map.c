@@ -57,23 +57,34 @@ void vm_join(struct space *s, uint64_t start, uint64_t end)
 
 int space_unmap(struct space *s, uint64_t start, uint64_t len)
 {
+	struct region *r = region_from(s, start), *next;
 	struct arch_batch b;
 	struct list gone;
 	struct list *l;
-	struct region *r;
 	uint64_t end;
 	int error = vm_check_range(start, len, &end);
 
-	if (!error)
-		error = vm_cut(s, start, end);
 	if (error)
 		return error;
+	/* Only a hole in the middle of a region takes a new one. */
+	if (r && r->start < start && r->end > end && region_split(r, end) != 0)
+		return -ENOMEM;
 	list_init(&gone);
 	arch_batch_begin(&b, &s->arch);
-	while ((r = region_from(s, start)) && r->start < end) {
-		region_unmap_pages(r, &b, r->start, r->end, UINT64_MAX);
-		region_remove(r);
-		list_add_tail(&gone, &r->link);
+	for (; r && r->start < end; r = next) {
+		uint64_t from = r->start > start ? r->start : start;
+		uint64_t to = r->end < end ? r->end : end;
+
+		next = region_next(r);
+		region_unmap_pages(r, &b, from, to, UINT64_MAX);
+		if (from > r->start) {
+			region_resize(r, r->start, from);
+		} else if (to < r->end) {
+			region_resize(r, to, r->end);
+		} else {
+			region_remove(r);
+			list_add_tail(&gone, &r->link);
+		}
 	}
 	/* With a region an object may go, and its pages: only when no CPU can reach them. */
 	arch_batch_end(&b);
@@ -154,42 +165,72 @@ uint64_t vm_choose(const struct space *s, uint64_t hint, uint64_t len, unsigned 
 	return at;
 }
 
-/* The region that the arguments describe, not in the space yet. */
-static struct region *make_region(
-	struct space *s, const struct vm_map_args *a, uint64_t len)
+/* What the arguments say, for [at, at + len). */
+static struct region describe(
+	struct space *s, const struct vm_map_args *a, uint64_t at, uint64_t len)
 {
-	struct region like = {
-		.end = len,
+	struct region r = {
+		.space = s,
+		.start = at,
+		.end = at + len,
 		.rights = (uint8_t)a->rights,
 		.max_rights = (uint8_t)(a->max_rights ? a->max_rights : VM_RIGHTS),
 		.kind = (uint8_t)a->kind,
 		.flags = a->flags & VM_KEPT_FLAGS,
 		.object = a->object,
 	};
-	struct region *r;
 
 	if (a->flags & VM_GROWS_DOWN)
-		like.limit = a->limit     ? a->limit
+		r.limit = a->limit        ? a->limit
 			: len > STACK_LIMIT ? len
 					    : STACK_LIMIT;
 	if (a->kind == REGION_OBJECT || a->kind == REGION_PHYSICAL)
-		like.offset = a->offset;
-	if (a->kind == REGION_ANONYMOUS && a->flags & VM_SHARED) {
+		r.offset = a->offset;
+	return r;
+}
+
+/* The region described, new and not in the space yet. NULL: out of memory. */
+static struct region *make_region(struct space *s, struct region *like)
+{
+	bool shared = like->kind == REGION_ANONYMOUS && like->flags & VM_SHARED;
+	struct region *r;
+
+	if (shared) {
 		/* Clones share it: so it is an object that nobody else names. */
-		like.kind = REGION_OBJECT;
-		like.object = vm_object_create(s->quota, len >> PAGE_SHIFT);
-		if (!like.object)
+		like->kind = REGION_OBJECT;
+		like->object =
+			vm_object_create(s->quota, (like->end - like->start) >> PAGE_SHIFT);
+		if (!like->object)
 			return NULL;
 	}
-	r = region_create(s, &like);
-	if (like.object && !a->object)
-		vm_object_put(like.object); /* the region's reference is left, if any */
+	r = region_create(s, like);
+	if (shared)
+		vm_object_put(like->object); /* the region's reference is left, if any */
 	return r;
+}
+
+/* Puts in the region described; what is in its place goes. NULL: out of memory. */
+static struct region *enter(struct space *s, struct region *like)
+{
+	bool free = region_range_free(s, like->start, like->end);
+	struct region *r = free ? region_extend(s, like) : NULL;
+
+	if (r)
+		return r;
+	r = make_region(s, like);
+	if (!r)
+		return NULL;
+	if (!free && space_unmap(s, like->start, like->end - like->start) != 0) {
+		region_destroy(r);
+		return NULL;
+	}
+	region_insert(s, r);
+	return region_merge(r);
 }
 
 int64_t space_map(struct space *s, const struct vm_map_args *args)
 {
-	struct region *r;
+	struct region like, *r;
 	uint64_t len, at = args->address;
 	int error = check_args(args, &len);
 
@@ -203,20 +244,10 @@ int64_t space_map(struct space *s, const struct vm_map_args *args)
 		if (at == UINT64_MAX)
 			return -ENOMEM;
 	}
-	r = make_region(s, args, len);
+	like = describe(s, args, at, len);
+	r = enter(s, &like);
 	if (!r)
 		return -ENOMEM;
-	if (args->flags & VM_FIXED && !(args->flags & VM_NO_REPLACE)) {
-		error = space_unmap(s, at, len);
-		if (error) {
-			region_destroy(r);
-			return error;
-		}
-	}
-	r->start = at;
-	r->end = at + len;
-	region_insert(s, r);
-	r = region_merge(r);
 	s->last = r;
 	if (args->flags & (VM_POPULATE | VM_WIRED)) {
 		error = region_fill(r, at, at + len);

@@ -231,6 +231,16 @@ struct region *region_merge(struct region *r)
 	return r;
 }
 
+struct region *region_extend(struct space *s, const struct region *like)
+{
+	struct region *prev = like->start ? region_find(s, like->start - 1) : NULL;
+
+	if (!prev || !same(prev, like))
+		return NULL;
+	region_resize(prev, prev->start, like->end);
+	return region_merge(prev);
+}
+
 /* --- room -------------------------------------------------------------------- */
 
 struct wish {

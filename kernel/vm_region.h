@@ -42,6 +42,11 @@ int region_split(struct region *r, uint64_t at);
 /* Joins r with its neighbours where they say the same; the region it is now. */
 struct region *region_merge(struct region *r);
 /*
+ * Makes the region below like's range, which is free, reach over it, if it
+ * says the same as `like`. NULL: it does not.
+ */
+struct region *region_extend(struct space *s, const struct region *like);
+/*
  * Room for len bytes in [low, high), as high up as can be or (lowest) as low.
  * The address, or UINT64_MAX.
  */

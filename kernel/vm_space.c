@@ -105,6 +105,15 @@ int space_add_stack(struct space *s, uint64_t top, uint64_t limit)
 	return 0;
 }
 
+/* Does the room that a stack above keeps for itself begin below `end`? */
+static bool stack_in_the_way(const struct space *s, uint64_t at, uint64_t end)
+{
+	const struct region *r = region_from(s, at);
+
+	return r && r->flags & VM_GROWS_DOWN &&
+		(end > r->end - r->limit || r->end - r->limit - end < VM_GUARD_GAP);
+}
+
 uint64_t space_brk(struct space *s, uint64_t wanted)
 {
 	uint64_t old = (s->heap_end + PAGE_MASK) & ~PAGE_MASK;
@@ -112,7 +121,9 @@ uint64_t space_brk(struct space *s, uint64_t wanted)
 
 	if (wanted < s->heap_start || wanted >= XINIM_USER_LIMIT)
 		return s->heap_end;
-	if (end > old && space_add_region(s, old, end, MAP_READ | MAP_WRITE) != 0)
+	if (end > old &&
+		(stack_in_the_way(s, old, end) ||
+			space_add_region(s, old, end, MAP_READ | MAP_WRITE) != 0))
 		return s->heap_end;
 	if (end < old && space_unmap(s, end, old - end) != 0)
 		return s->heap_end;
