@@ -3,7 +3,7 @@
 #
 # Compares include/xinim/syscalls.def with the lines
 #	@deftypefn {System call NUMBER} type name (arguments)
-# of doc/xinim.texi, both ways: name, number and how many arguments.
+# of doc/*.texi, both ways: name, number and how many arguments.
 #
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -50,7 +50,7 @@ awk '
 				continue
 			kernel++
 			if (!told[number])
-				wrong("doc/xinim.texi does not describe " name[number] \
+				wrong("the manual does not describe " name[number] \
 					" (" number ")")
 		}
 		if (!kernel)
@@ -58,4 +58,4 @@ awk '
 		if (!bad)
 			print kernel " calls, all described"
 		exit bad
-	}' "$top/include/xinim/syscalls.def" "$top/doc/xinim.texi"
+	}' "$top/include/xinim/syscalls.def" "$top"/doc/*.texi

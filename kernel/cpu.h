@@ -32,6 +32,8 @@ struct cpu {
 	struct thread *current; /* 24 */
 	uint64_t work; /* 32: CPU_WORK_ bits, looked at on the way to user mode */
 	uint64_t invalid_calls;
+	uint64_t ipc_fast; /* switches by the fast path */
+	uint64_t ipc_slow; /* calls of IPC that went through C */
 	uint64_t calls[XINIM_SYSCALL_SLOTS];
 
 	unsigned id;

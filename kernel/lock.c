@@ -8,30 +8,32 @@
 #include "kernel/assert.h"
 #include "kernel/cpu.h"
 
-static uint32_t next_ticket, now_serving;
-static const struct cpu *owner; /* read by others only to compare with themselves */
+uint32_t kernel_next_ticket, kernel_now_serving; /* the IPC fast path takes it, too */
+const struct cpu *kernel_lock_owner; /* read by others only to compare with themselves */
 
 bool kernel_locked(void)
 {
-	return __atomic_load_n(&owner, __ATOMIC_RELAXED) == this_cpu();
+	return __atomic_load_n(&kernel_lock_owner, __ATOMIC_RELAXED) == this_cpu();
+}
+
+void kernel_lock_wait(uint32_t ticket)
+{
+	while (__atomic_load_n(&kernel_now_serving, __ATOMIC_ACQUIRE) != ticket)
+		arch_spin_poll();
+	__atomic_store_n(&kernel_lock_owner, this_cpu(), __ATOMIC_RELAXED);
 }
 
 void kernel_lock(void)
 {
-	uint32_t ticket;
-
 	kassert(!kernel_locked());
-	ticket = __atomic_fetch_add(&next_ticket, 1, __ATOMIC_RELAXED);
-	while (__atomic_load_n(&now_serving, __ATOMIC_ACQUIRE) != ticket)
-		arch_spin_poll();
-	__atomic_store_n(&owner, this_cpu(), __ATOMIC_RELAXED);
+	kernel_lock_wait(__atomic_fetch_add(&kernel_next_ticket, 1, __ATOMIC_RELAXED));
 }
 
 void kernel_unlock(void)
 {
 	kassert(kernel_locked());
-	__atomic_store_n(&owner, NULL, __ATOMIC_RELAXED);
-	__atomic_store_n(&now_serving, now_serving + 1, __ATOMIC_RELEASE);
+	__atomic_store_n(&kernel_lock_owner, NULL, __ATOMIC_RELAXED);
+	__atomic_store_n(&kernel_now_serving, kernel_now_serving + 1, __ATOMIC_RELEASE);
 }
 
 bool kernel_lock_nested(void)

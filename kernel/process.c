@@ -16,12 +16,10 @@
 #include <xinim/errno.h>
 
 #define HASH_SIZE 256 /* a power of two */
-#define PID_MAX   (1 << 22)
 
 struct process idle_process;
 unsigned process_count;
 static struct list hash[HASH_SIZE];
-static int32_t last_pid = PID_MEMORY; /* 1 to 4 are the servers' */
 
 static struct list *bucket(int32_t pid)
 {
@@ -34,6 +32,9 @@ static void lists_init(struct process *p)
 	list_init(&p->children);
 	list_init(&p->sibling_link);
 	list_init(&p->hash_link);
+	list_init(&p->endpoints);
+	notification_init(&p->events);
+	notification_init(&p->child_events);
 }
 
 void process_init(void)
@@ -55,22 +56,12 @@ struct process *process_find(int32_t pid)
 	return NULL;
 }
 
-static int32_t next_pid(void)
-{
-	for (int32_t tried = 0; tried < PID_MAX; tried++) {
-		last_pid = last_pid == PID_MAX ? PID_MEMORY + 1 : last_pid + 1;
-		if (!process_find(last_pid))
-			return last_pid;
-	}
-	return 0;
-}
-
 struct process *process_create(const char *name, int32_t pid, struct process *parent)
 {
 	struct process *p;
 
 	if (pid == 0)
-		pid = next_pid();
+		pid = (int32_t)thread_new_number();
 	if (pid == 0 || process_find(pid))
 		return NULL;
 	p = kmalloc(sizeof(*p));
@@ -108,35 +99,19 @@ void process_discard(struct process *p)
 	unlink_and_free(p);
 }
 
-static void wake_waiter(struct process *p)
+void process_is_up(struct process *p)
 {
-	if (p->waiter)
-		sched_wake(p->waiter);
+	if (p->reported_ready)
+		return;
+	p->reported_ready = true;
+	notification_signal(&idle_process.events, XINIM_NOTIFY_CHILD);
 }
 
-void process_notify(struct process *p, uint64_t bits)
+/* To a parent: wait4 has something. */
+static void tell_of_death(struct process *parent)
 {
-	p->notify |= bits;
-	wake_waiter(p);
-}
-
-uint64_t process_notify_wait(uint64_t mask)
-{
-	struct process *p = current_thread()->process;
-	uint64_t bits;
-
-	if (!p->reported_ready) {
-		p->reported_ready = true;
-		process_notify(&idle_process, 1); /* the boot thread waits for this */
-	}
-	while (!(p->notify & mask)) {
-		p->waiter = current_thread();
-		sched_block();
-		p->waiter = NULL;
-	}
-	bits = p->notify & mask;
-	p->notify &= ~bits;
-	return bits;
+	notification_signal(&parent->events, XINIM_NOTIFY_CHILD);
+	notification_signal(&parent->child_events, XINIM_NOTIFY_CHILD);
 }
 
 /* The children of a process that ends become PID 1's, zombies included. */
@@ -160,7 +135,7 @@ static void give_children_away(struct process *p)
 		child->ppid = PID_INIT;
 		list_add_tail(&init->children, &child->sibling_link);
 		if (child->zombie)
-			process_notify(init, XINIM_NOTIFY_CHILD);
+			tell_of_death(init);
 	}
 }
 
@@ -191,8 +166,10 @@ void process_exit(int32_t status)
 	p->zombie = true;
 	p->space = NULL;
 	p->cpu_ns += thread_cpu_time(self);
-	if (!p->reported_ready)
-		process_notify(&idle_process, 1);
+	process_is_up(p);
+	ipc_process_exit(p);
+	cap_close_all(p);
+	notification_unbind(&p->events);
 	give_children_away(p);
 	/* Off the dying address space, then free it: kernel stacks are in every one. */
 	self->space = NULL;
@@ -201,7 +178,7 @@ void process_exit(int32_t status)
 	list_remove(&self->process_link);
 	self->process = &idle_process;
 	if (p->parent)
-		process_notify(p->parent, XINIM_NOTIFY_CHILD);
+		tell_of_death(p->parent);
 	else
 		unlink_and_free(p);
 	sched_exit();
@@ -221,15 +198,6 @@ struct process *process_find_zombie(int32_t which, int *error)
 	}
 	*error = found ? 0 : -ECHILD;
 	return NULL;
-}
-
-void process_wait_child(void)
-{
-	struct process *self = current_thread()->process;
-
-	self->waiter = current_thread();
-	sched_block();
-	self->waiter = NULL;
 }
 
 void process_reap(struct process *zombie)

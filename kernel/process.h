@@ -12,11 +12,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "kernel/ipc.h"
 #include "kernel/list.h"
 #include "kernel/thread.h"
 #include "kernel/vm.h"
 
 #define PROCESS_NAME_MAX 32
+#define CAP_SLOTS_MAX    4096
 
 enum { PID_IDLE = 0, PID_INIT = 1, PID_VFS = 2, PID_PROCESS = 3, PID_MEMORY = 4 };
 
@@ -31,12 +33,18 @@ struct process {
 	struct list sibling_link;
 	struct list hash_link;
 	bool zombie;
-	int32_t status;        /* as wait4 reports it */
-	uint64_t cpu_ns;       /* of threads that are gone */
-	uint64_t children_ns;  /* of children waited for */
-	uint64_t notify;       /* notification word */
-	struct thread *waiter; /* blocked in notify_wait or wait4 */
+	int32_t status;       /* as wait4 reports it */
+	uint64_t cpu_ns;      /* of threads that are gone */
+	uint64_t children_ns; /* of children waited for */
+	struct notification
+		events; /* notify_wait's: deaths of children, cancelled calls */
+	struct notification child_events; /* wait4's own */
 	bool reported_ready;   /* has waited for work once: its start-up is over */
+	struct cap **caps;     /* by slot; NULL: free */
+	uint32_t ncaps;        /* slots of the table */
+	uint32_t cap_hint;     /* no lower slot is free */
+	uint32_t routes;       /* bit per XINIM_ROUTE_ that it may serve */
+	struct list endpoints; /* that it made */
 };
 
 extern struct process idle_process; /* PID 0: the kernel's own threads */
@@ -51,13 +59,8 @@ struct process *process_create(const char *name, int32_t pid, struct process *pa
 /* Undoes process_create for one that never ran. */
 void process_discard(struct process *p);
 struct process *process_find(int32_t pid);
-/* Sets bits of p's notification word and wakes who waits for them. Never blocks. */
-void process_notify(struct process *p, uint64_t bits);
-/*
- * Waits until one of the bits in mask is set, clears those and returns them.
- * The current process's only thread may do so.
- */
-uint64_t process_notify_wait(uint64_t mask);
+/* p waits for work, or ends, the first time: whoever started it goes on. */
+void process_is_up(struct process *p);
 /* Ends the current process with a wait4 status; its zombie waits for the parent. */
 void process_exit(int32_t status) __attribute__((noreturn));
 /*
@@ -65,8 +68,6 @@ void process_exit(int32_t status) __attribute__((noreturn));
  * reaped); NULL with *error 0 if one may come, -ECHILD if there is no such child.
  */
 struct process *process_find_zombie(int32_t which, int *error);
-/* Blocks until a child dies. */
-void process_wait_child(void);
 void process_reap(struct process *zombie);
 /* CPU time of all its threads so far, nanoseconds. */
 uint64_t process_cpu_time(const struct process *p);

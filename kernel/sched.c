@@ -117,16 +117,14 @@ void sched_wake(struct thread *t)
 	queue_changed(c);
 }
 
-void sched_switch(void)
+/* Goes on with next, who is in no queue. */
+static void switch_to(struct thread *next, uint64_t now)
 {
 	struct cpu *c = this_cpu();
-	struct thread *prev = c->current, *next = dequeue(c);
-	uint64_t now = arch_clock_ns();
+	struct thread *prev = c->current;
 
-	cpu_work_clear(c, CPU_WORK_RESCHED | CPU_WORK_KILL);
 	prev->run_ns += now - prev->run_start;
 	next->run_start = now;
-	c->slice_end = now + SCHED_SLICE_NS;
 	next->state = THREAD_RUNNING;
 	next->cpu = c;
 	c->current = next;
@@ -137,6 +135,61 @@ void sched_switch(void)
 		c->dead = prev;
 	arch_switch(prev, next);
 	sched_finish_switch();
+}
+
+void sched_switch(void)
+{
+	struct cpu *c = this_cpu();
+	uint64_t now = arch_clock_ns();
+
+	cpu_work_clear(c, CPU_WORK_RESCHED | CPU_WORK_KILL);
+	c->slice_end = now + SCHED_SLICE_NS;
+	switch_to(dequeue(c), now);
+}
+
+void sched_block_stackless(void)
+{
+	struct thread *t = current_thread();
+
+	t->stackless = true;
+	t->state = THREAD_BLOCKED;
+	sched_switch();
+	panic("a thread without a stack came back to it");
+}
+
+void sched_switch_to_stackless(struct thread *next)
+{
+	struct cpu *c = this_cpu();
+	struct thread *t = c->current;
+
+	t->stackless = true;
+	t->state = THREAD_BLOCKED;
+	cpu_work_clear(c, CPU_WORK_KILL);
+	if (best_ready(c) > (int)next->priority)
+		cpu_work_set(c, CPU_WORK_RESCHED);
+	switch_to(next, arch_clock_ns());
+	panic("a thread without a stack came back to it");
+}
+
+void sched_set_priority(struct thread *t, unsigned priority)
+{
+	if (t->priority == priority)
+		return;
+	if (t->state == THREAD_READY) {
+		struct run_queue *q = &t->cpu->queue;
+
+		list_remove(&t->run_link);
+		if (list_empty(&q->ready[t->priority]))
+			q->occupied &= ~(1u << t->priority);
+		q->length--;
+		t->priority = priority;
+		enqueue(t->cpu, t);
+		queue_changed(t->cpu);
+		return;
+	}
+	t->priority = priority;
+	if (t->state == THREAD_RUNNING && best_ready(t->cpu) > (int)priority)
+		queue_changed(t->cpu);
 }
 
 void sched_finish_switch(void)

@@ -35,6 +35,14 @@ void sched_wake(struct thread *t);
 void sched_switch(void);
 /* Blocks the current thread until sched_wake. */
 void sched_block(void);
+/*
+ * The same for one whose frame says all there is to know: when it runs again
+ * it goes straight to user mode.
+ */
+void sched_block_stackless(void) __attribute__((noreturn));
+/* Blocks like that and gives the CPU, and the rest of the time slice, to `next`, just unblocked. */
+void sched_switch_to_stackless(struct thread *next) __attribute__((noreturn));
+void sched_set_priority(struct thread *t, unsigned priority);
 /* Goes to the end of the queue of its priority. */
 void sched_yield(void);
 /* The current thread is finished: never returns, the next thread frees it. */

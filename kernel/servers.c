@@ -21,13 +21,14 @@ struct server {
 	const char *module; /* first word of its module's command line */
 	const char *title;
 	int32_t pid;
+	uint32_t routes; /* bit per route that it may serve */
 };
 
 static const struct server servers[] = {
-	{ "init", "Init", PID_INIT },
-	{ "vfs", "VFS Server", PID_VFS },
-	{ "process", "Process Manager", PID_PROCESS },
-	{ "memory", "Memory Manager", PID_MEMORY },
+	{ "init", "Init", PID_INIT, 0 },
+	{ "vfs", "VFS Server", PID_VFS, 1u << XINIM_ROUTE_VFS },
+	{ "process", "Process Manager", PID_PROCESS, 1u << XINIM_ROUTE_PROCESS },
+	{ "memory", "Memory Manager", PID_MEMORY, 1u << XINIM_ROUTE_MEMORY },
 };
 #define SERVER_COUNT (sizeof(servers) / sizeof(servers[0]))
 
@@ -52,7 +53,7 @@ static int split_words(const struct boot_module *m, struct module_words *w)
 	return n;
 }
 
-/* Spawns module m as `pid` (0: the next free one) and makes it ready. */
+/* Makes a process of module m, as `pid` (0: the next free one); it does not run yet. */
 static struct process *spawn(
 	const struct boot_module *m, const char *title, int32_t pid, unsigned priority)
 {
@@ -71,8 +72,12 @@ static struct process *spawn(
 			why);
 		return NULL;
 	}
-	sched_wake(list_first(&p->threads, struct thread, process_link));
 	return p;
+}
+
+static void run(struct process *p)
+{
+	sched_wake(list_first(&p->threads, struct thread, process_link));
 }
 
 static bool module_named(const struct boot_module *m, const char *name)
@@ -113,9 +118,8 @@ static void wait_until_up(const struct server *s)
 				s->title, START_LIMIT_NS / 1000000000);
 			return;
 		}
-		idle_process.waiter = current_thread();
-		thread_sleep_until(limit);
-		idle_process.waiter = NULL;
+		notification_wait(&idle_process.events, XINIM_NOTIFY_CHILD,
+			limit - arch_clock_ns());
 	}
 }
 
@@ -132,6 +136,7 @@ void servers_start(const struct boot_info *info)
 	for (unsigned i = 0; i < SERVER_COUNT; i++) {
 		const struct server *s = &servers[i];
 		const struct boot_module *m = find_module(info, s->module);
+		struct process *p;
 
 		if (!m) {
 			kprintf("[SERVER] %s not started: GRUB loaded no module '%s' "
@@ -140,17 +145,23 @@ void servers_start(const struct boot_info *info)
 			continue;
 		}
 		kprintf("[SERVER] Spawning %s (PID %d)...\n", s->title, s->pid);
-		if (spawn(m, s->title, s->pid, PRIORITY_SERVER))
-			wait_until_up(s);
+		p = spawn(m, s->title, s->pid, PRIORITY_SERVER);
+		if (!p)
+			continue;
+		p->routes = s->routes;
+		run(p);
+		wait_until_up(s);
 	}
 	for (unsigned i = 0; i < info->nmodules; i++) {
 		const struct boot_module *m = &info->modules[i];
-		const struct process *p;
+		struct process *p;
 
 		if (is_server(m))
 			continue;
 		p = spawn(m, m->cmdline, 0, PRIORITY_USER);
-		if (p)
-			kprintf("[SERVER] Spawned %s (PID %d)\n", p->name, p->pid);
+		if (!p)
+			continue;
+		kprintf("[SERVER] Spawned %s (PID %d)\n", p->name, p->pid);
+		run(p);
 	}
 }

@@ -9,6 +9,7 @@
 
 #include "kernel/arch.h"
 #include "kernel/cpu.h"
+#include "kernel/ipc.h"
 #include "kernel/lock.h"
 #include "kernel/page.h"
 #include "kernel/process.h"
@@ -56,7 +57,8 @@ static struct xinim_stats_total total_stats(void)
 static struct xinim_stats_call call_stats(unsigned number)
 {
 	const struct syscall_info *info = &syscall_infos[number];
-	struct xinim_stats_call c = { .nargs = info->nargs, .served = info->served };
+	struct xinim_stats_call c = { .nargs = info->nargs,
+		.served = info->served || route_table[number] };
 
 	if (info->name)
 		strlcpy(c.name, info->name, sizeof(c.name));

@@ -25,10 +25,9 @@ SYSCALL_HANDLER(getppid)
 	return current_thread()->process->ppid;
 }
 
-/* Threads have no numbers of their own while a process has only one. */
 SYSCALL_HANDLER(gettid)
 {
-	return current_thread()->process->pid;
+	return current_thread()->tid;
 }
 
 /* Nothing is cleared at a single thread's end: the address only names the thread. */
@@ -67,6 +66,7 @@ SYSCALL_HANDLER_LOCKED(wait4)
 {
 	int32_t which = (int32_t)arg[0];
 	uint32_t options = (uint32_t)arg[2];
+	struct process *self = current_thread()->process;
 	struct xinim_rusage usage = { 0 };
 	struct process *child;
 	int32_t pid;
@@ -82,7 +82,8 @@ SYSCALL_HANDLER_LOCKED(wait4)
 			return error;
 		if (options & XINIM_WNOHANG)
 			return 0;
-		process_wait_child();
+		notification_wait(
+			&self->child_events, XINIM_NOTIFY_CHILD, (uint64_t)XINIM_FOREVER);
 	}
 	usage.ru_utime = to_timeval(child->cpu_ns + child->children_ns);
 	if (arg[1] && copy_to_user(arg[1], &child->status, sizeof(child->status)) != 0)
@@ -97,9 +98,12 @@ SYSCALL_HANDLER_LOCKED(wait4)
 /* notify_wait(mask): the notification bits that came; at least one of mask. */
 SYSCALL_HANDLER_LOCKED(notify_wait)
 {
-	if (arg[0] == 0)
+	struct process *p = current_thread()->process;
+
+	if (!(arg[0] & INT64_MAX))
 		return -EINVAL;
-	return (int64_t)process_notify_wait(arg[0] & INT64_MAX);
+	process_is_up(p);
+	return notification_wait(&p->events, arg[0] & INT64_MAX, (uint64_t)XINIM_FOREVER);
 }
 
 SYSCALL_HANDLER(uname)

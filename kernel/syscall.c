@@ -14,9 +14,9 @@ static int64_t not_implemented(const uint64_t arg[6])
 }
 
 #define HANDLER_kernel(name)  sys_##name
-#define HANDLER_process(name) not_implemented
-#define HANDLER_memory(name)  not_implemented
-#define HANDLER_vfs(name)     not_implemented
+#define HANDLER_process(name) syscall_routed
+#define HANDLER_memory(name)  syscall_routed
+#define HANDLER_vfs(name)     syscall_routed
 #define HANDLER_none(name)    not_implemented
 
 /* Every slot starts out as not_implemented, so that none is ever null. */

@@ -35,6 +35,9 @@ typedef int64_t syscall_handler(const uint64_t arg[6]);
 	}                                                \
 	static int64_t do_##name(const uint64_t arg[6] __attribute__((unused)))
 
+/* Hands a call over to the server of its slot. */
+syscall_handler syscall_routed;
+
 extern syscall_handler *const syscall_table[XINIM_SYSCALL_SLOTS];
 
 /* What a slot is called; NULL: a number nobody uses. */

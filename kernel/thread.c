@@ -7,11 +7,30 @@
 
 #include "kernel/assert.h"
 #include "kernel/cpu.h"
+#include "kernel/ipc.h"
 #include "kernel/process.h"
 #include "kernel/slab.h"
 #include "kernel/stack.h"
 
 unsigned thread_count;
+struct thread *thread_table[THREADS_MAX];
+static uint32_t last_number = PID_MEMORY; /* 1 to 4 are the servers' */
+
+struct thread *thread_find(uint32_t tid)
+{
+	return tid < THREADS_MAX ? thread_table[tid] : NULL;
+}
+
+uint32_t thread_new_number(void)
+{
+	for (uint32_t tried = 0; tried < THREADS_MAX; tried++) {
+		last_number =
+			last_number + 1 < THREADS_MAX ? last_number + 1 : PID_MEMORY + 1;
+		if (!thread_table[last_number] && !process_find((int32_t)last_number))
+			return last_number;
+	}
+	return 0;
+}
 
 static void sleep_over(struct timer *timer)
 {
@@ -30,6 +49,9 @@ static struct thread *thread_new(unsigned priority)
 		return NULL;
 	t->state = THREAD_BLOCKED;
 	t->priority = priority;
+	t->base_priority = priority;
+	list_init(&t->ipc_link);
+	timer_init(&t->ipc_timer, ipc_timed_out);
 	list_init(&t->run_link);
 	list_init(&t->process_link);
 	timer_init(&t->sleep, sleep_over);
@@ -54,10 +76,20 @@ static struct thread *thread_with_stack(unsigned priority)
 
 struct thread *thread_create(struct process *p, unsigned priority)
 {
-	struct thread *t = thread_with_stack(priority);
+	uint32_t tid = (uint32_t)p->pid;
+	struct thread *t;
 
+	/* The first thread has its process's number. */
+	if (thread_table[tid])
+		tid = thread_new_number();
+	if (tid == 0)
+		return NULL;
+	t = thread_with_stack(priority);
 	if (!t)
 		return NULL;
+	t->tid = tid;
+	t->call_id = tid;
+	thread_table[tid] = t;
 	t->process = p;
 	t->space = &p->space->arch;
 	list_add_tail(&p->threads, &t->process_link);
@@ -91,8 +123,12 @@ struct thread *thread_adopt_boot(void)
 void thread_free(struct thread *t)
 {
 	kassert(t->state == THREAD_DEAD);
+	kassert(t->ipc_state == IPC_NONE);
 	timer_cancel(&t->sleep);
+	timer_cancel(&t->ipc_timer);
 	list_remove(&t->process_link);
+	if (t->tid)
+		thread_table[t->tid] = NULL;
 	arch_thread_destroy(t);
 	if (t->stack)
 		stack_free(t->stack);
@@ -109,17 +145,25 @@ uint64_t thread_cpu_time(const struct thread *t)
 	return ns;
 }
 
+void thread_arm_timer(struct timer *timer, uint64_t deadline)
+{
+	timer_arm(timer, deadline);
+	if (timer_next() != deadline)
+		return;
+	/* The boot CPU looks at the timers when it switches, or is told to. */
+	if (this_cpu()->id != 0)
+		arch_send_reschedule(cpus[0]);
+	else
+		sched_poke();
+}
+
 bool thread_sleep_until(uint64_t ns)
 {
 	struct thread *t = current_thread();
 
 	t->timed_out = false;
-	if (ns != UINT64_MAX) {
-		timer_arm(&t->sleep, ns);
-		/* Timers run on the boot CPU, which looks again whenever it switches itself. */
-		if (this_cpu()->id != 0 && timer_next() == ns)
-			arch_send_reschedule(cpus[0]);
-	}
+	if (ns != UINT64_MAX)
+		thread_arm_timer(&t->sleep, ns);
 	sched_block();
 	timer_cancel(&t->sleep);
 	return t->timed_out;

@@ -14,23 +14,42 @@
 #include "kernel/list.h"
 #include "kernel/timer.h"
 
-enum thread_state { THREAD_READY, THREAD_RUNNING, THREAD_BLOCKED, THREAD_DEAD };
+#define THREADS_MAX 32768 /* numbers go from 1 to one less */
+
+enum thread_state { THREAD_RUNNING, THREAD_READY, THREAD_BLOCKED, THREAD_DEAD };
 
 struct process;
+struct endpoint;
 
+/* The first fields are what the IPC fast path uses (arch/x86_64/offsets.c). */
 struct thread {
-	uint64_t kernel_rsp;     /* 0: where it stopped, while it does not run */
-	struct frame *frame;     /* 8: its user registers */
-	struct process *process; /* 16 */
-	struct arch_space
-		*space; /* 24: page tables to run on; NULL: any (kernel threads) */
+	uint64_t
+		kernel_rsp; /* where it stopped, while it does not run; 0: in user mode */
+	struct frame *frame; /* its user registers */
+	struct process *process;
+	struct arch_space *space; /* page tables to run on; NULL: any (kernel threads) */
 	struct arch_thread arch;
+	struct cpu *cpu;    /* ran or is queued there */
+	uint32_t state;     /* enum thread_state */
+	uint32_t ipc_state; /* enum ipc_state */
+	uint32_t priority;  /* lent by callers included */
+	uint32_t base_priority;
+	uint64_t call_id;           /* of its last call: a count, above its number */
+	struct process *ipc_server; /* who is to answer that */
+	struct thread *ipc_next;    /* among the receivers of ipc_endpoint */
+	struct endpoint *ipc_endpoint;
 
-	enum thread_state state;
-	unsigned priority;
-	struct cpu *cpu;      /* ran or is queued there */
+	struct list ipc_link; /* among senders or timed receivers */
+	struct timer ipc_timer;
+	uint64_t ipc_badge, ipc_label; /* of the message it sends */
+	uint64_t ipc_deadline;         /* of the whole call; UINT64_MAX: none */
+	uint32_t ipc_kind;
+	bool lends;     /* its priority to ipc_server's thread */
+	bool stackless; /* leaves nothing on its kernel stack at the switch that comes */
+
 	struct list run_link; /* in a run queue while READY */
 	struct list process_link;
+	uint32_t tid;
 	void *stack; /* lowest usable address of the kernel stack */
 	struct timer sleep;
 	bool timed_out;     /* why the last sleep ended */
@@ -45,6 +64,13 @@ struct thread *thread_create_kernel(void (*fn)(void *), void *arg, unsigned prio
 /* Wraps the stack that the CPU booted on. */
 struct thread *thread_adopt_boot(void);
 void thread_free(struct thread *t);
+/* NULL: no thread has this number. */
+struct thread *thread_find(uint32_t tid);
+/* The next number that neither a thread nor a process has; 0: all are taken. */
+uint32_t thread_new_number(void);
+extern struct thread *thread_table[THREADS_MAX];
+/* Arms a timer and sees to it that the boot CPU, where timers run, knows. */
+void thread_arm_timer(struct timer *timer, uint64_t deadline);
 /* CPU time used so far, nanoseconds. */
 uint64_t thread_cpu_time(const struct thread *t);
 /* Sleeps until clock time ns (UINT64_MAX: no limit) or sched_wake. True: the time ran out. */

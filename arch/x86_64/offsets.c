@@ -6,7 +6,10 @@
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
+#include "kernel/cap.h"
 #include "kernel/cpu.h"
+#include "kernel/ipc.h"
+#include "kernel/process.h"
 #include "kernel/thread.h"
 
 #define OFFSET(name, type, member) \
@@ -22,9 +25,38 @@ void offsets(void)
 	OFFSET(CPU_WORK, struct cpu, work);
 	OFFSET(CPU_INVALID_CALLS, struct cpu, invalid_calls);
 	OFFSET(CPU_CALLS, struct cpu, calls);
+	OFFSET(CPU_BIT, struct cpu, arch.bit);
+	OFFSET(CPU_RSP0, struct cpu, arch.tss.rsp[0]);
+	OFFSET(CPU_OCCUPIED, struct cpu, queue.occupied);
+	OFFSET(CPU_FAST_CALLS, struct cpu, ipc_fast);
+	OFFSET(CPU_SLOW_CALLS, struct cpu, ipc_slow);
 
 	OFFSET(THREAD_KERNEL_RSP, struct thread, kernel_rsp);
+	OFFSET(THREAD_FRAME, struct thread, frame);
 	OFFSET(THREAD_PROCESS, struct thread, process);
+	OFFSET(THREAD_SPACE, struct thread, space);
+	OFFSET(THREAD_FS_BASE, struct thread, arch.fs_base);
+	OFFSET(THREAD_GS_BASE, struct thread, arch.gs_base);
+	OFFSET(THREAD_FPU, struct thread, arch.fpu);
+	OFFSET(THREAD_CPU, struct thread, cpu);
+	OFFSET(THREAD_STATE, struct thread, state);
+	OFFSET(THREAD_IPC_STATE, struct thread, ipc_state);
+	OFFSET(THREAD_PRIORITY, struct thread, priority);
+	OFFSET(THREAD_CALL_ID, struct thread, call_id);
+	OFFSET(THREAD_IPC_SERVER, struct thread, ipc_server);
+	OFFSET(THREAD_IPC_NEXT, struct thread, ipc_next);
+	OFFSET(THREAD_IPC_ENDPOINT, struct thread, ipc_endpoint);
+
+	OFFSET(PROCESS_PID, struct process, pid);
+	OFFSET(PROCESS_CAPS, struct process, caps);
+	OFFSET(PROCESS_NCAPS, struct process, ncaps);
+	OFFSET(CAP_SEND, struct cap, send);
+	OFFSET(CAP_RECEIVE, struct cap, receive);
+	OFFSET(CAP_BADGE, struct cap, badge);
+	OFFSET(ENDPOINT_RECEIVERS, struct endpoint, receivers);
+	OFFSET(ENDPOINT_PENDING, struct endpoint, pending);
+	OFFSET(SPACE_ROOT, struct arch_space, root);
+	OFFSET(SPACE_CPUS, struct arch_space, cpus);
 
 	OFFSET(FRAME_R15, struct frame, r15);
 	OFFSET(FRAME_R14, struct frame, r14);

@@ -21,7 +21,11 @@ switch_stacks:
 	pushq %r14
 	pushq %r15
 	movq %rsp, THREAD_KERNEL_RSP(%rdi)
-	movq THREAD_KERNEL_RSP(%rsi), %rsp
+	movq %rsi, %rdi
+/* void switch_to_stack(struct thread *next): the same without a way back. */
+	.globl switch_to_stack
+switch_to_stack:
+	movq THREAD_KERNEL_RSP(%rdi), %rsp
 	movl %ss, %eax
 	cmpl $KERNEL_DS, %eax
 	jne 2f

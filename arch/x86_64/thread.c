@@ -15,6 +15,7 @@
 #include <xinim/errno.h>
 
 void switch_stacks(struct thread *prev, struct thread *next);
+void switch_to_stack(struct thread *next) __attribute__((noreturn));
 void thread_enter_user(void);
 void thread_enter_kernel(void);
 
@@ -50,7 +51,7 @@ void arch_thread_init_user(struct thread *t, uint64_t entry, uint64_t stack)
 	t->frame->rflags = RFLAGS_IF | 2; /* bit 1 always reads as one */
 	t->frame->rsp = stack;
 	t->frame->ss = USER_DS;
-	push_switch_frame(t, thread_enter_user);
+	t->kernel_rsp = 0;
 }
 
 void arch_switch(struct thread *prev, struct thread *next)
@@ -65,6 +66,14 @@ void arch_switch(struct thread *prev, struct thread *next)
 	if (next->space) {
 		wrmsr(MSR_FS_BASE, next->arch.fs_base);
 		wrmsr(MSR_KERNEL_GS_BASE, next->arch.gs_base);
+	}
+	/* All of next is in its frame: it goes to user mode from the top of its stack. */
+	if (next->kernel_rsp == 0)
+		push_switch_frame(next, thread_enter_user);
+	if (prev->stackless) {
+		prev->stackless = false;
+		prev->kernel_rsp = 0;
+		switch_to_stack(next);
 	}
 	switch_stacks(prev, next);
 }

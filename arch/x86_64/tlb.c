@@ -1,7 +1,8 @@
 /*
  * arch/x86_64/tlb.c - which CPU runs on which tables, and what they remember of them.
  *
- * A CPU sets its bit in a space's `cpus` before it loads the space's tables.
+ * A CPU sets its bit in a space's `cpus` before it loads the space's tables (here
+ * and in ipc.S), and as everything about `cpus` with the kernel lock held.
  * User translations are not global, so loading others' drops them all; the bit
  * stays until a flush finds the CPU elsewhere, which is cheaper than clearing
  * it at every switch. A space's flush interrupts the CPUs with their bits set
@@ -33,13 +34,7 @@ void arch_switch_space(struct arch_space *s)
 {
 	if (read_cr3() == s->root)
 		return;
-	if (cpu_count > 1) {
-		uint64_t bit = 1UL << this_cpu()->id;
-
-		/* Before CR3: who changes the tables either sees the bit or is seen. */
-		if (!(__atomic_load_n(&s->cpus, __ATOMIC_RELAXED) & bit))
-			__atomic_fetch_or(&s->cpus, bit, __ATOMIC_SEQ_CST);
-	}
+	s->cpus |= this_cpu()->arch.bit;
 	write_cr3(s->root);
 }
 
@@ -84,7 +79,7 @@ static void answer(uint64_t bit)
 
 void tlb_poll(void)
 {
-	uint64_t bit = 1UL << this_cpu()->id;
+	uint64_t bit = this_cpu()->arch.bit;
 
 	if (__atomic_load_n(&flush.pending, __ATOMIC_ACQUIRE) & bit) {
 		answer(bit);
@@ -106,13 +101,9 @@ static void ask(uint64_t which)
 }
 
 /* The CPUs other than this one that s may be loaded on. */
-static uint64_t others_on(struct arch_space *s)
+static uint64_t others_on(const struct arch_space *s)
 {
-	if (cpu_count == 1)
-		return 0;
-	/* After the change to the tables, before looking: see arch_switch_space. */
-	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-	return __atomic_load_n(&s->cpus, __ATOMIC_RELAXED) & ~(1UL << this_cpu()->id);
+	return s->cpus & ~this_cpu()->arch.bit;
 }
 
 static void ask_about_space(struct arch_space *s, enum flush_kind kind, uint64_t others)
@@ -120,7 +111,7 @@ static void ask_about_space(struct arch_space *s, enum flush_kind kind, uint64_t
 	flush.kind = kind;
 	flush.root = s->root;
 	ask(others);
-	__atomic_fetch_and(&s->cpus, ~flush.absent, __ATOMIC_RELAXED);
+	s->cpus &= ~flush.absent;
 }
 
 void tlb_flush_kernel(uint64_t virt, uint64_t len)
@@ -131,7 +122,7 @@ void tlb_flush_kernel(uint64_t virt, uint64_t len)
 	flush.kind = FLUSH_KERNEL;
 	flush.virt = virt;
 	flush.len = len;
-	ask(((cpu_count < 64 ? 1UL << cpu_count : 0) - 1) & ~(1UL << this_cpu()->id));
+	ask(((cpu_count < 64 ? 1UL << cpu_count : 0) - 1) & ~this_cpu()->arch.bit);
 }
 
 void arch_space_leave(struct arch_space *s)

@@ -217,7 +217,7 @@ void user_exit_work(struct frame *f)
 	kernel_unlock();
 }
 
-/* A new thread comes here out of the scheduler, with the lock. */
+/* A thread that is all in its frame comes here out of the scheduler, with the lock. */
 void user_first_entry(struct frame *f)
 {
 	kernel_unlock();

@@ -142,6 +142,7 @@ struct xinim_winsize {
 #define XINIM_SIGSEGV 11
 
 /* Bits of a process's notification word, set by the kernel (notify_wait). */
-#define XINIM_NOTIFY_CHILD (1ULL << 0) /* a child died: wait4 has its status */
+#define XINIM_NOTIFY_CHILD  (1ULL << 0) /* a child died: wait4 has its status */
+#define XINIM_NOTIFY_CANCEL (1ULL << 1) /* a call under way was given up by its caller */
 
 #endif

@@ -27,4 +27,44 @@ _Static_assert(sizeof(struct frame) == 176, "kept 16-byte aligned below the stac
 
 enum { FRAME_RDI, FRAME_RSI, FRAME_RDX, FRAME_R10, FRAME_R8, FRAME_R9 };
 
+/* The registers of the IPC calls (<xinim/ipc.h>). */
+static inline uint64_t frame_ipc_cap(const struct frame *f)
+{
+	return f->r12;
+}
+
+static inline uint64_t frame_ipc_label(const struct frame *f)
+{
+	return f->r13;
+}
+
+static inline uint64_t frame_ipc_timeout(const struct frame *f)
+{
+	return f->r14;
+}
+
+static inline uint64_t frame_ipc_reply_to(const struct frame *f)
+{
+	return f->rbx;
+}
+
+static inline uint64_t frame_syscall_number(const struct frame *f)
+{
+	return f->error;
+}
+
+static inline void frame_set_result(struct frame *f, int64_t result)
+{
+	f->rax = (uint64_t)result;
+}
+
+/* What a receive returns beside the words. */
+static inline void frame_set_received(
+	struct frame *f, uint64_t call, uint64_t badge, uint64_t label)
+{
+	f->rax = call;
+	f->r12 = badge;
+	f->r13 = label;
+}
+
 #endif

@@ -1,0 +1,73 @@
+/*
+ * kernel/cap.h - capabilities: what a process may name, and what it may do with it.
+ *
+ * A capability is a small number that indexes its process's table. It points
+ * at a kernel object, carries rights and, for endpoints, a badge that tells the
+ * receiver who sent. Capabilities are derived from others, so that revoking
+ * one takes back all that came of it. An object lives as long as something
+ * refers to it. Wants the kernel lock.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#ifndef XINIM_KERNEL_CAP_H
+#define XINIM_KERNEL_CAP_H
+
+#include <stdint.h>
+
+#include "kernel/list.h"
+
+#include <xinim/cap.h>
+
+struct process;
+struct endpoint;
+
+/* Stands first in whatever a capability can point at. */
+struct cap_object {
+	uint32_t refs;
+	enum xinim_cap_type type;
+	void (*destroy)(struct cap_object *o); /* no reference is left */
+};
+
+struct cap {
+	struct cap_object *object;
+	/* The endpoint, if it may be sent to, received from: one test for the fast path. */
+	struct endpoint *send;
+	struct endpoint *receive;
+	uint64_t badge;
+	uint32_t rights;
+	uint32_t slot;
+	struct process *owner;
+	struct cap *parent; /* NULL: the first capability to its object */
+	struct list children;
+	struct list sibling_link;
+};
+
+/* Sets a new object up with one reference, the caller's. */
+void cap_object_init(struct cap_object *o, enum xinim_cap_type type,
+	void (*destroy)(struct cap_object *o));
+void cap_object_get(struct cap_object *o);
+void cap_object_put(struct cap_object *o);
+
+/*
+ * Gives p a capability to o, which gains a reference. Returns the slot, or
+ * -EMFILE (the table is full) or -ENOMEM.
+ */
+int cap_insert(struct process *p, struct cap_object *o, uint32_t rights, uint64_t badge,
+	struct cap *parent);
+/* 0; -EBADF: the slot is empty or of another type; -EPERM: a right is missing. */
+int cap_find(struct process *p, uint64_t slot, enum xinim_cap_type type, uint32_t rights,
+	struct cap **out);
+/*
+ * Derives from c for process p, with `rights` that c has and, if c has none
+ * yet, a badge. Returns the slot; -EPERM: c may not be derived, has not these
+ * rights, or has a badge already; -EMFILE, -ENOMEM.
+ */
+int cap_derive(struct cap *c, struct process *p, uint32_t rights, uint64_t badge);
+/* Takes c away. What was derived from it becomes its parent's. */
+void cap_close(struct cap *c);
+/* Takes away all that was derived from c, however far. */
+void cap_revoke(struct cap *c);
+/* Takes all of p's away: it ends. */
+void cap_close_all(struct process *p);
+
+#endif

@@ -1,0 +1,442 @@
+/*
+ * kernel/endpoint.c - messages, where the fast path does not apply.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "kernel/arch.h"
+#include "kernel/assert.h"
+#include "kernel/cpu.h"
+#include "kernel/ipc.h"
+#include "kernel/process.h"
+#include "kernel/sched.h"
+#include "kernel/slab.h"
+#include "kernel/string.h"
+#include "kernel/thread.h"
+
+#include <xinim/errno.h>
+
+#define CALL_STEP     (1UL << 32) /* a call's number: a count, above the thread's number */
+#define NO_LIMIT      ((uint64_t)XINIM_FOREVER)
+#define ROUTE_WAIT_NS 10000000000UL /* how long a call waits for a server to come back */
+
+enum kind { KIND_SEND, KIND_CALL, KIND_ROUTED };
+
+static void fail_all(struct endpoint *e, int error);
+
+static bool waits_for_reply(const struct thread *t)
+{
+	return t->ipc_state >= IPC_WAIT_REPLY;
+}
+
+static bool is_routed(const struct thread *t)
+{
+	return t->ipc_state == IPC_WAIT_ROUTED || t->ipc_state == IPC_WAIT_ROUTED_SLOW;
+}
+
+static void endpoint_destroy(struct cap_object *o)
+{
+	struct endpoint *e = (struct endpoint *)o;
+
+	fail_all(e, -EPIPE);
+	while (!list_empty(&e->bound))
+		notification_unbind(
+			list_first(&e->bound, struct notification, bound_link));
+	list_remove(&e->owner_link);
+	kfree(e);
+}
+
+void endpoint_init(struct endpoint *e, struct process *owner)
+{
+	cap_object_init(&e->cap, XINIM_CAP_ENDPOINT, endpoint_destroy);
+	list_init(&e->timed_receivers);
+	list_init(&e->senders);
+	list_init(&e->bound);
+	list_init(&e->owner_link);
+	e->owner = owner;
+	if (owner)
+		list_add_tail(&owner->endpoints, &e->owner_link);
+}
+
+struct endpoint *endpoint_create(struct process *owner)
+{
+	struct endpoint *e = kmalloc(sizeof(*e));
+
+	if (e)
+		endpoint_init(e, owner);
+	return e;
+}
+
+/* --- waiting and its end ------------------------------------------------------- */
+
+void ipc_timed_out(struct timer *timer)
+{
+	struct thread *t = list_entry(timer, struct thread, ipc_timer);
+
+	ipc_cancel(t, -ETIMEDOUT);
+	sched_wake(t);
+}
+
+static void enqueue(
+	struct thread *t, enum ipc_state state, struct endpoint *e, uint64_t timeout)
+{
+	t->ipc_state = state;
+	t->ipc_endpoint = e;
+	if (state == IPC_SENDING) {
+		list_add_tail(&e->senders, &t->ipc_link);
+		e->pending++;
+	} else if (state == IPC_RECEIVING && timeout == NO_LIMIT) {
+		t->ipc_next = e->receivers;
+		e->receivers = t;
+	} else if (state == IPC_RECEIVING) {
+		list_add_tail(&e->timed_receivers, &t->ipc_link);
+	}
+	if (timeout != NO_LIMIT)
+		thread_arm_timer(&t->ipc_timer, arch_clock_ns() + timeout);
+}
+
+/* Out of its endpoint's queues; how it ends is the caller's to say. */
+static void dequeue(struct thread *t)
+{
+	struct endpoint *e = t->ipc_endpoint;
+
+	if (t->ipc_state == IPC_SENDING) {
+		list_remove(&t->ipc_link);
+		e->pending--;
+	} else if (t->ipc_state == IPC_RECEIVING && !list_empty(&t->ipc_link)) {
+		list_remove(&t->ipc_link);
+	} else if (t->ipc_state == IPC_RECEIVING) {
+		struct thread **link = &e->receivers;
+
+		while (*link != t)
+			link = &(*link)->ipc_next;
+		*link = t->ipc_next;
+	}
+	timer_cancel(&t->ipc_timer);
+	t->ipc_state = IPC_NONE;
+	t->ipc_endpoint = NULL;
+}
+
+/* t was lent the priority of callers: it has what is left of that, or its own. */
+static void priority_recompute(struct thread *t)
+{
+	sched_set_priority(t, t->base_priority);
+}
+
+void ipc_cancel(struct thread *t, int error)
+{
+	struct process *server = NULL;
+
+	if (t->ipc_state == IPC_NONE)
+		return;
+	if (waits_for_reply(t))
+		server = t->ipc_server;
+	dequeue(t);
+	t->ipc_server = NULL;
+	frame_set_result(t->frame, error);
+	if (server)
+		notification_signal(&server->events, XINIM_NOTIFY_CANCEL);
+}
+
+static void fail_all(struct endpoint *e, int error)
+{
+	struct thread *t;
+
+	for (;;) {
+		if (e->receivers)
+			t = e->receivers;
+		else if (!list_empty(&e->timed_receivers))
+			t = list_first(&e->timed_receivers, struct thread, ipc_link);
+		else if (!list_empty(&e->senders))
+			t = list_first(&e->senders, struct thread, ipc_link);
+		else
+			return;
+		ipc_cancel(t, error);
+		sched_wake(t);
+	}
+}
+
+/* --- delivery -------------------------------------------------------------------- */
+
+static struct thread *first_receiver(const struct endpoint *e)
+{
+	if (e->receivers)
+		return e->receivers;
+	if (!list_empty(&e->timed_receivers))
+		return list_first(&e->timed_receivers, struct thread, ipc_link);
+	return NULL;
+}
+
+/* The message of `from`, who waits for the answer if it is a call, goes into to's frame. */
+static void deliver(struct thread *from, struct thread *to, enum kind kind)
+{
+	uint64_t call = 0;
+
+	memcpy(to->frame->arg, from->frame->arg, sizeof(to->frame->arg));
+	if (kind != KIND_SEND) {
+		from->call_id += CALL_STEP;
+		call = from->call_id;
+		from->ipc_server = to->process;
+		from->ipc_state = kind == KIND_CALL ? IPC_WAIT_REPLY : IPC_WAIT_ROUTED;
+		if (from->priority > to->priority) {
+			sched_set_priority(to, from->priority);
+			from->lends = true;
+		}
+		if (from->lends || from->ipc_deadline != NO_LIMIT)
+			from->ipc_state += IPC_WAIT_REPLY_SLOW - IPC_WAIT_REPLY;
+	}
+	frame_set_received(to->frame, call, from->ipc_badge, from->ipc_label);
+}
+
+/* The next bits for a receiver on e; 0: none. */
+static uint64_t take_bits(struct endpoint *e)
+{
+	struct notification *n;
+
+	list_for_each_entry (n, &e->bound, bound_link) {
+		uint64_t bits = n->word;
+
+		if (bits) {
+			n->word = 0;
+			e->pending--;
+			return bits;
+		}
+	}
+	return 0;
+}
+
+static void deliver_bits(struct thread *to, uint64_t bits)
+{
+	memset(to->frame->arg, 0, sizeof(to->frame->arg));
+	to->frame->arg[0] = bits;
+	frame_set_received(to->frame, 0, 0, (uint64_t)XINIM_LABEL_NOTIFICATION);
+}
+
+/* If e has bits or a sender, puts that into t's frame. */
+static bool take_pending(struct endpoint *e, struct thread *t)
+{
+	uint64_t bits;
+	struct thread *from;
+
+	if (!e->pending)
+		return false;
+	bits = take_bits(e);
+	if (bits) {
+		deliver_bits(t, bits);
+		return true;
+	}
+	from = list_first(&e->senders, struct thread, ipc_link);
+	dequeue(from);
+	deliver(from, t, (enum kind)from->ipc_kind);
+	if (from->ipc_kind == KIND_SEND) {
+		frame_set_result(from->frame, 0);
+		sched_wake(from);
+	} else if (from->ipc_deadline != NO_LIMIT) {
+		thread_arm_timer(&from->ipc_timer, from->ipc_deadline);
+	}
+	return true;
+}
+
+void endpoint_kick(struct endpoint *e)
+{
+	struct thread *to;
+
+	while (e->pending && (to = first_receiver(e))) {
+		dequeue(to);
+		take_pending(e, to);
+		sched_wake(to);
+	}
+}
+
+/* --- the calls --------------------------------------------------------------------- */
+
+/* Nobody but the caller itself could ever receive there. */
+static bool own_endpoint(const struct thread *t, const struct endpoint *e)
+{
+	return e->owner == t->process && t->process->threads.next == &t->process_link &&
+		t->process->threads.prev == &t->process_link && e->cap.refs == 1;
+}
+
+/* Sends the current thread's message; returns only if that ends without waiting. */
+static int64_t send(struct endpoint *e, uint64_t badge, uint64_t label, enum kind kind,
+	uint64_t timeout)
+{
+	struct thread *t = current_thread(), *to = first_receiver(e);
+
+	if (!to && timeout == 0)
+		return -EAGAIN;
+	if (!to && own_endpoint(t, e))
+		return -EDEADLK;
+	t->ipc_badge = badge;
+	t->ipc_label = label;
+	t->ipc_kind = kind;
+	t->ipc_deadline = timeout == NO_LIMIT || timeout == 0 ? NO_LIMIT
+							      : arch_clock_ns() + timeout;
+	if (!to) {
+		enqueue(t, IPC_SENDING, e, timeout);
+		sched_block_stackless();
+	}
+	dequeue(to);
+	deliver(t, to, kind);
+	if (kind == KIND_SEND) {
+		sched_wake(to);
+		return 0;
+	}
+	if (t->ipc_deadline != NO_LIMIT)
+		thread_arm_timer(&t->ipc_timer, t->ipc_deadline);
+	sched_switch_to_stackless(to);
+}
+
+static int64_t receive(struct endpoint *e, struct frame *f, uint64_t timeout)
+{
+	struct thread *t = current_thread();
+
+	if (take_pending(e, t))
+		return (int64_t)f->rax;
+	if (timeout == 0)
+		return -EAGAIN;
+	/* Waiting for work the first time ends a server's start-up. */
+	process_is_up(t->process);
+	enqueue(t, IPC_RECEIVING, e, timeout);
+	sched_block_stackless();
+}
+
+struct thread *ipc_find_call(const struct process *p, uint64_t call)
+{
+	struct thread *t = thread_find((uint32_t)call);
+
+	if (!t || t->call_id != call || t->ipc_server != p)
+		return NULL;
+	return waits_for_reply(t) ? t : NULL;
+}
+
+/* Answers t's call with the current thread's words. t is not woken. */
+static void answer(struct thread *t, const struct frame *f)
+{
+	struct thread *self = current_thread();
+
+	if (is_routed(t)) {
+		frame_set_result(t->frame, (int64_t)f->arg[0]);
+	} else {
+		memcpy(t->frame->arg, f->arg, sizeof(t->frame->arg));
+		frame_set_result(t->frame, 0);
+	}
+	dequeue(t);
+	t->ipc_server = NULL;
+	if (t->lends) {
+		t->lends = false;
+		priority_recompute(self);
+	}
+}
+
+static int64_t reply(struct frame *f)
+{
+	struct thread *t =
+		ipc_find_call(current_thread()->process, frame_ipc_reply_to(f));
+
+	if (!t)
+		return -ESRCH;
+	answer(t, f);
+	sched_wake(t);
+	return 0;
+}
+
+static int64_t send_by_cap(struct frame *f, enum kind kind)
+{
+	struct cap *c;
+	int error;
+
+	error = cap_find(current_thread()->process, frame_ipc_cap(f), XINIM_CAP_ENDPOINT,
+		XINIM_RIGHT_WRITE, &c);
+	if (error)
+		return error;
+	if (!c->send->owner)
+		return -EPIPE;
+	return send(c->send, c->badge, frame_ipc_label(f), kind, frame_ipc_timeout(f));
+}
+
+int64_t ipc_slow_call(struct frame *f)
+{
+	return send_by_cap(f, KIND_CALL);
+}
+
+int64_t ipc_slow_send(struct frame *f)
+{
+	return send_by_cap(f, KIND_SEND);
+}
+
+int64_t ipc_slow_receive(struct frame *f)
+{
+	struct cap *c;
+	int error;
+
+	error = cap_find(current_thread()->process, frame_ipc_cap(f), XINIM_CAP_ENDPOINT,
+		XINIM_RIGHT_READ, &c);
+	return error ? error : receive(c->receive, f, frame_ipc_timeout(f));
+}
+
+int64_t ipc_slow_reply(struct frame *f)
+{
+	return reply(f);
+}
+
+/* Checks both halves first: either both are done or neither. */
+int64_t ipc_slow_reply_receive(struct frame *f)
+{
+	struct cap *c;
+	int64_t error;
+
+	error = cap_find(current_thread()->process, frame_ipc_cap(f), XINIM_CAP_ENDPOINT,
+		XINIM_RIGHT_READ, &c);
+	if (error)
+		return error;
+	if (frame_ipc_reply_to(f)) {
+		error = reply(f);
+		if (error)
+			return error;
+	}
+	return receive(c->receive, f, frame_ipc_timeout(f));
+}
+
+int64_t ipc_slow_routed(struct frame *f)
+{
+	uint64_t number = frame_syscall_number(f), timeout = NO_LIMIT;
+	struct endpoint *e = route_table[number];
+	int error = -ENOSYS;
+
+	if (!e) {
+		e = route_absent((unsigned)number, &error);
+		timeout = ROUTE_WAIT_NS;
+	}
+	if (!e)
+		return error;
+	return send(e, (uint64_t)current_thread()->process->pid, number, KIND_ROUTED,
+		timeout);
+}
+
+/* --- the end of a process ------------------------------------------------------------ */
+
+void ipc_process_exit(struct process *p)
+{
+	bool served = !list_empty(&p->endpoints);
+	struct list *l;
+
+	route_process_exit(p);
+	while ((l = list_pop(&p->endpoints))) {
+		struct endpoint *e = list_entry(l, struct endpoint, owner_link);
+
+		e->owner = NULL;
+		fail_all(e, -EPIPE);
+	}
+	for (uint32_t tid = 1; served && tid < THREADS_MAX; tid++) {
+		struct thread *t = thread_find(tid);
+
+		if (t && waits_for_reply(t) && t->ipc_server == p) {
+			int error = is_routed(t) ? -EIO : -EPIPE;
+
+			t->ipc_server = NULL; /* nobody is left to hear of it */
+			dequeue(t);
+			frame_set_result(t->frame, error);
+			sched_wake(t);
+		}
+	}
+}

@@ -1,0 +1,104 @@
+/*
+ * kernel/ipc.h - synchronous messages, notifications, routed system calls.
+ *
+ * A thread that waits in IPC keeps nothing on its kernel stack: all there is
+ * to know stands in its frame and in struct thread, whoever wakes it writes
+ * the outcome there, and it goes straight back to user mode. That lets the
+ * fast path (arch/x86_64/ipc.S) switch between two threads without returning
+ * through C. <xinim/ipc.h> has the register convention. Wants the kernel lock.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#ifndef XINIM_KERNEL_IPC_H
+#define XINIM_KERNEL_IPC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kernel/cap.h"
+
+#include <xinim/abi.h>
+#include <xinim/ipc.h>
+
+struct frame;
+struct thread;
+struct process;
+
+/* What a thread blocked in IPC waits for. The fast path knows these numbers. */
+enum ipc_state {
+	IPC_NONE,
+	IPC_RECEIVING,       /* among the receivers of ipc_endpoint */
+	IPC_SENDING,         /* among its senders: the message stands in the frame */
+	IPC_WAIT_REPLY,      /* process ipc_server has to answer */
+	IPC_WAIT_ROUTED,     /* the same, for a routed system call */
+	IPC_WAIT_REPLY_SLOW, /* with a timeout or a lent priority: not for the fast path */
+	IPC_WAIT_ROUTED_SLOW,
+};
+
+struct notification {
+	struct cap_object cap;
+	uint64_t word;
+	struct endpoint *bound; /* a receive there delivers the word, too */
+	struct list bound_link;
+	struct list waiters; /* threads that wait for bits of theirs, by ipc_link */
+};
+
+struct endpoint {
+	struct cap_object cap;
+	struct thread *receivers;    /* last come, first served: its caches are warm */
+	uint64_t pending;            /* senders, and bound notifications with bits set */
+	struct list timed_receivers; /* those with a timeout, by ipc_link */
+	struct list senders;         /* by ipc_link, first come, first served */
+	struct list bound;           /* notifications */
+	struct process *owner;       /* who made it; NULL: it has ended */
+	struct list owner_link;
+};
+
+/* NULL: out of memory. The caller has the one reference. */
+struct endpoint *endpoint_create(struct process *owner);
+void endpoint_init(struct endpoint *e, struct process *owner);
+
+/* NULL: out of memory. The caller has the one reference. */
+struct notification *notification_create(void);
+void notification_init(struct notification *n);
+/* Sets bits and wakes who waits for one of them. Never blocks; from interrupts too. */
+void notification_signal(struct notification *n, uint64_t bits);
+/*
+ * Waits for one of the bits in mask, takes those that are set and returns
+ * them. -EAGAIN (timeout 0), -ETIMEDOUT, -EINTR (the thread is to die).
+ */
+int64_t notification_wait(struct notification *n, uint64_t mask, uint64_t timeout);
+/* -EBUSY: bound already. */
+int notification_bind(struct notification *n, struct endpoint *e);
+void notification_unbind(struct notification *n);
+
+/* The calls, slow way; the frame is whole. Return what goes into the result register. */
+int64_t ipc_slow_call(struct frame *f);
+int64_t ipc_slow_send(struct frame *f);
+int64_t ipc_slow_receive(struct frame *f);
+int64_t ipc_slow_reply(struct frame *f);
+int64_t ipc_slow_reply_receive(struct frame *f);
+int64_t ipc_slow_routed(struct frame *f);
+
+/* The thread whose call has this number and waits for process p's answer; NULL: none. */
+struct thread *ipc_find_call(const struct process *p, uint64_t call);
+/* Takes t out of the IPC it waits in, with `error` as its outcome. Does not wake it. */
+void ipc_cancel(struct thread *t, int error);
+/* p ends: nobody waits for it any longer. */
+void ipc_process_exit(struct process *p);
+struct timer;
+/* The function of every thread's ipc_timer. */
+void ipc_timed_out(struct timer *timer);
+/* Gives e's bits or a sender's message to a receiver that waits. */
+void endpoint_kick(struct endpoint *e);
+
+/* Who serves each routed slot, for the fast path; NULL: nobody now. */
+extern struct endpoint *route_table[XINIM_SYSCALL_SLOTS];
+/* p serves what is routed to `route` by endpoint e. -EINVAL, -EBUSY (another does). */
+int route_register(struct process *p, unsigned route, struct endpoint *e);
+/* The routes of p have nobody any more. */
+void route_process_exit(struct process *p);
+/* Where a call to slot `number` waits while nobody serves it; NULL with *error: it fails. */
+struct endpoint *route_absent(unsigned number, int *error);
+
+#endif
