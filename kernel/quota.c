@@ -9,9 +9,9 @@
 #include "kernel/page.h"
 #include "kernel/slab.h"
 
-#define DEFAULT_REGIONS 65530 /* what Linux allows (vm.max_map_count) */
-#define DEFAULT_THREADS 4096
-#define DEFAULT_CAPS    65536
+#define DEFAULT_REGIONS  65530 /* what Linux allows (vm.max_map_count) */
+#define DEFAULT_THREADS  4096
+#define DEFAULT_CAPS     65536
 #define KERNEL_PAGES_MIN 256 /* a machine may be small, but a space takes some tables */
 
 struct quota *quota_create(void)

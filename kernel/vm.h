@@ -27,7 +27,7 @@
 #include "kernel/quota.h"
 #include "kernel/tree.h"
 
-#define VM_LOWEST    0x10000UL        /* the lowest address that is chosen or may be mapped */
+#define VM_LOWEST    0x10000UL /* the lowest address that is chosen or may be mapped */
 #define VM_GUARD_GAP (256 * PAGE_SIZE) /* kept free below a stack that grows */
 
 struct vm_object;
@@ -74,14 +74,14 @@ struct region {
 
 struct space {
 	struct arch_space arch;
-	struct tree tree;     /* of regions, by address */
-	struct list regions;  /* the same in order */
-	struct region *last;  /* found last; NULL: none */
-	struct quota *quota;  /* pays for regions, tables and pages */
+	struct tree tree;              /* of regions, by address */
+	struct list regions;           /* the same in order */
+	struct region *last;           /* found last; NULL: none */
+	struct quota *quota;           /* pays for regions, tables and pages */
 	uint64_t heap_start, heap_end; /* bytes: the break's lowest and present value */
-	uint64_t map_high; /* addresses chosen for the user end here */
-	uint64_t pages;    /* mapped, less physical ones */
-	uint64_t size;     /* bytes of all regions */
+	uint64_t map_high;             /* addresses chosen for the user end here */
+	uint64_t pages;                /* mapped, less physical ones */
+	uint64_t size;                 /* bytes of all regions */
 };
 
 /* --- spaces: vm_space.c --------------------------------------------------------- */
@@ -145,7 +145,14 @@ enum { VM_MOVE_MAY = 1, VM_MOVE_FIXED = 2 }; /* mremap's MAYMOVE, FIXED (with MA
 int64_t space_move(struct space *s, uint64_t old, uint64_t old_len, uint64_t new_len,
 	unsigned flags, uint64_t new_address);
 
-enum vm_advice { VM_WILL_NEED, VM_DONT_NEED, VM_WIRE, VM_UNWIRE, VM_CLONE_NO, VM_CLONE_YES };
+enum vm_advice {
+	VM_WILL_NEED,
+	VM_DONT_NEED,
+	VM_WIRE,
+	VM_UNWIRE,
+	VM_CLONE_NO,
+	VM_CLONE_YES
+};
 /*
  * madvise, mlock: DONT_NEED drops the pages (private ones read as zeroes or
  * the object's content next), WILL_NEED and WIRE fill. -EINVAL; -ENOMEM: a
@@ -197,7 +204,8 @@ int space_fault(struct space *s, uint64_t addr, unsigned access, unsigned flags)
  * access it so, for copying up to the end of its page; good as long as the
  * lock is held. Errors as space_fault.
  */
-int space_page(struct space *s, uint64_t addr, unsigned access, unsigned flags, void **where);
+int space_page(
+	struct space *s, uint64_t addr, unsigned access, unsigned flags, void **where);
 /*
  * Copies into a space whatever its regions' rights (an image being loaded).
  * -EFAULT: outside the regions; -ENOMEM; -EIO, -EAGAIN as space_fault.

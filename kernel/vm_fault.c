@@ -176,7 +176,8 @@ int space_fault(struct space *s, uint64_t addr, unsigned access, unsigned flags)
 	return resolve(r, addr, access, flags & VM_MAY_WAIT);
 }
 
-int space_page(struct space *s, uint64_t addr, unsigned access, unsigned flags, void **where)
+int space_page(
+	struct space *s, uint64_t addr, unsigned access, unsigned flags, void **where)
 {
 	uint64_t phys;
 
@@ -262,8 +263,8 @@ static bool unmap_page(void *ctx, uint64_t virt, uint64_t *entry)
 	return --w->most > 0;
 }
 
-uint64_t region_unmap_pages(
-	struct region *r, struct arch_batch *b, uint64_t start, uint64_t end, uint64_t most)
+uint64_t region_unmap_pages(struct region *r, struct arch_batch *b, uint64_t start,
+	uint64_t end, uint64_t most)
 {
 	struct pages_walk w = { r, b, 0, most };
 

@@ -13,9 +13,9 @@
 #include <xinim/abi.h>
 #include <xinim/errno.h>
 
-#define STACK_LIMIT  (8UL << 20)
-#define LOW_END      (2UL << 30) /* VM_LOW_FIRST: addresses that fit 31 bits */
-#define PHYS_MAX     (1UL << 52)
+#define STACK_LIMIT (8UL << 20)
+#define LOW_END     (2UL << 30) /* VM_LOW_FIRST: addresses that fit 31 bits */
+#define PHYS_MAX    (1UL << 52)
 
 int vm_check_range(uint64_t start, uint64_t len, uint64_t *end)
 {
@@ -181,9 +181,7 @@ static struct region describe(
 	};
 
 	if (a->flags & VM_GROWS_DOWN)
-		r.limit = a->limit        ? a->limit
-			: len > STACK_LIMIT ? len
-					    : STACK_LIMIT;
+		r.limit = a->limit ? a->limit : len > STACK_LIMIT ? len : STACK_LIMIT;
 	if (a->kind == REGION_OBJECT || a->kind == REGION_PHYSICAL)
 		r.offset = a->offset;
 	return r;
@@ -198,8 +196,8 @@ static struct region *make_region(struct space *s, struct region *like)
 	if (shared) {
 		/* Clones share it: so it is an object that nobody else names. */
 		like->kind = REGION_OBJECT;
-		like->object =
-			vm_object_create(s->quota, (like->end - like->start) >> PAGE_SHIFT);
+		like->object = vm_object_create(
+			s->quota, (like->end - like->start) >> PAGE_SHIFT);
 		if (!like->object)
 			return NULL;
 	}
@@ -270,7 +268,8 @@ static int check_covered(
 	for (uint64_t at = start; at < end; at = r->end, r = region_next(r)) {
 		if (!r || r->start > at)
 			return -ENOMEM;
-		if (rights & ~(unsigned)r->max_rights || (r->kind == REGION_GUARD && rights))
+		if (rights & ~(unsigned)r->max_rights ||
+			(r->kind == REGION_GUARD && rights))
 			return -EACCES;
 		if (r->end >= end)
 			break;

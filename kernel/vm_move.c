@@ -98,14 +98,16 @@ static int check_move(uint64_t old, uint64_t *old_len, uint64_t *new_len, unsign
 	if (error)
 		return error;
 	if (*new_len == 0 || *new_len > XINIM_USER_LIMIT ||
-		flags & ~(unsigned)(VM_MOVE_MAY | VM_MOVE_FIXED) || flags == VM_MOVE_FIXED)
+		flags & ~(unsigned)(VM_MOVE_MAY | VM_MOVE_FIXED) ||
+		flags == VM_MOVE_FIXED)
 		return -EINVAL;
 	*old_len = old_end - old;
 	*new_len = (*new_len + PAGE_MASK) & ~PAGE_MASK;
 	if (!(flags & VM_MOVE_FIXED))
 		return 0;
 	error = vm_check_range(new_address, *new_len, &new_end);
-	if (!error && (new_address < VM_LOWEST || (new_address < old_end && old < new_end)))
+	if (!error &&
+		(new_address < VM_LOWEST || (new_address < old_end && old < new_end)))
 		error = -EINVAL;
 	return error;
 }
@@ -199,7 +201,8 @@ int space_advise(struct space *s, uint64_t start, uint64_t len, unsigned advice)
 
 	if (error || advice > VM_CLONE_YES)
 		return -EINVAL;
-	if (advice != VM_DONT_NEED && advice != VM_WILL_NEED && vm_cut(s, start, end) != 0)
+	if (advice != VM_DONT_NEED && advice != VM_WILL_NEED &&
+		vm_cut(s, start, end) != 0)
 		return -ENOMEM;
 	for (struct region *r = region_from(s, start); r && r->start < end && !error;
 		r = region_next(r)) {

@@ -30,8 +30,8 @@ static int charge_nodes(struct vm_object *o)
 	uint64_t want = (o->pages.nodes + NODES_PER_PAGE - 1) / NODES_PER_PAGE;
 
 	if (want > o->node_pages) {
-		int error = quota_charge(
-			o->quota, QUOTA_KERNEL_PAGES, want - o->node_pages);
+		int error =
+			quota_charge(o->quota, QUOTA_KERNEL_PAGES, want - o->node_pages);
 		if (error)
 			return error;
 	} else {
@@ -388,7 +388,8 @@ int vm_object_evict(struct vm_object *o, uint64_t index)
 /* --- copies ------------------------------------------------------------------------ */
 
 /* Copies to (write) or from the object. */
-static int copy(struct vm_object *o, uint64_t offset, char *data, uint64_t len, bool write)
+static int copy(
+	struct vm_object *o, uint64_t offset, char *data, uint64_t len, bool write)
 {
 	while (len) {
 		uint64_t in_page = offset & PAGE_MASK, n = PAGE_SIZE - in_page;

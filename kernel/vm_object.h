@@ -37,8 +37,9 @@ struct vm_object {
 	 * vm_object_refuse, at once or later. An error is as good as a refusal.
 	 */
 	int (*request)(struct vm_object *o, uint64_t index);
-	void (*gone)(struct vm_object *o); /* tells the pager that the last reference went */
-	void *pager;                       /* the pager's own */
+	void (*gone)(
+		struct vm_object *o); /* tells the pager that the last reference went */
+	void *pager;                  /* the pager's own */
 };
 
 /* An object of `pages` pages of zeroes; one reference. NULL: memory, quota, or too large. */

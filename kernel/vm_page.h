@@ -29,8 +29,8 @@ static inline uint64_t region_entry(const struct region *r, const struct page *p
  * Takes what is mapped in [start, end) of r out of the space, up to `most` pages;
  * how many more it might have been (0: some may be left).
  */
-uint64_t region_unmap_pages(
-	struct region *r, struct arch_batch *b, uint64_t start, uint64_t end, uint64_t most);
+uint64_t region_unmap_pages(struct region *r, struct arch_batch *b, uint64_t start,
+	uint64_t end, uint64_t most);
 /* Makes the entries in [start, end) say what r's rights are now. */
 void region_protect_pages(
 	struct region *r, struct arch_batch *b, uint64_t start, uint64_t end);

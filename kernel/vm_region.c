@@ -21,16 +21,16 @@ static struct region *of_node(const struct tree_node *n)
 
 struct region *region_prev(const struct region *r)
 {
-	return r->link.prev == &r->space->regions ? NULL
-						  : list_entry(r->link.prev,
-							    struct region, link);
+	return r->link.prev == &r->space->regions
+		? NULL
+		: list_entry(r->link.prev, struct region, link);
 }
 
 struct region *region_next(const struct region *r)
 {
-	return r->link.next == &r->space->regions ? NULL
-						  : list_entry(r->link.next,
-							    struct region, link);
+	return r->link.next == &r->space->regions
+		? NULL
+		: list_entry(r->link.next, struct region, link);
 }
 
 /* Where the gap below r begins. */

@@ -15,8 +15,8 @@
 
 #include <xinim/errno.h>
 
-#define LARGE_SIZE    (1UL << 21)
-#define HUGE_SIZE     (1UL << 30)
+#define LARGE_SIZE (1UL << 21)
+#define HUGE_SIZE  (1UL << 30)
 
 #define DEVICE_AREA 0xffffd00000000000UL
 
@@ -68,8 +68,8 @@ volatile void *arch_map_device(uint64_t phys, size_t len)
 	uint64_t virt = device_next;
 
 	for (uint64_t p = first; p < end; p += PAGE_SIZE, device_next += PAGE_SIZE)
-		if (arch_map_kernel(
-			    device_next, p, MAP_READ | MAP_WRITE | MAP_DEVICE) != 0)
+		if (arch_map_kernel(device_next, p, MAP_READ | MAP_WRITE | MAP_DEVICE) !=
+			0)
 			return NULL;
 	return (volatile char *)virt + (phys - first);
 }

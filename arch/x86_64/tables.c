@@ -110,8 +110,8 @@ static bool walk_table(
 	uint64_t size = 1UL << (PAGE_SHIFT + 9 * (level - 1)); /* of an entry's range */
 	uint64_t last = base + size * (TABLE_ENTRIES - 1);
 	unsigned first = w->start > base ? table_index(w->start, level) : 0;
-	unsigned i = w->end - 1 < last ? table_index(w->end - 1, level)
-				       : TABLE_ENTRIES - 1;
+	unsigned i =
+		w->end - 1 < last ? table_index(w->end - 1, level) : TABLE_ENTRIES - 1;
 	struct page *p = page_of_table(table);
 	bool go = true;
 

@@ -28,10 +28,10 @@
 #define TRAP_MACHINE_CHECK 18
 
 /* Page-fault error code (Intel SDM vol. 3A, 4.7). */
-#define PF_PRESENT (1 << 0)
-#define PF_WRITE   (1 << 1)
-#define PF_USER    (1 << 2)
-#define PF_FETCH   (1 << 4)
+#define PF_PRESENT  (1 << 0)
+#define PF_WRITE    (1 << 1)
+#define PF_USER     (1 << 2)
+#define PF_FETCH    (1 << 4)
 #define PF_ORDINARY ((uint64_t)(PF_PRESENT | PF_WRITE | PF_USER | PF_FETCH))
 
 /* Intel SDM vol. 3A, table 6-1, and the signal each becomes. */
@@ -125,7 +125,7 @@ static void die_of_page_fault(struct frame *f, uint64_t addr, int error)
 	ksnprintf(what, sizeof(what), "page fault %s 0x%lx (%s)", how,
 		(unsigned long)addr, why);
 	die(f, what,
-		error == -ENOMEM      ? XINIM_SIGKILL
+		error == -ENOMEM        ? XINIM_SIGKILL
 			: error == -EIO ? XINIM_SIGBUS
 					: XINIM_SIGSEGV);
 }

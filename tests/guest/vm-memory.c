@@ -92,7 +92,8 @@ static void break_walks(void)
 			want[k] = 0;
 		pages = next;
 		for (uint64_t k = 0; k < pages; k++)
-			REQUIRE_EQ(*(volatile unsigned char *)(first + k * PAGE + k), want[k]);
+			REQUIRE_EQ(*(volatile unsigned char *)(first + k * PAGE + k),
+				want[k]);
 		if (pages) {
 			uint64_t k = (seed >> 20) % pages;
 
@@ -136,7 +137,8 @@ static void stack_grows_for_the_kernel(void)
 {
 	struct utsname here;
 	uint64_t sp = (uint64_t)&here;
-	struct utsname *below = (struct utsname *)((sp - (7UL << 20) - (400UL << 10)) & ~7UL);
+	struct utsname *below =
+		(struct utsname *)((sp - (7UL << 20) - (400UL << 10)) & ~7UL);
 
 	EXPECT_EQ(syscall(SYS_uname, below), 0);
 	EXPECT_STR(below->sysname, "XINIM");

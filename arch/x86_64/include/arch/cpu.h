@@ -42,7 +42,8 @@ struct quota;
 /* A top-level page table. */
 struct arch_space {
 	uint64_t root; /* physical address of the PML4 */
-	uint64_t cpus; /* bit per CPU: may run on it; set before CR3 is, cleared by flushes */
+	uint64_t
+		cpus; /* bit per CPU: may run on it; set before CR3 is, cleared by flushes */
 	struct quota *quota; /* pays for the tables; NULL: the kernel */
 };
 
