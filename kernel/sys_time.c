@@ -109,8 +109,11 @@ static int64_t sleep_on(uint32_t clock, bool absolute, uint64_t request)
 		deadline += ns; /* neither exceeds INT64_MAX: no overflow */
 	else if (ns > now)
 		deadline += ns - now;
-	while (arch_clock_ns() < deadline)
+	while (arch_clock_ns() < deadline) {
 		thread_sleep_until(deadline);
+		if (current_thread()->killed)
+			return -EINTR;
+	}
 	return 0;
 }
 

@@ -97,17 +97,16 @@
 	wrmsr
 	movq %r14, %rax
 	movq %r11, %rdx
-3:	incq %gs:CPU_FAST_CALLS
+3:	incq TOP_IPC_FAST(%rsp)
 	.endm
 
 /* To user mode: all registers but RCX, R11 and RSP hold what the user is to see. */
 	.macro leave
 	cmpq $0, %gs:CPU_WORK
 	jne ipc_work
-	movq FRAME_RIP(%rsp), %rcx
-	movq %rcx, %r11
-	shrq $47, %r11
+	testl $0xffff8000, FRAME_RIP + 4(%rsp)
 	jnz ipc_work
+	movq FRAME_RIP(%rsp), %rcx
 	movq FRAME_RFLAGS(%rsp), %r11
 	movq FRAME_RSP(%rsp), %rsp
 	swapgs
@@ -139,12 +138,15 @@ sys_ipc_call:
 	movq CAP_SEND(%rcx), %rbp
 	testq %rbp, %rbp
 	jz call_unlock
+	movq %r13, %rax
+	shrq $62, %rax			/* a label with a capability, or not the sender's */
+	jnz call_unlock
 	movq CAP_BADGE(%rcx), %r12
 	movq ENDPOINT_RECEIVERS(%rbp), %r15
 	testq %r15, %r15
 	jz call_unlock
-	movq THREAD_FPU(%rbx), %rax
-	orq THREAD_FPU(%r15), %rax
+	movq THREAD_SLOW(%rbx), %rax
+	orq THREAD_SLOW(%r15), %rax
 	jnz call_unlock
 	movl THREAD_PRIORITY(%r15), %eax
 	cmpl THREAD_PRIORITY(%rbx), %eax
@@ -197,8 +199,8 @@ syscall_routed:
 	movq ENDPOINT_RECEIVERS(%rbp), %r15
 	testq %r15, %r15
 	jz routed_unlock
-	movq THREAD_FPU(%rbx), %rax
-	orq THREAD_FPU(%r15), %rax
+	movq THREAD_SLOW(%rbx), %rax
+	orq THREAD_SLOW(%r15), %rax
 	jnz routed_unlock
 	movl THREAD_PRIORITY(%r15), %eax
 	cmpl THREAD_PRIORITY(%rbx), %eax
@@ -225,6 +227,8 @@ sys_ipc_reply_receive:
 	movq %gs:CPU_CURRENT, %r15
 	cmpq $-1, %r14
 	jne reply_slow
+	testq %r13, %r13		/* the answer has a capability */
+	js reply_slow
 	lock_or reply_busy
 	movq THREAD_PROCESS(%r15), %r14
 	movl PROCESS_NCAPS(%r14), %eax
@@ -249,8 +253,8 @@ sys_ipc_reply_receive:
 	jne reply_unlock
 	cmpq $0, ENDPOINT_PENDING(%rbp)
 	jne reply_unlock
-	movq THREAD_FPU(%r13), %rax
-	orq THREAD_FPU(%r15), %rax
+	movq THREAD_SLOW(%r13), %rax
+	orq THREAD_SLOW(%r15), %rax
 	jnz reply_unlock
 	movl THREAD_PRIORITY(%r13), %ecx
 	movl %gs:CPU_OCCUPIED, %eax
@@ -332,7 +336,7 @@ slow:
 	call kernel_lock
 	movq %rbp, %rax
 slow_locked:
-	incq %gs:CPU_SLOW_CALLS
+	incq TOP_IPC_SLOW(%rsp)
 	movq %rsp, %rdi
 	xorl %ebp, %ebp
 	call *%rax

@@ -91,6 +91,7 @@ void tlb_poll(void)
 static void ask(uint64_t which)
 {
 	kassert(kernel_locked());
+	this_cpu()->counts.flushes++;
 	flush.absent = 0;
 	__atomic_store_n(&flush.pending, which, __ATOMIC_SEQ_CST);
 	for (unsigned i = 0; i < cpu_count; i++)
