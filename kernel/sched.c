@@ -26,7 +26,8 @@ void sched_init_cpu(struct cpu *c)
 	for (unsigned p = 0; p < SCHED_PRIORITIES; p++)
 		list_init(&c->queue.ready[p]);
 	c->slice_end = UINT64_MAX;
-	c->charged = arch_clock_ns();
+	c->started = arch_clock_ns();
+	c->charged = c->started;
 }
 
 uint64_t sched_online(void)
@@ -259,8 +260,11 @@ static void note_orders(struct cpu *c)
 
 	if (t->killed)
 		cpu_work_set(c, CPU_WORK_KILL);
+	if (t->trace_call)
+		cpu_work_set(c, CPU_WORK_TRACE);
 	if (!allowed(t, c) && t != c->idle)
 		cpu_work_set(c, CPU_WORK_RESCHED);
+	arch_note_traced();
 }
 
 /* Goes on with next, who is in no queue. */
@@ -292,7 +296,7 @@ void sched_switch(void)
 	struct thread *next;
 
 	kdebug_locked();
-	cpu_work_clear(c, CPU_WORK_RESCHED | CPU_WORK_KILL);
+	cpu_work_clear(c, CPU_WORK_RESCHED | CPU_WORK_KILL | CPU_WORK_TRACE);
 	next = dequeue(c);
 	c->slice_end = now + (next->slice_left ? next->slice_left : SCHED_SLICE_NS);
 	next->slice_left = 0;
@@ -321,7 +325,7 @@ void sched_switch_to_stackless(struct thread *next)
 	}
 	t->stackless = true;
 	t->state = THREAD_BLOCKED;
-	cpu_work_clear(c, CPU_WORK_KILL);
+	cpu_work_clear(c, CPU_WORK_KILL | CPU_WORK_TRACE);
 	if (best_ready(c) > (int)next->priority)
 		cpu_work_set(c, CPU_WORK_RESCHED);
 	switch_to(next, arch_clock_ns());

@@ -66,7 +66,9 @@ struct thread {
 	uint32_t tid;
 	void *stack; /* lowest usable address of the kernel stack */
 	struct timer sleep;
-	bool timed_out;      /* why the last sleep ended */
+	bool timed_out;  /* why the last sleep ended */
+	bool trace_call; /* in a system call whose entry was traced, of this number */
+	uint32_t trace_number;
 	bool killed;         /* to die on its way to user mode */
 	uint64_t affinity;   /* bit per CPU that it may run on */
 	uint64_t slice_left; /* of its turn, when it was preempted; 0: a whole one */
