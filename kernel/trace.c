@@ -10,6 +10,7 @@
 #include "kernel/lock.h"
 #include "kernel/log.h"
 #include "kernel/process.h"
+#include "kernel/quota.h"
 #include "kernel/slab.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
@@ -27,6 +28,8 @@ struct trace {
 	uint64_t first, next; /* entries are numbered; these are in the ring */
 	uint64_t lost;        /* since the last read */
 	uint64_t size;
+	struct quota *quota; /* of who switched it on: pays for these pages */
+	uint64_t pages;
 	bool on;
 	struct xinim_trace_entry ring[];
 };
@@ -127,12 +130,16 @@ void trace_drop(struct process *p)
 	if (!p->trace)
 		return;
 	trace_off(p);
+	quota_release(p->trace->quota, QUOTA_KERNEL_PAGES, p->trace->pages);
+	quota_put(p->trace->quota);
 	kfree(p->trace);
 	p->trace = NULL;
 }
 
 static int trace_on(struct process *p, uint64_t size)
 {
+	struct quota *q = current_thread()->process->space->quota;
+	uint64_t bytes, pages;
 	struct trace *r;
 
 	if (size > XINIM_TRACE_MAX)
@@ -143,15 +150,23 @@ static int trace_on(struct process *p, uint64_t size)
 		return -EBUSY;
 	if (size == 0)
 		size = ENTRIES_DEFAULT;
-	r = kmalloc(sizeof(*r) + size * sizeof(r->ring[0]));
-	if (!r)
-		return -ENOMEM;
+	bytes = sizeof(*r) + size * sizeof(r->ring[0]);
+	pages = (bytes + PAGE_MASK) >> PAGE_SHIFT;
 	trace_drop(p);
+	if (quota_charge(q, QUOTA_KERNEL_PAGES, pages) != 0)
+		return -ENOMEM;
+	r = kmalloc(bytes);
+	if (!r) {
+		quota_release(q, QUOTA_KERNEL_PAGES, pages);
+		return -ENOMEM;
+	}
 	r->id = ++rings_made;
 	r->first = 0;
 	r->next = 0;
 	r->lost = 0;
 	r->size = size;
+	r->quota = quota_get(q);
+	r->pages = pages;
 	r->on = true;
 	p->trace = r;
 	set_all(p, true);

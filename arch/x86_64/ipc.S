@@ -69,6 +69,8 @@
 	movq THREAD_SPACE(\thread), %rcx
 	cmpq THREAD_SPACE(\prev), %rcx
 	je 1f
+	movq %gs:CPU_BIT, %r11		/* as arch_switch_space does; under the lock */
+	orq %r11, SPACE_CPUS(%rcx)
 	movq SPACE_ROOT(%rcx), %rcx
 	movq %rcx, %cr3
 1:	movq THREAD_FS_BASE(\thread), %rcx
@@ -136,6 +138,9 @@ sys_ipc_call:
 	movq CAP_SEND(%rcx), %rbp
 	testq %rbp, %rbp
 	jz call_unlock
+	movq %r13, %rax
+	shrq $62, %rax			/* a label with a capability, or not the sender's */
+	jnz call_unlock
 	movq CAP_BADGE(%rcx), %r12
 	movq ENDPOINT_RECEIVERS(%rbp), %r15
 	testq %r15, %r15
@@ -222,6 +227,8 @@ sys_ipc_reply_receive:
 	movq %gs:CPU_CURRENT, %r15
 	cmpq $-1, %r14
 	jne reply_slow
+	testq %r13, %r13		/* the answer has a capability */
+	js reply_slow
 	lock_or reply_busy
 	movq THREAD_PROCESS(%r15), %r14
 	movl PROCESS_NCAPS(%r14), %eax

@@ -237,10 +237,11 @@ static void memory_comes_back(void)
 /* Traces itself while others do the same, and are moved about. */
 static int traces_itself(void)
 {
-	struct xinim_trace_entry e;
+	static struct xinim_trace_entry some[XINIM_TRACE_READ];
 	uint64_t count = 0;
+	int n;
 
-	for (int round = 0; round < 20; round++) {
+	for (int round = 0; round < 3; round++) {
 		if (trace_control(XINIM_CAP_SELF, XINIM_TRACE_ON, 128) != 0)
 			return 1;
 		for (long i = 0; i < 20; i++)
@@ -249,8 +250,11 @@ static int traces_itself(void)
 				return 2;
 		if (trace_control(XINIM_CAP_SELF, XINIM_TRACE_OFF, 0) != 0)
 			return 3;
-		for (count = 0; next(&e);)
-			count += e.number == SYS_getppid && e.pid == getpid();
+		for (count = 0; (n = trace_read(XINIM_CAP_SELF, some, XINIM_TRACE_READ,
+					 &lost)) > 0;)
+			for (int i = 0; i < n; i++)
+				count += some[i].number == SYS_getppid &&
+					some[i].pid == getpid();
 		if (count != 40)
 			return 4;
 		if (lost != 0 || xinim_syscall0(SYS_getppid) != 1)
