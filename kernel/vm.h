@@ -166,6 +166,12 @@ int space_advise(struct space *s, uint64_t start, uint64_t len, unsigned advice)
  */
 int space_resident(struct space *s, uint64_t start, uint64_t count, uint8_t *out);
 
+/*
+ * What the byte at addr is, whoever looks: an object and an offset in it for a
+ * shared mapping, else this space and the address. -EFAULT: it may not be read.
+ */
+int space_identity(struct space *s, uint64_t addr, const void **what, uint64_t *where);
+
 struct vm_region_info {
 	uint64_t start, end, offset;
 	unsigned rights, max_rights, kind, flags;

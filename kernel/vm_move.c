@@ -250,6 +250,21 @@ int space_resident(struct space *s, uint64_t start, uint64_t count, uint8_t *out
 	return 0;
 }
 
+int space_identity(struct space *s, uint64_t addr, const void **what, uint64_t *where)
+{
+	const struct region *r = region_find(s, addr);
+
+	if (!r || !r->rights)
+		return -EFAULT;
+	*what = s;
+	*where = addr;
+	if (r->object && r->flags & VM_SHARED) {
+		*what = r->object;
+		*where = r->offset + (addr - r->start);
+	}
+	return 0;
+}
+
 int space_region_info(const struct space *s, uint64_t addr, struct vm_region_info *out)
 {
 	const struct region *r = region_from(s, addr);
