@@ -12,6 +12,7 @@
 #include "kernel/slab.h"
 #include "kernel/stack.h"
 #include "kernel/string.h"
+#include "kernel/trace.h"
 
 #include <xinim/errno.h>
 
@@ -107,6 +108,7 @@ struct thread *thread_create(struct process *p, unsigned priority)
 		sched_set_affinity(t,
 			list_first(&p->threads, struct thread, process_link)->affinity);
 	list_add_tail(&p->threads, &t->process_link);
+	trace_adopt(t);
 	return t;
 }
 

@@ -73,7 +73,9 @@ struct thread {
 	uint32_t tid;
 	void *stack; /* lowest usable address of the kernel stack */
 	struct timer sleep;
-	bool timed_out;      /* why the last sleep ended */
+	bool timed_out;  /* why the last sleep ended */
+	bool trace_call; /* in a system call whose entry was traced, of this number */
+	uint32_t trace_number;
 	bool killed;         /* to die on its way to user mode */
 	bool stop;           /* to stop there */
 	bool at_stop;        /* it has: its frame is whole */
