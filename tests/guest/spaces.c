@@ -46,6 +46,7 @@ static int make_child(const char *name, void (*fn)(uint64_t), uint64_t arg, int 
 	struct xinim_regs r = { 0 };
 	int p = xinim_process_create(name);
 
+	*tid = 0;
 	if (p < 0)
 		return p;
 	r.rip = (uint64_t)fn;
