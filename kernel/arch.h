@@ -176,6 +176,8 @@ void arch_stop_cpus(void);
 void arch_thread_init_kernel(struct thread *t, void (*fn)(void *), void *arg);
 /* Prepares t so that its first run enters user mode at entry with the given stack pointer. */
 void arch_thread_init_user(struct thread *t, uint64_t entry, uint64_t stack);
+/* The current thread's system calls are traced from now on, or not, as its `slow` says. */
+void arch_note_traced(void);
 /* Frees what the machine keeps for a dead thread. */
 void arch_thread_destroy(struct thread *t);
 /* Goes on with next; returns when prev runs again. Address space and extended state included. */

@@ -22,8 +22,11 @@
 enum {
 	CPU_WORK_RESCHED = 1, /* the scheduler wants to choose again */
 	CPU_WORK_KILL = 2,    /* the current thread's process is to die */
+	CPU_WORK_TRACE = 16,  /* the current thread's system call is traced */
 	CPU_WORK_STOP = 8,    /* the current thread is to stop */
 	CPU_WORK_NMI = 4,     /* a non-maskable interrupt came: the log wants to know */
+	/* What is about the current thread, and goes with it. */
+	CPU_WORK_OF_THREAD = CPU_WORK_KILL | CPU_WORK_STOP | CPU_WORK_TRACE,
 };
 
 struct cpu {
@@ -41,6 +44,7 @@ struct cpu {
 	struct run_queue queue; /* others enqueue here */
 	uint64_t slice_end;     /* clock time; UINT64_MAX: it is over */
 	uint64_t charged;       /* up to this time the CPU has been accounted for */
+	uint64_t started;       /* likewise, from this time on */
 	struct sched_counts counts;
 	struct arch_cpu arch;
 };

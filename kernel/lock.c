@@ -1,5 +1,10 @@
 /*
- * kernel/lock.c - the kernel lock: a ticket lock, so that CPUs take turns.
+ * kernel/lock.c - the kernel lock.
+ *
+ * Whoever comes first when it is free gets it. Turns in order would be fairer,
+ * but in a virtual machine the CPU whose turn it is may not be running, and
+ * all others would wait for that; the lock is held for so short that nobody
+ * waits long.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -8,7 +13,7 @@
 #include "kernel/assert.h"
 #include "kernel/cpu.h"
 
-uint32_t kernel_next_ticket, kernel_now_serving; /* the IPC fast path takes it, too */
+uint32_t kernel_lock_taken;          /* the IPC fast path takes it, too */
 const struct cpu *kernel_lock_owner; /* read by others only to compare with themselves */
 
 bool kernel_locked(void)
@@ -16,24 +21,20 @@ bool kernel_locked(void)
 	return __atomic_load_n(&kernel_lock_owner, __ATOMIC_RELAXED) == this_cpu();
 }
 
-void kernel_lock_wait(uint32_t ticket)
-{
-	while (__atomic_load_n(&kernel_now_serving, __ATOMIC_ACQUIRE) != ticket)
-		arch_spin_poll();
-	__atomic_store_n(&kernel_lock_owner, this_cpu(), __ATOMIC_RELAXED);
-}
-
 void kernel_lock(void)
 {
 	kassert(!kernel_locked());
-	kernel_lock_wait(__atomic_fetch_add(&kernel_next_ticket, 1, __ATOMIC_RELAXED));
+	while (__atomic_exchange_n(&kernel_lock_taken, 1, __ATOMIC_ACQUIRE))
+		while (__atomic_load_n(&kernel_lock_taken, __ATOMIC_RELAXED))
+			arch_spin_poll();
+	__atomic_store_n(&kernel_lock_owner, this_cpu(), __ATOMIC_RELAXED);
 }
 
 void kernel_unlock(void)
 {
 	kassert(kernel_locked());
 	__atomic_store_n(&kernel_lock_owner, NULL, __ATOMIC_RELAXED);
-	__atomic_store_n(&kernel_now_serving, kernel_now_serving + 1, __ATOMIC_RELEASE);
+	__atomic_store_n(&kernel_lock_taken, 0, __ATOMIC_RELEASE);
 }
 
 bool kernel_lock_nested(void)

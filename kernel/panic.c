@@ -11,10 +11,24 @@
 #include "kernel/log.h"
 #include "kernel/printf.h"
 #include "kernel/process.h"
+#include "kernel/trace.h"
 
 #define EXIT_PANIC 0x31 /* QEMU then exits with 99, Automake's hard error */
 
 static char message[256];
+
+/* Who was on the other CPUs. */
+static void print_cpus(void)
+{
+	for (unsigned i = 0; i < cpu_count; i++) {
+		const struct thread *t = cpus[i]->current;
+
+		if (cpus[i] != this_cpu() && t && t->process)
+			kprintf("CPU %u: thread %u of PID %d (%s), %u waiting\n", i,
+				t->tid, t->process->pid, t->process->name,
+				cpus[i]->queue.length);
+	}
+}
 
 void panic(const char *fmt, ...)
 {
@@ -35,6 +49,9 @@ void panic(const char *fmt, ...)
 		kprintf(", PID %d (%s)", t->process->pid, t->process->name);
 	kputs("\n");
 	arch_backtrace((uint64_t)__builtin_frame_address(0));
+	print_cpus();
+	if (t && t->process)
+		trace_print(t->process);
 	arch_exit(EXIT_PANIC);
 }
 

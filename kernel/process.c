@@ -11,6 +11,7 @@
 #include "kernel/log.h"
 #include "kernel/slab.h"
 #include "kernel/string.h"
+#include "kernel/trace.h"
 
 #include <xinim/abi.h>
 #include <xinim/errno.h>
@@ -19,7 +20,7 @@
 
 struct process idle_process;
 unsigned process_count;
-uint64_t process_ipc_fast, process_ipc_slow;
+static uint64_t gone_fast, gone_slow; /* messages of all threads that are gone */
 static struct list hash[HASH_SIZE];
 
 static struct list *bucket(int32_t pid)
@@ -59,6 +60,7 @@ struct process *process_find(int32_t pid)
 
 static void process_destroy(struct cap_object *o)
 {
+	trace_drop((struct process *)o);
 	kfree(o);
 	process_count--;
 }
@@ -258,8 +260,38 @@ void process_charge(struct process *p, struct thread *t)
 	p->calls += top->calls;
 	p->ipc_fast += top->ipc_fast;
 	p->ipc_slow += top->ipc_slow;
-	process_ipc_fast += top->ipc_fast;
-	process_ipc_slow += top->ipc_slow;
+	gone_fast += top->ipc_fast;
+	gone_slow += top->ipc_slow;
+}
+
+struct process *process_next(int32_t pid)
+{
+	struct process *next = NULL, *p;
+
+	for (unsigned i = 0; i < HASH_SIZE; i++) {
+		list_for_each_entry (p, &hash[i], hash_link) {
+			if (p->pid >= pid && (!next || p->pid < next->pid))
+				next = p;
+		}
+	}
+	return next;
+}
+
+void process_ipc_counts(uint64_t *fast, uint64_t *slow)
+{
+	const struct process *p;
+	const struct thread *t;
+
+	*fast = gone_fast;
+	*slow = gone_slow;
+	for (unsigned i = 0; i < HASH_SIZE; i++) {
+		list_for_each_entry (p, &hash[i], hash_link) {
+			list_for_each_entry (t, &p->threads, process_link) {
+				*fast += thread_top(t)->ipc_fast;
+				*slow += thread_top(t)->ipc_slow;
+			}
+		}
+	}
 }
 
 uint64_t process_cpu_time(const struct process *p)

@@ -49,11 +49,11 @@ struct process {
 	bool may_create;       /* processes */
 	uint32_t routes;       /* bit per XINIM_ROUTE_ that it may serve */
 	struct list endpoints; /* that it made */
+	struct trace *trace;   /* NULL: it is not traced */
 };
 
 extern struct process idle_process; /* PID 0: the kernel's own threads */
 extern unsigned process_count;
-extern uint64_t process_ipc_fast, process_ipc_slow; /* of all threads that are gone */
 
 void process_init(void);
 /*
@@ -77,6 +77,10 @@ void process_thread_exit(int32_t status) __attribute__((noreturn));
  * reaped); NULL with *error 0 if one may come, -ECHILD if there is no such child.
  */
 struct process *process_find_zombie(int32_t which, int *error);
+/* The process with the lowest PID from `pid` on; NULL if there is none. */
+struct process *process_next(int32_t pid);
+/* Messages since boot, of all threads there were: by the fast path, and through C. */
+void process_ipc_counts(uint64_t *fast, uint64_t *slow);
 void process_reap(struct process *zombie);
 /* Thread t of p ends: what it has used stays p's. */
 void process_charge(struct process *p, struct thread *t);

@@ -26,7 +26,8 @@ void sched_init_cpu(struct cpu *c)
 	for (unsigned p = 0; p < SCHED_PRIORITIES; p++)
 		list_init(&c->queue.ready[p]);
 	c->slice_end = UINT64_MAX;
-	c->charged = arch_clock_ns();
+	c->started = arch_clock_ns();
+	c->charged = c->started;
 }
 
 uint64_t sched_online(void)
@@ -259,10 +260,13 @@ static void note_orders(struct cpu *c)
 
 	if (t->killed)
 		cpu_work_set(c, CPU_WORK_KILL);
+	if (t->trace_call)
+		cpu_work_set(c, CPU_WORK_TRACE);
 	if (t->stop)
 		cpu_work_set(c, CPU_WORK_STOP);
 	if (!allowed(t, c) && t != c->idle)
 		cpu_work_set(c, CPU_WORK_RESCHED);
+	arch_note_traced();
 }
 
 /* Goes on with next, who is in no queue. */
@@ -294,7 +298,7 @@ void sched_switch(void)
 	struct thread *next;
 
 	kdebug_locked();
-	cpu_work_clear(c, CPU_WORK_RESCHED | CPU_WORK_KILL | CPU_WORK_STOP);
+	cpu_work_clear(c, CPU_WORK_RESCHED | CPU_WORK_OF_THREAD);
 	next = dequeue(c);
 	c->slice_end = now + (next->slice_left ? next->slice_left : SCHED_SLICE_NS);
 	next->slice_left = 0;
@@ -323,7 +327,7 @@ void sched_switch_to_stackless(struct thread *next)
 	}
 	t->stackless = true;
 	t->state = THREAD_BLOCKED;
-	cpu_work_clear(c, CPU_WORK_KILL | CPU_WORK_STOP);
+	cpu_work_clear(c, CPU_WORK_OF_THREAD);
 	if (best_ready(c) > (int)next->priority)
 		cpu_work_set(c, CPU_WORK_RESCHED);
 	switch_to(next, arch_clock_ns());

@@ -94,8 +94,8 @@ void *stack_alloc(void)
 		uint64_t phys = page_alloc_zeroed();
 
 		if (!phys ||
-			arch_map_kernel(base + i * PAGE_SIZE, phys,
-				MAP_READ | MAP_WRITE) != 0) {
+			arch_map_kernel(
+				base + i * PAGE_SIZE, phys, MAP_READ | MAP_WRITE) != 0) {
 			if (phys)
 				page_free_phys(phys);
 			unmap_pages(base, i);

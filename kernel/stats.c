@@ -91,6 +91,100 @@ static struct xinim_stats_boot boot_stats(void)
 	};
 }
 
+static uint32_t state_of(const struct thread *t)
+{
+	if (t->state == THREAD_RUNNING)
+		return XINIM_STATE_RUNNING;
+	if (t->state == THREAD_READY)
+		return XINIM_STATE_READY;
+	switch (t->ipc_state) {
+	case IPC_NONE:
+		return XINIM_STATE_SLEEPING;
+	case IPC_RECEIVING:
+		return XINIM_STATE_RECEIVING;
+	case IPC_SENDING:
+		return XINIM_STATE_SENDING;
+	default:
+		return XINIM_STATE_CALLING;
+	}
+}
+
+static struct xinim_stats_process process_stats(const struct process *p)
+{
+	struct xinim_stats_process s = {
+		.pid = p->pid,
+		.ppid = p->ppid,
+		.state = XINIM_STATE_ZOMBIE,
+		.cpu_ns = process_cpu_time(p),
+		.children_ns = p->children_ns,
+		.resident_pages = p->space ? p->space->pages : 0,
+		.calls = p->calls,
+		.ipc_fast = p->ipc_fast,
+		.ipc_slow = p->ipc_slow,
+	};
+	const struct thread *t;
+
+	strlcpy(s.name, p->name, sizeof(s.name));
+	for (uint32_t i = 0; i < p->ncaps; i++)
+		s.capabilities += p->caps[i] != NULL;
+	list_for_each_entry (t, &p->threads, process_link) {
+		s.threads++;
+		s.calls += thread_top(t)->calls;
+		s.ipc_fast += thread_top(t)->ipc_fast;
+		s.ipc_slow += thread_top(t)->ipc_slow;
+		if (state_of(t) < s.state)
+			s.state = state_of(t);
+	}
+	return s;
+}
+
+static struct xinim_stats_cpu cpu_stats(const struct cpu *c)
+{
+	const struct sched_counts *n = &c->counts;
+	uint64_t idle = thread_cpu_time(c->idle), now = arch_clock_ns();
+
+	return (struct xinim_stats_cpu){
+		.switches = n->switches,
+		.preemptions = n->preemptions,
+		.migrations = n->migrations,
+		.steals = n->steals,
+		.timer = n->timer,
+		.ipis = n->ipis,
+		.flushes = n->flushes,
+		.idle_ns = idle,
+		.busy_ns = now > c->started + idle ? now - c->started - idle : 0,
+		.waiting = c->queue.length,
+	};
+}
+
+static struct xinim_stats_ipc ipc_stats(void)
+{
+	struct xinim_stats_ipc s;
+
+	process_ipc_counts(&s.fast, &s.slow);
+	return s;
+}
+
+/* Rows of a record; 0: there is no such record. */
+static uint64_t rows_of(uint64_t what)
+{
+	switch (what) {
+	case XINIM_STATS_TOTAL:
+	case XINIM_STATS_MEMORY:
+	case XINIM_STATS_BOOT:
+	case XINIM_STATS_IPC:
+		return 1;
+	case XINIM_STATS_CALL:
+		return XINIM_SYSCALL_SLOTS;
+	case XINIM_STATS_CPU:
+		return cpu_count;
+	case XINIM_STATS_PROCESS:
+		return 1UL << 31;
+	default:
+		return 0;
+	}
+}
+
 /* stats_read(what, index, buf, len): the record's size. */
 SYSCALL_HANDLER_LOCKED(stats_read)
 {
@@ -99,11 +193,15 @@ SYSCALL_HANDLER_LOCKED(stats_read)
 		struct xinim_stats_call call;
 		struct xinim_stats_memory memory;
 		struct xinim_stats_boot boot;
+		struct xinim_stats_process process;
+		struct xinim_stats_cpu cpu;
+		struct xinim_stats_ipc ipc;
 	} record;
+	const struct process *p;
 	size_t size;
 
 	memset(&record, 0, sizeof(record));
-	if (arg[1] != 0 && !(arg[0] == XINIM_STATS_CALL && arg[1] < XINIM_SYSCALL_SLOTS))
+	if (arg[1] >= rows_of(arg[0]))
 		return -EINVAL;
 	switch (arg[0]) {
 	case XINIM_STATS_TOTAL:
@@ -121,6 +219,21 @@ SYSCALL_HANDLER_LOCKED(stats_read)
 	case XINIM_STATS_BOOT:
 		record.boot = boot_stats();
 		size = sizeof(record.boot);
+		break;
+	case XINIM_STATS_PROCESS:
+		p = process_next((int32_t)arg[1]);
+		if (!p)
+			return -ESRCH;
+		record.process = process_stats(p);
+		size = sizeof(record.process);
+		break;
+	case XINIM_STATS_CPU:
+		record.cpu = cpu_stats(cpus[arg[1]]);
+		size = sizeof(record.cpu);
+		break;
+	case XINIM_STATS_IPC:
+		record.ipc = ipc_stats();
+		size = sizeof(record.ipc);
 		break;
 	default:
 		return -EINVAL;

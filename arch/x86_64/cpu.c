@@ -6,12 +6,14 @@
 #include "arch/x86_64/cpu.h"
 
 #include "arch/x86_64/machine.h"
+#include "kernel/cpu.h"
 #include "kernel/log.h"
 #include "kernel/string.h"
+#include "kernel/thread.h"
 
 struct cpu_features cpu_features;
 
-extern void syscall_entry(void);
+extern void syscall_entry(void), syscall_entry_traced(void);
 
 /* One place to patch: offset of it from this entry; CLAC or STAC. */
 struct smap_site {
@@ -117,4 +119,15 @@ void cpu_init_syscall(void)
 	wrmsr(MSR_STAR, (uint64_t)STAR_USER_BASE << 48 | (uint64_t)KERNEL_CS << 32);
 	wrmsr(MSR_LSTAR, (uint64_t)syscall_entry);
 	wrmsr(MSR_FMASK, SYSCALL_FMASK);
+}
+
+void arch_note_traced(void)
+{
+	struct cpu *c = this_cpu();
+	bool traced = c->current->slow & THREAD_SLOW_TRACED;
+
+	if (traced == c->arch.traced)
+		return;
+	c->arch.traced = traced;
+	wrmsr(MSR_LSTAR, (uint64_t)(traced ? syscall_entry_traced : syscall_entry));
 }

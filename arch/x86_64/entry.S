@@ -39,6 +39,7 @@ syscall_entry:
 	movq %r9, FRAME_ARG + 40(%rsp)
 	movq %rax, FRAME_ERROR(%rsp)
 	incq TOP_CALLS(%rsp)
+syscall_dispatch:
 	cmpq $SYSCALL_SLOTS, %rax
 	jae bad_number
 	incq %gs:CPU_CALLS(, %rax, 8)
@@ -66,6 +67,43 @@ syscall_fast_exit:
 	movq FRAME_RSP(%rsp), %rsp
 	swapgs
 	sysretq
+
+/*
+ * The same for a thread that is traced: C looks at the call first, and again
+ * on the way out, to which CPU_WORK leads it.
+ */
+	.globl syscall_entry_traced
+	.balign 64
+syscall_entry_traced:
+	swapgs
+	movq %rsp, %gs:CPU_USER_RSP
+	movq %gs:CPU_FRAME, %rsp
+	movq %rcx, FRAME_RIP(%rsp)
+	movq %gs:CPU_USER_RSP, %rcx
+	movq %r11, FRAME_RFLAGS(%rsp)
+	movq %rcx, FRAME_RSP(%rsp)
+	movq %rdi, FRAME_ARG + 0(%rsp)
+	movq %rsi, FRAME_ARG + 8(%rsp)
+	movq %rdx, FRAME_ARG + 16(%rsp)
+	movq %r10, FRAME_ARG + 24(%rsp)
+	movq %r8, FRAME_ARG + 32(%rsp)
+	movq %r9, FRAME_ARG + 40(%rsp)
+	movq %rax, FRAME_ERROR(%rsp)
+	incq TOP_CALLS(%rsp)
+	movq %rbx, FRAME_RBX(%rsp)
+	movq %r12, FRAME_R12(%rsp)
+	movq %r13, FRAME_R13(%rsp)
+	movq %r14, FRAME_R14(%rsp)
+	movq %rsp, %rdi
+	call trace_enter
+	movq FRAME_ARG + 0(%rsp), %rdi
+	movq FRAME_ARG + 8(%rsp), %rsi
+	movq FRAME_ARG + 16(%rsp), %rdx
+	movq FRAME_ARG + 24(%rsp), %r10
+	movq FRAME_ARG + 32(%rsp), %r8
+	movq FRAME_ARG + 40(%rsp), %r9
+	movq FRAME_ERROR(%rsp), %rax
+	jmp syscall_dispatch
 
 bad_number:
 	incq %gs:CPU_INVALID_CALLS

@@ -15,6 +15,7 @@
 #include "kernel/printf.h"
 #include "kernel/process.h"
 #include "kernel/stack.h"
+#include "kernel/trace.h"
 
 #include <xinim/abi.h>
 #include <xinim/errno.h>
@@ -214,13 +215,16 @@ void user_exit_work(struct frame *f)
 {
 	uint64_t work;
 
-	(void)f;
 	kernel_lock();
 	while ((work = this_cpu()->work)) {
 		if (work & CPU_WORK_NMI) {
 			cpu_work_clear(this_cpu(), CPU_WORK_NMI);
 			kprintf("[IRQ] non-maskable interrupt on CPU %u\n",
 				this_cpu()->id);
+		}
+		if (work & CPU_WORK_TRACE) {
+			cpu_work_clear(this_cpu(), CPU_WORK_TRACE);
+			trace_exit(f);
 		}
 		if (work & CPU_WORK_KILL)
 			process_thread_exit(0);

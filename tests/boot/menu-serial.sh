@@ -1,5 +1,5 @@
 #!/bin/sh
-# tests/boot/menu-serial.sh - the verbose entry, chosen on the serial line.
+# tests/boot/menu-serial.sh - the verbose entry, chosen on the serial line; it has syscall_stats.
 # SPDX-License-Identifier: BSD-3-Clause
 
 . "${top_srcdir:-.}/tests/boot/boot.sh"
@@ -15,6 +15,7 @@ boot_send() { printf %s "$1" >&4; }
 boot_start bios disk distro/xinim.img
 boot_press m '^XINIM: '
 boot_expect_running
+boot_expect '^Total syscalls: ' '^Most used:$' '^ *5 +1 running'
 qemu_quit
 log_text "$log" | grep -qx 'Command line: verbose' || fail "the kernel was not told 'verbose'"
 pass

@@ -152,7 +152,7 @@ static void total_is_the_sum(void)
 
 static void errors_of_stats_read(void)
 {
-	static const uint64_t records[] = { 4, 5, 100, UINT32_MAX, 1UL << 63,
+	static const uint64_t records[] = { 7, 8, 100, UINT32_MAX, 1UL << 63,
 		UINT64_MAX };
 	char room[256];
 

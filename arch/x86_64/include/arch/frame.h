@@ -53,6 +53,11 @@ static inline uint64_t frame_syscall_number(const struct frame *f)
 	return f->error;
 }
 
+static inline int64_t frame_result(const struct frame *f)
+{
+	return (int64_t)f->rax;
+}
+
 static inline void frame_set_result(struct frame *f, int64_t result)
 {
 	f->rax = (uint64_t)result;

@@ -1,0 +1,12 @@
+/* tests/guest/stats.c - the records of processes, CPUs and messages.
+ *
+ * guest-module: sleeper
+ * guest-module: spinner
+ * guest-module: ends
+ * guest-reject: PANIC
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "stats.h"
+
+VICTIM_MAIN(victims, cases)

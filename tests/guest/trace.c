@@ -1,0 +1,24 @@
+/* tests/guest/trace.c - traces of system calls.
+ *
+ * guest-module: traces-0
+ * guest-module: calls-0
+ * guest-module: traces-1
+ * guest-module: calls-1
+ * guest-module: traces-2
+ * guest-module: calls-2
+ * guest-reject: PANIC
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "trace.h"
+
+static const struct victim victims[] = {
+	{ "traces-0", traces_itself, VICTIM_EXIT(0) },
+	{ "calls-0", calls_all_the_time, VICTIM_EXIT(0) },
+	{ "traces-1", traces_itself, VICTIM_EXIT(0) },
+	{ "calls-1", calls_all_the_time, VICTIM_EXIT(0) },
+	{ "traces-2", traces_itself, VICTIM_EXIT(0) },
+	{ "calls-2", calls_all_the_time, VICTIM_EXIT(0) },
+};
+
+VICTIM_MAIN(victims, cases)
