@@ -151,6 +151,7 @@ void servers_start(const struct boot_info *info)
 			continue;
 		p->routes = s->routes;
 		p->may_create = s->may_create;
+		p->space->quota->essential = true;
 		run(p);
 		wait_until_up(s);
 	}

@@ -22,12 +22,7 @@ struct process;
 struct endpoint;
 
 /* Why a thread is not for the IPC fast path: bits of struct thread's slow. */
-enum {
-	THREAD_SLOW_FPU = 1,
-	THREAD_SLOW_AFFINITY = 2,
-	THREAD_SLOW_TRACED = 4,
-	THREAD_SLOW_STOP = 8
-};
+enum { THREAD_SLOW_AFFINITY = 1, THREAD_SLOW_TRACED = 2, THREAD_SLOW_STOP = 4 };
 
 /* What stands at the top of a kernel stack; the entry code counts there. */
 struct thread_top {

@@ -2,11 +2,11 @@
  * arch/x86_64/ipc.S - messages at register speed.
  *
  * The common case of ipc_call, of a routed system call and of
- * ipc_reply_receive: the partner waits already, no timeout, nobody has
- * extended state, nobody more urgent is ready. The message stays in the
- * registers it is in; two thread blocks and an endpoint are touched, and the
- * CPU goes from one user mode to the other. Whatever else is the case goes to
- * the C code (kernel/endpoint.c) before anything has been changed.
+ * ipc_reply_receive: the partner waits already, no timeout, nobody more urgent
+ * is ready. The message stays in the registers it is in; two thread blocks and
+ * an endpoint are touched, and the CPU goes from one user mode to the other.
+ * Whatever else is the case goes to the C code (kernel/endpoint.c) before
+ * anything has been changed.
  *
  * Entered from syscall_entry: RSP at the frame, less the return address that
  * is never used; arguments, return address, flags and number are in the frame.
@@ -59,6 +59,30 @@
 
 /* Makes \thread, whose frame RSP becomes, this CPU's current one; from \prev. Uses RCX, R11. */
 	.macro become thread, prev
+	movq THREAD_FPU(\thread), %rcx
+	orq THREAD_FPU(\prev), %rcx
+	jz 9f
+	/* Extended state moves now; the stack below the frame is free. */
+	pushq %rax
+	pushq %rdi
+	pushq %rsi
+	pushq %rdx
+	pushq %r10
+	pushq %r8
+	pushq %r9
+	subq $8, %rsp
+	movq \prev, %rdi
+	movq \thread, %rsi
+	call fpu_switch
+	addq $8, %rsp
+	popq %r9
+	popq %r8
+	popq %r10
+	popq %rdx
+	popq %rsi
+	popq %rdi
+	popq %rax
+9:
 	movq %gs:0, %rcx
 	movq %rcx, THREAD_CPU(\thread)
 	movq \thread, %gs:CPU_CURRENT

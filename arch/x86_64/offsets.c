@@ -36,6 +36,7 @@ void offsets(void)
 	OFFSET(THREAD_FS_BASE, struct thread, arch.fs_base);
 	OFFSET(THREAD_GS_BASE, struct thread, arch.gs_base);
 	OFFSET(THREAD_SLOW, struct thread, slow);
+	OFFSET(THREAD_FPU, struct thread, arch.fpu);
 	OFFSET(THREAD_CPU, struct thread, cpu);
 	OFFSET(THREAD_STATE, struct thread, state);
 	OFFSET(THREAD_IPC_STATE, struct thread, ipc_state);

@@ -56,4 +56,85 @@
 	measure_write measure_touch, 1
 	measure_write measure_no_touch, 0
 
+/*
+ * void measure_message(uint64_t cap, uint32_t out[2]): one call to
+ * message_server; the instructions from SYSCALL to the one after it in the
+ * server, and from the server's to ours. The lower halves of the counters do.
+ */
+	.globl measure_message
+measure_message:
+	pushq %rbx
+	pushq %rbp
+	pushq %r12
+	pushq %r13
+	pushq %r14
+	pushq %r15
+	pushq %rsi
+	movq %rdi, %r12
+	xorl %r13d, %r13d
+	movq $-1, %r14
+	rdtsc
+	movl %eax, %ebp
+	movl $482, %eax			/* ipc_call: 3 instructions after the reading */
+	syscall
+	rdtsc
+	subl %esi, %eax			/* word 1: read 3 before the server's SYSCALL */
+	subl $3, %eax
+	subl %ebp, %edi			/* word 0: read 1 after the server's SYSCALL */
+	subl $4, %edi
+	popq %rbx
+	movl %edi, (%rbx)
+	movl %eax, 4(%rbx)
+	popq %r15
+	popq %r14
+	popq %r13
+	popq %r12
+	popq %rbp
+	popq %rbx
+	ret
+
+/* void message_server(uint64_t cap): answers for ever. */
+	.globl message_server
+message_server:
+	movq %rdi, %rbp
+	xorl %ebx, %ebx
+	movq $-1, %r14
+1:	movq %rbp, %r12
+	xorl %r13d, %r13d
+	rdtsc
+	movl %eax, %esi
+	movl $484, %eax			/* ipc_reply_receive */
+	syscall
+	movq %rax, %rbx
+	rdtsc
+	movl %eax, %edi
+	jmp 1b
+
+/* void routed_server(uint64_t cap): answers for ever, with as little as can be. */
+	.globl routed_server
+routed_server:
+	movq %rdi, %rbp
+	xorl %ebx, %ebx
+	movq $-1, %r14
+1:	movq %rbp, %r12
+	movl $484, %eax
+	syscall
+	movq %rax, %rbx
+	jmp 1b
+
+/* void yield_for_ever(void) */
+	.globl yield_for_ever
+yield_for_ever:
+	movl $24, %eax
+	syscall
+	jmp yield_for_ever
+
+/* void leave(void): the thread ends. */
+	.globl leave
+leave:
+	movl $60, %eax
+	xorl %edi, %edi
+	syscall
+	ud2
+
 	.section .note.GNU-stack, "", @progbits
