@@ -83,10 +83,11 @@ size_t arch_copy_to_user(uint64_t dst, const void *src, size_t n);
 
 /* --- CPUs --------------------------------------------------------------------- */
 
+/* Volatile: a thread may come back from a switch on another CPU. */
 static inline struct cpu *this_cpu(void)
 {
 	struct cpu *c;
-	__asm__("movq %%gs:0, %0" : "=r"(c));
+	__asm__ volatile("movq %%gs:0, %0" : "=r"(c));
 	return c;
 }
 

@@ -18,4 +18,11 @@ void fatal(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)))
 #define kassert(e) \
 	((e) ? (void)0 : panic("%s:%d: assertion failed: %s", __FILE__, __LINE__, #e))
 
+/* Checks that cost too much for every day: with --enable-debug only. */
+#ifdef XINIM_DEBUG
+#define kdebug(e) kassert(e)
+#else
+#define kdebug(e) ((void)sizeof(e))
+#endif
+
 #endif

@@ -32,16 +32,15 @@ struct cpu {
 	struct thread *current; /* 24 */
 	uint64_t work; /* 32: CPU_WORK_ bits, looked at on the way to user mode */
 	uint64_t invalid_calls;
-	uint64_t ipc_fast; /* switches by the fast path */
-	uint64_t ipc_slow; /* calls of IPC that went through C */
 	uint64_t calls[XINIM_SYSCALL_SLOTS];
 
 	unsigned id;
 	struct thread *idle;
 	struct thread *dead;    /* ran last and is gone: the next thread frees it */
 	struct run_queue queue; /* others enqueue here */
-	uint64_t
-		slice_end; /* clock time at which the current thread has used its time up */
+	uint64_t slice_end;     /* clock time; UINT64_MAX: it is over */
+	uint64_t charged;       /* up to this time the CPU has been accounted for */
+	struct sched_counts counts;
 	struct arch_cpu arch;
 };
 

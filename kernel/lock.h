@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "kernel/assert.h"
+
 struct cpu;
 
 extern uint32_t kernel_next_ticket, kernel_now_serving;
@@ -30,5 +32,8 @@ bool kernel_locked(void);
 bool kernel_lock_nested(void);
 /* Opens a window for interrupts and other CPUs in a long piece of work. */
 void kernel_preemption_point(void);
+
+/* Stands in functions that want the lock. */
+#define kdebug_locked() kdebug(kernel_locked())
 
 #endif

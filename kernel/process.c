@@ -19,6 +19,7 @@
 
 struct process idle_process;
 unsigned process_count;
+uint64_t process_ipc_fast, process_ipc_slow;
 static struct list hash[HASH_SIZE];
 
 static struct list *bucket(int32_t pid)
@@ -165,7 +166,7 @@ void process_exit(int32_t status)
 	p->status = status;
 	p->zombie = true;
 	p->space = NULL;
-	p->cpu_ns += thread_cpu_time(self);
+	process_charge(p, self);
 	process_is_up(p);
 	ipc_process_exit(p);
 	cap_close_all(p);
@@ -208,9 +209,21 @@ void process_reap(struct process *zombie)
 	unlink_and_free(zombie);
 }
 
+void process_charge(struct process *p, struct thread *t)
+{
+	const struct thread_top *top = thread_top(t);
+
+	p->cpu_ns += thread_cpu_time(t);
+	p->calls += top->calls;
+	p->ipc_fast += top->ipc_fast;
+	p->ipc_slow += top->ipc_slow;
+	process_ipc_fast += top->ipc_fast;
+	process_ipc_slow += top->ipc_slow;
+}
+
 uint64_t process_cpu_time(const struct process *p)
 {
-	const struct thread *t;
+	struct thread *t;
 	uint64_t ns = p->cpu_ns;
 
 	list_for_each_entry (t, &p->threads, process_link)

@@ -33,9 +33,10 @@ struct process {
 	struct list sibling_link;
 	struct list hash_link;
 	bool zombie;
-	int32_t status;       /* as wait4 reports it */
-	uint64_t cpu_ns;      /* of threads that are gone */
-	uint64_t children_ns; /* of children waited for */
+	int32_t status;                     /* as wait4 reports it */
+	uint64_t cpu_ns;                    /* of threads that are gone */
+	uint64_t calls, ipc_fast, ipc_slow; /* likewise: see struct thread_top */
+	uint64_t children_ns;               /* of children waited for */
 	struct notification
 		events; /* notify_wait's: deaths of children, cancelled calls */
 	struct notification child_events; /* wait4's own */
@@ -49,6 +50,7 @@ struct process {
 
 extern struct process idle_process; /* PID 0: the kernel's own threads */
 extern unsigned process_count;
+extern uint64_t process_ipc_fast, process_ipc_slow; /* of all threads that are gone */
 
 void process_init(void);
 /*
@@ -69,6 +71,8 @@ void process_exit(int32_t status) __attribute__((noreturn));
  */
 struct process *process_find_zombie(int32_t which, int *error);
 void process_reap(struct process *zombie);
+/* Thread t of p ends: what it has used stays p's. */
+void process_charge(struct process *p, struct thread *t);
 /* CPU time of all its threads so far, nanoseconds. */
 uint64_t process_cpu_time(const struct process *p);
 

@@ -18,6 +18,7 @@ struct cpu *cpus[MAX_CPUS];
 unsigned cpu_count;
 unsigned cpu_present;
 static bool preemptive;
+static uint64_t idle; /* bit per CPU that halts, and nothing waits in its queue */
 static unsigned ticks_logged;
 
 void sched_init_cpu(struct cpu *c)
@@ -25,17 +26,107 @@ void sched_init_cpu(struct cpu *c)
 	for (unsigned p = 0; p < SCHED_PRIORITIES; p++)
 		list_init(&c->queue.ready[p]);
 	c->slice_end = UINT64_MAX;
+	c->charged = arch_clock_ns();
 }
 
-static void enqueue(struct cpu *c, struct thread *t)
+uint64_t sched_online(void)
+{
+	return UINT64_MAX >> (MAX_CPUS - cpu_count);
+}
+
+static uint64_t bit_of(const struct cpu *c)
+{
+	return 1UL << c->id;
+}
+
+static bool allowed(const struct thread *t, const struct cpu *c)
+{
+	return t->affinity & bit_of(c);
+}
+
+/* Only this CPU will do for t: nobody can relieve it of t. */
+static bool pinned(const struct thread *t, const struct cpu *c)
+{
+	return (t->affinity & sched_online()) == bit_of(c);
+}
+
+static void queue_add(struct cpu *c, struct thread *t, bool first)
 {
 	struct run_queue *q = &c->queue;
 
+	kdebug_locked();
+	if (t->cpu && t->cpu != c)
+		c->counts.migrations++;
 	t->state = THREAD_READY;
 	t->cpu = c;
-	list_add_tail(&q->ready[t->priority], &t->run_link);
+	if (first)
+		list_add_head(&q->ready[t->priority], &t->run_link);
+	else
+		list_add_tail(&q->ready[t->priority], &t->run_link);
 	q->occupied |= 1u << t->priority;
 	q->length++;
+	q->pinned += pinned(t, c);
+	idle &= ~bit_of(c);
+}
+
+static void queue_remove(struct thread *t)
+{
+	struct run_queue *q = &t->cpu->queue;
+
+	list_remove(&t->run_link);
+	if (list_empty(&q->ready[t->priority]))
+		q->occupied &= ~(1u << t->priority);
+	q->length--;
+	q->pinned -= pinned(t, t->cpu);
+}
+
+/* The most urgent thread of from's queue that may run on c; NULL if none. */
+static struct thread *steal_from(const struct cpu *from, const struct cpu *c)
+{
+	uint32_t occupied = from->queue.occupied;
+
+	while (occupied) {
+		unsigned p = 31 - (unsigned)__builtin_clz(occupied);
+		struct thread *t;
+
+		list_for_each_entry (t, &from->queue.ready[p], run_link) {
+			if (allowed(t, c))
+				return t;
+		}
+		occupied &= ~(1u << p);
+	}
+	return NULL;
+}
+
+/* c has nothing to do: takes a thread over from the CPU where most wait that it can have. */
+static void steal(struct cpu *c)
+{
+	uint64_t tried = bit_of(c);
+
+	for (;;) {
+		struct cpu *longest = NULL;
+		unsigned most = 0;
+		struct thread *t;
+
+		for (unsigned i = 0; i < cpu_count; i++) {
+			const struct run_queue *q = &cpus[i]->queue;
+
+			if (!(tried & bit_of(cpus[i])) && q->length - q->pinned > most) {
+				longest = cpus[i];
+				most = q->length - q->pinned;
+			}
+		}
+		if (!longest)
+			return;
+		t = steal_from(longest, c);
+		if (t) {
+			queue_remove(t);
+			queue_add(c, t, true);
+			c->counts.steals++;
+			return;
+		}
+		tried |= bit_of(longest);
+	}
 }
 
 static struct thread *dequeue(struct cpu *c)
@@ -45,12 +136,12 @@ static struct thread *dequeue(struct cpu *c)
 	unsigned p;
 
 	if (!q->occupied)
+		steal(c);
+	if (!q->occupied)
 		return c->idle;
 	p = 31 - (unsigned)__builtin_clz(q->occupied);
-	t = list_entry(list_pop(&q->ready[p]), struct thread, run_link);
-	if (list_empty(&q->ready[p]))
-		q->occupied &= ~(1u << p);
-	q->length--;
+	t = list_first(&q->ready[p], struct thread, run_link);
+	queue_remove(t);
 	return t;
 }
 
@@ -65,14 +156,50 @@ static unsigned load(const struct cpu *c)
 	return c->queue.length + (c->current != c->idle);
 }
 
-static struct cpu *least_loaded(void)
+/* Is c a better place for t than best: a less urgent thread to push aside, or less to do? */
+static bool better(const struct cpu *c, const struct cpu *best, const struct thread *t)
 {
-	struct cpu *best = this_cpu();
+	unsigned here = c->current->priority, there = best->current->priority;
 
-	for (unsigned i = 0; i < cpu_count; i++)
-		if (load(cpus[i]) < load(best))
-			best = cpus[i];
+	if (here < t->priority || there < t->priority)
+		return here < there;
+	return load(c) < load(best);
+}
+
+/* Where t goes: where it ran if that idles, else where anybody does, else as better() says. */
+static struct cpu *place(const struct thread *t)
+{
+	struct cpu *best = t->cpu && allowed(t, t->cpu) ? t->cpu : NULL;
+	uint64_t mask = t->affinity & sched_online(), free = mask & idle;
+
+	if (best && free & bit_of(best))
+		return best;
+	if (free)
+		return cpus[__builtin_ctzl(free)];
+	for (; mask; mask &= mask - 1) {
+		struct cpu *c = cpus[__builtin_ctzl(mask)];
+
+		if (!best || better(c, best, t))
+			best = c;
+	}
 	return best;
+}
+
+/* More wait in c's queue than it can run: has an idle CPU come for one. */
+static void call_for_help(const struct cpu *c)
+{
+	uint64_t who = idle;
+
+	if (!who || c->queue.length == c->queue.pinned)
+		return;
+	for (; who; who &= who - 1) {
+		struct cpu *other = cpus[__builtin_ctzl(who)];
+
+		if (steal_from(c, other)) {
+			arch_send_reschedule(other);
+			return;
+		}
+	}
 }
 
 /*
@@ -112,9 +239,28 @@ void sched_wake(struct thread *t)
 
 	if (t->state != THREAD_BLOCKED)
 		return;
-	c = t->cpu && load(t->cpu) <= 1 ? t->cpu : least_loaded();
-	enqueue(c, t);
+	t->slice_left = 0;
+	c = place(t);
+	queue_add(c, t, false);
 	queue_changed(c);
+}
+
+static void charge(struct cpu *c, uint64_t now)
+{
+	if (now > c->charged)
+		c->current->run_ns += now - c->charged;
+	c->charged = now;
+}
+
+/* What the current thread is to look at on its way to user mode. */
+static void note_orders(struct cpu *c)
+{
+	const struct thread *t = c->current;
+
+	if (t->killed)
+		cpu_work_set(c, CPU_WORK_KILL);
+	if (!allowed(t, c) && t != c->idle)
+		cpu_work_set(c, CPU_WORK_RESCHED);
 }
 
 /* Goes on with next, who is in no queue. */
@@ -123,14 +269,16 @@ static void switch_to(struct thread *next, uint64_t now)
 	struct cpu *c = this_cpu();
 	struct thread *prev = c->current;
 
-	prev->run_ns += now - prev->run_start;
-	next->run_start = now;
+	charge(c, now);
 	next->state = THREAD_RUNNING;
 	next->cpu = c;
 	c->current = next;
 	arm_timer(c);
-	if (next == prev)
+	if (next == prev) {
+		note_orders(c);
 		return;
+	}
+	c->counts.switches++;
 	if (prev->state == THREAD_DEAD)
 		c->dead = prev;
 	arch_switch(prev, next);
@@ -141,10 +289,15 @@ void sched_switch(void)
 {
 	struct cpu *c = this_cpu();
 	uint64_t now = arch_clock_ns();
+	struct thread *next;
 
+	kdebug_locked();
 	cpu_work_clear(c, CPU_WORK_RESCHED | CPU_WORK_KILL);
-	c->slice_end = now + SCHED_SLICE_NS;
-	switch_to(dequeue(c), now);
+	next = dequeue(c);
+	c->slice_end = now + (next->slice_left ? next->slice_left : SCHED_SLICE_NS);
+	next->slice_left = 0;
+	call_for_help(c);
+	switch_to(next, now);
 }
 
 void sched_block_stackless(void)
@@ -162,6 +315,10 @@ void sched_switch_to_stackless(struct thread *next)
 	struct cpu *c = this_cpu();
 	struct thread *t = c->current;
 
+	if (!allowed(next, c)) {
+		sched_wake(next);
+		sched_block_stackless();
+	}
 	t->stackless = true;
 	t->state = THREAD_BLOCKED;
 	cpu_work_clear(c, CPU_WORK_KILL);
@@ -176,20 +333,40 @@ void sched_set_priority(struct thread *t, unsigned priority)
 	if (t->priority == priority)
 		return;
 	if (t->state == THREAD_READY) {
-		struct run_queue *q = &t->cpu->queue;
-
-		list_remove(&t->run_link);
-		if (list_empty(&q->ready[t->priority]))
-			q->occupied &= ~(1u << t->priority);
-		q->length--;
+		queue_remove(t);
 		t->priority = priority;
-		enqueue(t->cpu, t);
+		queue_add(t->cpu, t, false);
 		queue_changed(t->cpu);
 		return;
 	}
 	t->priority = priority;
 	if (t->state == THREAD_RUNNING && best_ready(t->cpu) > (int)priority)
 		queue_changed(t->cpu);
+}
+
+void sched_set_affinity(struct thread *t, uint64_t mask)
+{
+	bool queued = t->state == THREAD_READY;
+
+	kdebug_locked();
+	if (queued)
+		queue_remove(t);
+	t->affinity = mask;
+	if ((mask & sched_online()) == sched_online())
+		t->slow &= ~(uint64_t)THREAD_SLOW_AFFINITY;
+	else
+		t->slow |= THREAD_SLOW_AFFINITY;
+	if (queued) {
+		struct cpu *c = place(t);
+
+		queue_add(c, t, false);
+		queue_changed(c);
+	} else if (t->state == THREAD_RUNNING && !allowed(t, t->cpu)) {
+		if (t->cpu == this_cpu())
+			note_orders(t->cpu);
+		else
+			arch_send_reschedule(t->cpu);
+	}
 }
 
 void sched_finish_switch(void)
@@ -201,8 +378,7 @@ void sched_finish_switch(void)
 		c->dead = NULL;
 		thread_free(dead);
 	}
-	if (c->current->killed)
-		cpu_work_set(c, CPU_WORK_KILL);
+	note_orders(c);
 }
 
 void sched_block(void)
@@ -211,12 +387,36 @@ void sched_block(void)
 	sched_switch();
 }
 
+/* The current thread waits for its next turn; here, unless it may not run here any more. */
+static void requeue(struct cpu *c, bool first)
+{
+	struct thread *t = c->current;
+	struct cpu *to = c;
+
+	if (t == c->idle)
+		return;
+	if (!allowed(t, c))
+		to = place(t);
+	queue_add(to, t, first);
+	if (to != c)
+		queue_changed(to);
+}
+
 void sched_yield(void)
 {
-	struct cpu *c = this_cpu();
+	requeue(this_cpu(), false);
+	sched_switch();
+}
 
-	if (c->current != c->idle)
-		enqueue(c, c->current);
+void sched_preempt(void)
+{
+	struct cpu *c = this_cpu();
+	uint64_t now = arch_clock_ns();
+	bool left = c->slice_end != UINT64_MAX && c->slice_end > now;
+
+	c->current->slice_left = left ? c->slice_end - now : 0;
+	c->counts.preemptions += c->current != c->idle;
+	requeue(c, left);
 	sched_switch();
 }
 
@@ -238,14 +438,18 @@ void sched_timer(void)
 	struct cpu *c = this_cpu();
 	uint64_t now = arch_clock_ns();
 
+	charge(c, now);
+	c->counts.timer++;
 	if (c->id == 0)
 		timer_expire(now);
 	if (now >= c->slice_end) {
 		if (c->id == 0 && ticks_logged > 0)
 			log_tick();
 		c->slice_end = now + SCHED_SLICE_NS;
-		if (best_ready(c) >= (int)c->current->priority)
+		if (best_ready(c) >= (int)c->current->priority) {
+			c->slice_end = UINT64_MAX;
 			cpu_work_set(c, CPU_WORK_RESCHED);
+		}
 	}
 	arm_timer(c);
 }
@@ -256,6 +460,7 @@ void sched_poke(void)
 
 	if (best_ready(c) > (int)c->current->priority)
 		cpu_work_set(c, CPU_WORK_RESCHED);
+	note_orders(c);
 	arm_timer(c);
 }
 
@@ -279,8 +484,11 @@ void sched_idle(void *arg)
 
 	(void)arg;
 	for (;;) {
+		if (!c->queue.occupied)
+			steal(c);
 		if (c->queue.occupied)
 			sched_switch();
+		idle |= bit_of(c);
 		kernel_unlock();
 		arch_idle();
 		kernel_lock();

@@ -11,6 +11,7 @@
 #include "kernel/process.h"
 #include "kernel/slab.h"
 #include "kernel/stack.h"
+#include "kernel/string.h"
 
 unsigned thread_count;
 struct thread *thread_table[THREADS_MAX];
@@ -50,6 +51,7 @@ static struct thread *thread_new(unsigned priority)
 	t->state = THREAD_BLOCKED;
 	t->priority = priority;
 	t->base_priority = priority;
+	t->affinity = UINT64_MAX;
 	list_init(&t->ipc_link);
 	timer_init(&t->ipc_timer, ipc_timed_out);
 	list_init(&t->run_link);
@@ -69,7 +71,9 @@ static struct thread *thread_with_stack(unsigned priority)
 		kfree(t);
 		return NULL;
 	}
-	t->frame = (struct frame *)((char *)t->stack + KERNEL_STACK_SIZE) - 1;
+	t->frame =
+		&((struct thread_top *)((char *)t->stack + KERNEL_STACK_SIZE) - 1)->frame;
+	memset(thread_top(t), 0, sizeof(struct thread_top));
 	thread_count++;
 	return t;
 }
@@ -92,6 +96,9 @@ struct thread *thread_create(struct process *p, unsigned priority)
 	thread_table[tid] = t;
 	t->process = p;
 	t->space = &p->space->arch;
+	if (!list_empty(&p->threads))
+		sched_set_affinity(t,
+			list_first(&p->threads, struct thread, process_link)->affinity);
 	list_add_tail(&p->threads, &t->process_link);
 	return t;
 }
@@ -116,6 +123,7 @@ struct thread *thread_adopt_boot(void)
 	t->process = &idle_process;
 	t->state = THREAD_RUNNING;
 	t->cpu = this_cpu();
+	t->affinity = 1; /* the boot CPU */
 	thread_count++;
 	return t;
 }
@@ -136,13 +144,19 @@ void thread_free(struct thread *t)
 	thread_count--;
 }
 
-uint64_t thread_cpu_time(const struct thread *t)
+uint64_t thread_cpu_time(struct thread *t)
 {
-	uint64_t ns = t->run_ns;
+	const struct cpu *c = t->cpu;
+	uint64_t ns = t->run_ns, now;
 
-	if (t == current_thread())
-		ns += arch_clock_ns() - t->run_start;
-	return ns;
+	if (c && c->current == t) {
+		now = arch_clock_ns();
+		if (now > c->charged)
+			ns += now - c->charged;
+	}
+	if (ns > t->run_told)
+		t->run_told = ns;
+	return t->run_told;
 }
 
 void thread_arm_timer(struct timer *timer, uint64_t deadline)

@@ -21,6 +21,19 @@ enum thread_state { THREAD_RUNNING, THREAD_READY, THREAD_BLOCKED, THREAD_DEAD };
 struct process;
 struct endpoint;
 
+/* Why a thread is not for the IPC fast path: bits of struct thread's slow. */
+enum { THREAD_SLOW_FPU = 1, THREAD_SLOW_AFFINITY = 2, THREAD_SLOW_TRACED = 4 };
+
+/* What stands at the top of a kernel stack; the entry code counts there. */
+struct thread_top {
+	struct frame frame;
+	uint64_t calls;    /* system calls */
+	uint64_t ipc_fast; /* messages that came by the fast path */
+	uint64_t ipc_slow; /* calls of IPC that went through C */
+	uint64_t reserved;
+};
+_Static_assert(sizeof(struct thread_top) % 16 == 0, "the CPU aligns stacks so");
+
 /* The first fields are what the IPC fast path uses (arch/x86_64/offsets.c). */
 struct thread {
 	uint64_t
@@ -34,6 +47,7 @@ struct thread {
 	uint32_t ipc_state; /* enum ipc_state */
 	uint32_t priority;  /* lent by callers included */
 	uint32_t base_priority;
+	uint64_t slow;              /* THREAD_SLOW_ bits */
 	uint64_t call_id;           /* of its last call: a count, above its number */
 	struct process *ipc_server; /* who is to answer that */
 	struct thread *ipc_next;    /* among the receivers of ipc_endpoint */
@@ -52,10 +66,12 @@ struct thread {
 	uint32_t tid;
 	void *stack; /* lowest usable address of the kernel stack */
 	struct timer sleep;
-	bool timed_out;     /* why the last sleep ended */
-	bool killed;        /* to die on its way to user mode */
-	uint64_t run_start; /* clock time of the last switch to it */
-	uint64_t run_ns;    /* CPU time used before that */
+	bool timed_out;      /* why the last sleep ended */
+	bool killed;         /* to die on its way to user mode */
+	uint64_t affinity;   /* bit per CPU that it may run on */
+	uint64_t slice_left; /* of its turn, when it was preempted; 0: a whole one */
+	uint64_t run_ns;     /* CPU time charged to it */
+	uint64_t run_told;   /* no clock of it goes back behind this */
 };
 
 /* A new thread of p (NULL: a kernel thread), not yet ready. NULL: out of memory. */
@@ -71,8 +87,13 @@ uint32_t thread_new_number(void);
 extern struct thread *thread_table[THREADS_MAX];
 /* Arms a timer and sees to it that the boot CPU, where timers run, knows. */
 void thread_arm_timer(struct timer *timer, uint64_t deadline);
-/* CPU time used so far, nanoseconds. */
-uint64_t thread_cpu_time(const struct thread *t);
+/* CPU time used so far, nanoseconds; never less than was told before. */
+uint64_t thread_cpu_time(struct thread *t);
+/* Its counters. NULL: it has no stack of the kernel's making. */
+static inline struct thread_top *thread_top(const struct thread *t)
+{
+	return (struct thread_top *)t->frame;
+}
 /* Sleeps until clock time ns (UINT64_MAX: no limit) or sched_wake. True: the time ran out. */
 bool thread_sleep_until(uint64_t ns);
 

@@ -45,7 +45,8 @@ AC_DEFUN([XINIM_TOOLCHAIN], [
       _XINIM_TOOLCHAIN_IN([$with_toolchain/bin], [xinim_bin=$with_toolchain/bin],
         [xinim_first=$xinim_missing
          _XINIM_TOOLCHAIN_IN([$with_toolchain], [xinim_bin=$with_toolchain],
-           [AC_MSG_ERROR([no complete toolchain in $with_toolchain/bin: missing$xinim_first])])])
+           [AC_MSG_RESULT([no])
+            AC_MSG_ERROR([no complete toolchain in $with_toolchain/bin: missing$xinim_first])])])
       xinim_bin=`cd "$xinim_bin" && pwd`])
   AS_IF([test -n "$xinim_bin"],
     [AC_MSG_RESULT([$xinim_bin])

@@ -38,6 +38,7 @@ syscall_entry:
 	movq %r8, FRAME_ARG + 32(%rsp)
 	movq %r9, FRAME_ARG + 40(%rsp)
 	movq %rax, FRAME_ERROR(%rsp)
+	incq TOP_CALLS(%rsp)
 	cmpq $SYSCALL_SLOTS, %rax
 	jae bad_number
 	incq %gs:CPU_CALLS(, %rax, 8)
@@ -52,10 +53,9 @@ syscall_fast_exit:
 	 * page up to the hole is ever mapped, so this cannot be; it is checked
 	 * all the same, since the price of being wrong is the kernel.
 	 */
-	movq FRAME_RIP(%rsp), %rcx
-	movq %rcx, %r11
-	shrq $47, %r11
+	testl $0xffff8000, FRAME_RIP + 4(%rsp)
 	jnz syscall_slow_exit
+	movq FRAME_RIP(%rsp), %rcx
 	movq FRAME_ARG + 0(%rsp), %rdi
 	movq FRAME_ARG + 8(%rsp), %rsi
 	movq FRAME_ARG + 16(%rsp), %rdx

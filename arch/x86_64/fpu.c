@@ -79,6 +79,7 @@ int fpu_first_use(void)
 	t->arch.fpu = slab_alloc(&cache);
 	if (!t->arch.fpu)
 		return -ENOMEM;
+	t->slow |= THREAD_SLOW_FPU;
 	clear_ts();
 	restore(initial);
 	return 0;

@@ -95,17 +95,16 @@
 	wrmsr
 	movq %r14, %rax
 	movq %r11, %rdx
-3:	incq %gs:CPU_FAST_CALLS
+3:	incq TOP_IPC_FAST(%rsp)
 	.endm
 
 /* To user mode: all registers but RCX, R11 and RSP hold what the user is to see. */
 	.macro leave
 	cmpq $0, %gs:CPU_WORK
 	jne ipc_work
-	movq FRAME_RIP(%rsp), %rcx
-	movq %rcx, %r11
-	shrq $47, %r11
+	testl $0xffff8000, FRAME_RIP + 4(%rsp)
 	jnz ipc_work
+	movq FRAME_RIP(%rsp), %rcx
 	movq FRAME_RFLAGS(%rsp), %r11
 	movq FRAME_RSP(%rsp), %rsp
 	swapgs
@@ -141,8 +140,8 @@ sys_ipc_call:
 	movq ENDPOINT_RECEIVERS(%rbp), %r15
 	testq %r15, %r15
 	jz call_unlock
-	movq THREAD_FPU(%rbx), %rax
-	orq THREAD_FPU(%r15), %rax
+	movq THREAD_SLOW(%rbx), %rax
+	orq THREAD_SLOW(%r15), %rax
 	jnz call_unlock
 	movl THREAD_PRIORITY(%r15), %eax
 	cmpl THREAD_PRIORITY(%rbx), %eax
@@ -195,8 +194,8 @@ syscall_routed:
 	movq ENDPOINT_RECEIVERS(%rbp), %r15
 	testq %r15, %r15
 	jz routed_unlock
-	movq THREAD_FPU(%rbx), %rax
-	orq THREAD_FPU(%r15), %rax
+	movq THREAD_SLOW(%rbx), %rax
+	orq THREAD_SLOW(%r15), %rax
 	jnz routed_unlock
 	movl THREAD_PRIORITY(%r15), %eax
 	cmpl THREAD_PRIORITY(%rbx), %eax
@@ -247,8 +246,8 @@ sys_ipc_reply_receive:
 	jne reply_unlock
 	cmpq $0, ENDPOINT_PENDING(%rbp)
 	jne reply_unlock
-	movq THREAD_FPU(%r13), %rax
-	orq THREAD_FPU(%r15), %rax
+	movq THREAD_SLOW(%r13), %rax
+	orq THREAD_SLOW(%r15), %rax
 	jnz reply_unlock
 	movl THREAD_PRIORITY(%r13), %ecx
 	movl %gs:CPU_OCCUPIED, %eax
@@ -330,7 +329,7 @@ slow:
 	call kernel_lock
 	movq %rbp, %rax
 slow_locked:
-	incq %gs:CPU_SLOW_CALLS
+	incq TOP_IPC_SLOW(%rsp)
 	movq %rsp, %rdi
 	xorl %ebp, %ebp
 	call *%rax

@@ -145,5 +145,6 @@ void lapic_stop_others(void)
 
 void arch_send_reschedule(struct cpu *c)
 {
+	this_cpu()->counts.ipis++;
 	lapic_send_ipi(c->arch.apic_id, VECTOR_RESCHEDULE);
 }

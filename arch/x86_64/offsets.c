@@ -27,8 +27,6 @@ void offsets(void)
 	OFFSET(CPU_CALLS, struct cpu, calls);
 	OFFSET(CPU_RSP0, struct cpu, arch.tss.rsp[0]);
 	OFFSET(CPU_OCCUPIED, struct cpu, queue.occupied);
-	OFFSET(CPU_FAST_CALLS, struct cpu, ipc_fast);
-	OFFSET(CPU_SLOW_CALLS, struct cpu, ipc_slow);
 
 	OFFSET(THREAD_KERNEL_RSP, struct thread, kernel_rsp);
 	OFFSET(THREAD_FRAME, struct thread, frame);
@@ -36,7 +34,7 @@ void offsets(void)
 	OFFSET(THREAD_SPACE, struct thread, space);
 	OFFSET(THREAD_FS_BASE, struct thread, arch.fs_base);
 	OFFSET(THREAD_GS_BASE, struct thread, arch.gs_base);
-	OFFSET(THREAD_FPU, struct thread, arch.fpu);
+	OFFSET(THREAD_SLOW, struct thread, slow);
 	OFFSET(THREAD_CPU, struct thread, cpu);
 	OFFSET(THREAD_STATE, struct thread, state);
 	OFFSET(THREAD_IPC_STATE, struct thread, ipc_state);
@@ -73,5 +71,8 @@ void offsets(void)
 	OFFSET(FRAME_RFLAGS, struct frame, rflags);
 	OFFSET(FRAME_RSP, struct frame, rsp);
 	OFFSET(FRAME_SS, struct frame, ss);
+	OFFSET(TOP_CALLS, struct thread_top, calls);
+	OFFSET(TOP_IPC_FAST, struct thread_top, ipc_fast);
+	OFFSET(TOP_IPC_SLOW, struct thread_top, ipc_slow);
 	__asm__ volatile("\n->FRAME_SIZE %c0" ::"i"(sizeof(struct frame)));
 }

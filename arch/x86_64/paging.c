@@ -321,6 +321,7 @@ void arch_flush(struct arch_space *s, uint64_t virt, uint64_t len)
 	for (unsigned i = 0; i < cpu_count; i++)
 		if (cpus[i] != self)
 			others |= 1UL << i;
+	self->counts.flushes++;
 	flush.virt = virt;
 	flush.len = len;
 	__atomic_store_n(&flush.pending, others, __ATOMIC_RELEASE);

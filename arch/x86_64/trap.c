@@ -203,7 +203,7 @@ void user_exit_work(struct frame *f)
 		if (work & CPU_WORK_KILL)
 			process_exit(XINIM_SIGKILL);
 		if (work & CPU_WORK_RESCHED)
-			sched_yield();
+			sched_preempt();
 	}
 	kernel_unlock();
 }

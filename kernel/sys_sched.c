@@ -1,0 +1,86 @@
+/*
+ * kernel/sys_sched.c - which CPUs a thread runs on, by call.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "kernel/arch.h"
+#include "kernel/cpu.h"
+#include "kernel/lock.h"
+#include "kernel/process.h"
+#include "kernel/sched.h"
+#include "kernel/syscall.h"
+#include "kernel/user.h"
+
+#include <xinim/errno.h>
+
+/* The thread that a call names: 0 the caller, else one of the caller's own process. */
+static int find_own(uint64_t arg, struct thread **out)
+{
+	int32_t tid = (int32_t)arg;
+	struct thread *self = current_thread(), *t;
+
+	if (tid < 0)
+		return -ESRCH;
+	t = tid == 0 ? self : thread_find((uint32_t)tid);
+	if (!t)
+		return -ESRCH;
+	if (t->process != self->process)
+		return -EPERM;
+	*out = t;
+	return 0;
+}
+
+/*
+ * sched_setaffinity(tid, length, mask): as Linux, of the mask's bytes the first
+ * eight are looked at, and missing ones are 0. EINVAL: none of these CPUs runs.
+ */
+SYSCALL_HANDLER_LOCKED(sched_setaffinity)
+{
+	uint32_t len = (uint32_t)arg[1];
+	struct thread *t;
+	uint64_t mask = 0;
+	int error;
+
+	if (copy_from_user(&mask, arg[2], len < sizeof(mask) ? len : sizeof(mask)) != 0)
+		return -EFAULT;
+	error = find_own(arg[0], &t);
+	if (error)
+		return error;
+	if (!(mask & sched_online()))
+		return -EINVAL;
+	sched_set_affinity(t, mask);
+	return 0;
+}
+
+/*
+ * sched_getaffinity(tid, length, mask): the bytes written. EINVAL, as Linux:
+ * the length has not a bit for every CPU or is not a multiple of 8.
+ */
+SYSCALL_HANDLER_LOCKED(sched_getaffinity)
+{
+	uint32_t len = (uint32_t)arg[1];
+	struct thread *t;
+	uint64_t mask;
+	int error;
+
+	if (len < (cpu_count + 7) / 8 || len % sizeof(mask) != 0)
+		return -EINVAL;
+	error = find_own(arg[0], &t);
+	if (error)
+		return error;
+	mask = t->affinity & sched_online();
+	return copy_to_user(arg[2], &mask, sizeof(mask)) ? -EFAULT
+							 : (int64_t)sizeof(mask);
+}
+
+/* getcpu(cpu, node, unused): where the caller runs; node 0. Either may be NULL. */
+SYSCALL_HANDLER(getcpu)
+{
+	uint32_t cpu = this_cpu()->id, node = 0;
+
+	if (arg[0] && copy_to_user(arg[0], &cpu, sizeof(cpu)) != 0)
+		return -EFAULT;
+	if (arg[1] && copy_to_user(arg[1], &node, sizeof(node)) != 0)
+		return -EFAULT;
+	return 0;
+}
