@@ -18,14 +18,11 @@
 
 struct cpu;
 
-extern uint32_t kernel_next_ticket, kernel_now_serving;
 extern const struct cpu *kernel_lock_owner;
 
 /* Waits for the lock. The caller must not hold it. */
 void kernel_lock(void);
 void kernel_unlock(void);
-/* Waits until a ticket drawn from kernel_next_ticket is served; then it holds the lock. */
-void kernel_lock_wait(uint32_t ticket);
 /* Does this CPU hold it? */
 bool kernel_locked(void);
 /* Takes the lock unless this CPU holds it already; true if it took it. */

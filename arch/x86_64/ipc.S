@@ -44,17 +44,14 @@
 
 /* kernel_lock, for the case that nobody has it; uses RAX and RCX. */
 	.macro lock_or otherwise
-	movl $1, %eax
-	lock xaddl %eax, kernel_next_ticket(%rip)
-	cmpl kernel_now_serving(%rip), %eax
-	jne \otherwise
+	xorl %eax, %eax
 	movq %gs:0, %rcx
-	movq %rcx, kernel_lock_owner(%rip)
+	lock cmpxchgq %rcx, kernel_lock_owner(%rip)
+	jne \otherwise
 	.endm
 
 	.macro unlock
 	movq $0, kernel_lock_owner(%rip)
-	incl kernel_now_serving(%rip)
 	.endm
 
 /* Makes \thread, whose frame RSP becomes, this CPU's current one; from \prev. Uses RCX, R11. */
@@ -124,7 +121,7 @@ sys_ipc_call:
 	movq %gs:CPU_CURRENT, %rbx
 	cmpq $-1, %r14
 	jne call_slow
-	lock_or call_busy
+	lock_or call_slow
 	movq THREAD_PROCESS(%rbx), %rcx
 	movl PROCESS_NCAPS(%rcx), %eax
 	cmpq %rax, %r12
@@ -173,9 +170,6 @@ call_unlock:
 call_slow:
 	movq $ipc_slow_call, %rax
 	jmp slow
-call_busy:
-	movq $ipc_slow_call, %rbp
-	jmp slow_with_ticket
 
 	.globl syscall_routed
 	.balign 64
@@ -185,7 +179,7 @@ syscall_routed:
 	movq %rax, %r13
 	movq FRAME_ARG(%rsp), %rdi
 	movq %gs:CPU_CURRENT, %rbx
-	lock_or routed_busy
+	lock_or routed_slow
 	movq route_table(, %r13, 8), %rbp
 	testq %rbp, %rbp
 	jz routed_unlock
@@ -205,11 +199,9 @@ syscall_routed:
 
 routed_unlock:
 	unlock
+routed_slow:
 	movq $ipc_slow_routed, %rax
 	jmp slow
-routed_busy:
-	movq $ipc_slow_routed, %rbp
-	jmp slow_with_ticket
 
 /* --- ipc_reply_receive ----------------------------------------------------------- */
 
@@ -222,7 +214,7 @@ sys_ipc_reply_receive:
 	movq %gs:CPU_CURRENT, %r15
 	cmpq $-1, %r14
 	jne reply_slow
-	lock_or reply_busy
+	lock_or reply_slow
 	movq THREAD_PROCESS(%r15), %r14
 	movl PROCESS_NCAPS(%r14), %eax
 	cmpq %rax, %r12
@@ -294,9 +286,6 @@ reply_unlock:
 reply_slow:
 	movq $ipc_slow_reply_receive, %rax
 	jmp slow
-reply_busy:
-	movq $ipc_slow_reply_receive, %rbp
-	jmp slow_with_ticket
 
 /* --- the other calls, and the slow way -------------------------------------------- */
 
@@ -316,19 +305,11 @@ sys_\name:
 	slow_call ipc_receive
 	slow_call ipc_reply
 
-/* EAX holds a ticket of the kernel lock that is not served yet; RBP the C function. */
-slow_with_ticket:
-	movl %eax, %edi
-	call kernel_lock_wait
-	movq %rbp, %rax
-	jmp slow_locked
-
 /* RAX: the C function; the frame is whole. */
 slow:
 	movq %rax, %rbp
 	call kernel_lock
 	movq %rbp, %rax
-slow_locked:
 	incq TOP_IPC_SLOW(%rsp)
 	movq %rsp, %rdi
 	xorl %ebp, %ebp
