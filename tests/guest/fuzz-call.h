@@ -244,8 +244,8 @@ static uint64_t fuzz_argument(char kind)
 
 static void fuzz_arguments(const char *kinds)
 {
-	uint64_t *const where[] = { &regs_in.rdi, &regs_in.rsi, &regs_in.rdx, &regs_in.r10,
-		&regs_in.r8, &regs_in.r9 };
+	uint64_t *const where[] = { &regs_in.rdi, &regs_in.rsi, &regs_in.rdx,
+		&regs_in.r10, &regs_in.r8, &regs_in.r9 };
 
 	for (unsigned int i = 0; kinds[i]; i++)
 		*where[i] = fuzz_argument(kinds[i]);

@@ -1,10 +1,11 @@
 /* tests/guest/fuzz.c - random calls, registers and pointers, from many processes at once.
  *
- * PID 1 only watches; its argument is the number of fuzzers. The other modules are this program again: `vfs`, `process`
- * and `memory` serve the routed calls, badly; the others throw random calls
- * (fuzz-call.h) at the kernel, as many as their second argument says, by a
- * generator that the first one seeds. At the end the sums have to be right,
- * nobody may have died but by its own will, and all memory has to be back.
+ * PID 1 only watches; its argument is the number of fuzzers. The other modules
+ * are this program again: `vfs`, `process` and `memory` serve the routed calls,
+ * badly; the others throw random calls (fuzz-call.h) at the kernel, as many as
+ * their second argument says, by a generator that the first one seeds. At the
+ * end the sums have to be right, nobody may have died but by its own will, and
+ * all memory has to be back.
  *
  * `make fuzz N=1000000 SEED=7` runs it with other numbers.
  *

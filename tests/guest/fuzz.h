@@ -138,7 +138,8 @@ static void fuzz_unpark(struct fuzz_server *s)
  * A call waits until it is answered, and with all callers parked nothing
  * would come any more: so none stays parked while nobody sends.
  */
-static int64_t fuzz_serve_next(struct fuzz_server *s, uint64_t reply, struct ipc_message *m)
+static int64_t fuzz_serve_next(
+	struct fuzz_server *s, uint64_t reply, struct ipc_message *m)
 {
 	int64_t call;
 
@@ -197,7 +198,7 @@ void fuzz_main(uint64_t *stack)
 	fuzz_state = fuzz_seed;
 	fuzz_top = ((uint64_t)stack + 4095) & ~4095UL;
 	if (pid <= 4)
-		fuzz_serve(pid == 2 ? XINIM_ROUTE_VFS
+		fuzz_serve(pid == 2        ? XINIM_ROUTE_VFS
 				: pid == 3 ? XINIM_ROUTE_PROCESS
 					   : XINIM_ROUTE_MEMORY);
 	fuzz_client(count);
@@ -303,7 +304,8 @@ static void fuzz_sums(void)
 	REQUIRE_EQ(stats_read(XINIM_STATS_TOTAL, 0, &t, sizeof(t)), sizeof(t));
 	sum += t.invalid;
 	EXPECT(t.invalid > 0);
-	EXPECT(sum > total && sum <= t.calls); /* those of this function come in between */
+	EXPECT(sum > total &&
+		sum <= t.calls); /* those of this function come in between */
 }
 
 static void fuzz_memory_is_back(void)
@@ -311,7 +313,8 @@ static void fuzz_memory_is_back(void)
 	struct xinim_stats_memory now = fuzz_memory();
 	int64_t gone = (int64_t)(fuzz_before.free_pages - now.free_pages);
 
-	printf("  %ld pages fewer are free, %ld of them in the kernel's heap\n", (long)gone,
+	printf("  %ld pages fewer are free, %ld of them in the kernel's heap\n",
+		(long)gone,
 		(long)(now.kernel_heap_pages - fuzz_before.kernel_heap_pages));
 	EXPECT(gone <= (int64_t)(FUZZ_SLACK_PAGES + (fuzz_dead + 3) * FUZZ_STACK_PAGES));
 	EXPECT_EQ(now.processes, 1);
@@ -324,11 +327,11 @@ static const struct guest_case cases[] = {
 	{ "memory is back", fuzz_memory_is_back },
 };
 
-#define FUZZ_MAIN                                                                       \
-	int main(int argc, char **argv)                                                 \
-	{                                                                               \
-		fuzz_count = argc > 1 ? (unsigned int)atoi(argv[1]) : 0;                \
-		return guest_main(cases, sizeof(cases) / sizeof(cases[0]), 1, argv);    \
+#define FUZZ_MAIN                                                                    \
+	int main(int argc, char **argv)                                              \
+	{                                                                            \
+		fuzz_count = argc > 1 ? (unsigned int)atoi(argv[1]) : 0;             \
+		return guest_main(cases, sizeof(cases) / sizeof(cases[0]), 1, argv); \
 	}
 
 #endif

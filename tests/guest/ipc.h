@@ -77,8 +77,8 @@ static inline int64_t ipc_reply_receive(
 	return ipc_do(SYS_ipc_reply_receive, cap, call, timeout, m);
 }
 
-static inline int64_t ipc_copy(uint64_t call, uint64_t direction, uint64_t theirs,
-	const void *own, uint64_t len)
+static inline int64_t ipc_copy(
+	uint64_t call, uint64_t direction, uint64_t theirs, const void *own, uint64_t len)
 {
 	return xinim_syscall5(SYS_ipc_copy, (long)call, (long)direction, (long)theirs,
 		(long)own, (long)len);
