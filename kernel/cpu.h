@@ -22,6 +22,7 @@
 enum {
 	CPU_WORK_RESCHED = 1, /* the scheduler wants to choose again */
 	CPU_WORK_KILL = 2,    /* the current thread's process is to die */
+	CPU_WORK_STOP = 8,    /* the current thread is to stop */
 	CPU_WORK_NMI = 4,     /* a non-maskable interrupt came: the log wants to know */
 };
 

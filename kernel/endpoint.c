@@ -166,12 +166,29 @@ static struct thread *first_receiver(const struct endpoint *e)
 	return NULL;
 }
 
+/*
+ * Word 5 of the message is a capability of `from`: `to` gets one derived from
+ * it, and finds its number, or an error, in that word.
+ */
+static void pass_cap(const struct thread *from, const struct thread *to)
+{
+	struct cap *c;
+	int slot = cap_find(from->process, from->frame->arg[5], XINIM_CAP_NONE,
+		XINIM_RIGHT_GRANT, &c);
+
+	if (slot == 0)
+		slot = cap_derive(c, to->process, c->rights, 0);
+	to->frame->arg[5] = (uint64_t)(int64_t)slot;
+}
+
 /* The message of `from`, who waits for the answer if it is a call, goes into to's frame. */
 static void deliver(struct thread *from, struct thread *to, enum kind kind)
 {
 	uint64_t call = 0;
 
 	memcpy(to->frame->arg, from->frame->arg, sizeof(to->frame->arg));
+	if (from->ipc_label & XINIM_LABEL_CAP)
+		pass_cap(from, to);
 	if (kind != KIND_SEND) {
 		from->call_id += CALL_STEP;
 		call = from->call_id;
@@ -208,7 +225,7 @@ static void deliver_bits(struct thread *to, uint64_t bits)
 {
 	memset(to->frame->arg, 0, sizeof(to->frame->arg));
 	to->frame->arg[0] = bits;
-	frame_set_received(to->frame, 0, 0, (uint64_t)XINIM_LABEL_NOTIFICATION);
+	frame_set_received(to->frame, 0, 0, XINIM_LABEL_NOTIFICATION);
 }
 
 /* If e has bits or a sender, puts that into t's frame. */
@@ -254,6 +271,19 @@ static bool own_endpoint(const struct thread *t, const struct endpoint *e)
 {
 	return e->owner == t->process && t->process->threads.next == &t->process_link &&
 		t->process->threads.prev == &t->process_link && e->cap.refs == 1;
+}
+
+/* A label that the sender may use; if it passes a capability, one it may pass. */
+static int check_label(const struct frame *f)
+{
+	struct cap *c;
+
+	if (frame_ipc_label(f) & XINIM_LABEL_NOTIFICATION)
+		return -EINVAL;
+	if (!(frame_ipc_label(f) & XINIM_LABEL_CAP))
+		return 0;
+	return cap_find(current_thread()->process, f->arg[5], XINIM_CAP_NONE,
+		XINIM_RIGHT_GRANT, &c);
 }
 
 /* Sends the current thread's message; returns only if that ends without waiting. */
@@ -351,6 +381,9 @@ static int64_t send_by_cap(struct frame *f, enum kind kind)
 		return error;
 	if (!c->send->owner)
 		return -EPIPE;
+	error = check_label(f);
+	if (error)
+		return error;
 	return send(c->send, c->badge, frame_ipc_label(f), kind, frame_ipc_timeout(f));
 }
 

@@ -57,6 +57,12 @@ struct process *process_find(int32_t pid)
 	return NULL;
 }
 
+static void process_destroy(struct cap_object *o)
+{
+	kfree(o);
+	process_count--;
+}
+
 struct process *process_create(const char *name, int32_t pid, struct process *parent)
 {
 	struct process *p;
@@ -69,6 +75,7 @@ struct process *process_create(const char *name, int32_t pid, struct process *pa
 	if (!p)
 		return NULL;
 	lists_init(p);
+	cap_object_init(&p->cap, XINIM_CAP_PROCESS, process_destroy);
 	p->space = space_create();
 	if (!p->space) {
 		kfree(p);
@@ -85,19 +92,20 @@ struct process *process_create(const char *name, int32_t pid, struct process *pa
 	return p;
 }
 
-static void unlink_and_free(struct process *p)
+/* Its number is free; capabilities may still keep the rest. */
+static void unlink_and_put(struct process *p)
 {
 	list_remove(&p->sibling_link);
 	list_remove(&p->hash_link);
-	kfree(p);
-	process_count--;
+	p->parent = NULL;
+	cap_object_put(&p->cap);
 }
 
 void process_discard(struct process *p)
 {
 	kassert(list_empty(&p->threads));
 	space_destroy(p->space);
-	unlink_and_free(p);
+	unlink_and_put(p);
 }
 
 void process_is_up(struct process *p)
@@ -129,7 +137,7 @@ static void give_children_away(struct process *p)
 			child->parent = NULL;
 			child->ppid = PID_IDLE;
 			if (child->zombie)
-				unlink_and_free(child);
+				unlink_and_put(child);
 			continue;
 		}
 		child->parent = init;
@@ -155,34 +163,67 @@ static void init_exited(int32_t status)
 		status & 0x7f ? status & 0x7f : status >> 8);
 }
 
-void process_exit(int32_t status)
+/* The last thread is leaving: what p has goes, and its parent hears of it. */
+static void finish(struct process *p)
 {
-	struct thread *self = current_thread();
-	struct process *p = self->process;
 	struct space *space = p->space;
 
 	if (p->pid == PID_INIT)
-		init_exited(status);
-	p->status = status;
+		init_exited(p->status);
 	p->zombie = true;
 	p->space = NULL;
-	process_charge(p, self);
 	process_is_up(p);
 	ipc_process_exit(p);
 	cap_close_all(p);
 	notification_unbind(&p->events);
 	give_children_away(p);
-	/* Off the dying address space, then free it: kernel stacks are in every one. */
-	self->space = NULL;
-	arch_switch_space(&kernel_space);
 	space_destroy(space);
-	list_remove(&self->process_link);
-	self->process = &idle_process;
 	if (p->parent)
 		tell_of_death(p->parent);
 	else
-		unlink_and_free(p);
+		unlink_and_put(p);
+}
+
+void process_thread_exit(int32_t status)
+{
+	struct thread *self = current_thread();
+	struct process *p = self->process;
+
+	process_charge(p, self);
+	list_remove(&self->process_link);
+	self->process = &idle_process;
+	/* Off the address space, which may go now; kernel stacks are in every one. */
+	self->space = NULL;
+	arch_switch_space(&kernel_space);
+	if (list_empty(&p->threads)) {
+		if (!p->exiting)
+			p->status = status;
+		p->exiting = true;
+		finish(p);
+	}
 	sched_exit();
+}
+
+void process_kill(struct process *p, int32_t status)
+{
+	struct thread *t;
+
+	if (p->exiting)
+		return;
+	p->exiting = true;
+	p->status = status;
+	/* One that never had a thread ends at once. */
+	if (list_empty(&p->threads))
+		finish(p);
+	else
+		list_for_each_entry (t, &p->threads, process_link)
+			thread_kill(t);
+}
+
+void process_exit(int32_t status)
+{
+	process_kill(current_thread()->process, status);
+	process_thread_exit(status);
 }
 
 struct process *process_find_zombie(int32_t which, int *error)
@@ -206,7 +247,7 @@ void process_reap(struct process *zombie)
 	kassert(zombie->zombie);
 	if (zombie->parent)
 		zombie->parent->children_ns += zombie->cpu_ns + zombie->children_ns;
-	unlink_and_free(zombie);
+	unlink_and_put(zombie);
 }
 
 void process_charge(struct process *p, struct thread *t)

@@ -23,6 +23,7 @@
 enum { PID_IDLE = 0, PID_INIT = 1, PID_VFS = 2, PID_PROCESS = 3, PID_MEMORY = 4 };
 
 struct process {
+	struct cap_object cap; /* the family has a reference until it is reaped */
 	int32_t pid;
 	int32_t ppid; /* the parent's PID; changes when the parent dies */
 	char name[PROCESS_NAME_MAX];
@@ -32,6 +33,7 @@ struct process {
 	struct list children;
 	struct list sibling_link;
 	struct list hash_link;
+	bool exiting; /* its threads are on their way out */
 	bool zombie;
 	int32_t status;                     /* as wait4 reports it */
 	uint64_t cpu_ns;                    /* of threads that are gone */
@@ -44,6 +46,7 @@ struct process {
 	struct cap **caps;     /* by slot; NULL: free */
 	uint32_t ncaps;        /* slots of the table */
 	uint32_t cap_hint;     /* no lower slot is free */
+	bool may_create;       /* processes */
 	uint32_t routes;       /* bit per XINIM_ROUTE_ that it may serve */
 	struct list endpoints; /* that it made */
 };
@@ -63,8 +66,12 @@ void process_discard(struct process *p);
 struct process *process_find(int32_t pid);
 /* p waits for work, or ends, the first time: whoever started it goes on. */
 void process_is_up(struct process *p);
-/* Ends the current process with a wait4 status; its zombie waits for the parent. */
+/* Ends p with a wait4 status: its threads end, the last one leaves a zombie. */
+void process_kill(struct process *p, int32_t status);
+/* Ends the current process. */
 void process_exit(int32_t status) __attribute__((noreturn));
+/* Ends the current thread; with the last one its process ends, with this status. */
+void process_thread_exit(int32_t status) __attribute__((noreturn));
 /*
  * Finds a zombie child: `which` > 0 that one, -1 any. Returns it (still to be
  * reaped); NULL with *error 0 if one may come, -ECHILD if there is no such child.

@@ -259,6 +259,8 @@ static void note_orders(struct cpu *c)
 
 	if (t->killed)
 		cpu_work_set(c, CPU_WORK_KILL);
+	if (t->stop)
+		cpu_work_set(c, CPU_WORK_STOP);
 	if (!allowed(t, c) && t != c->idle)
 		cpu_work_set(c, CPU_WORK_RESCHED);
 }
@@ -292,7 +294,7 @@ void sched_switch(void)
 	struct thread *next;
 
 	kdebug_locked();
-	cpu_work_clear(c, CPU_WORK_RESCHED | CPU_WORK_KILL);
+	cpu_work_clear(c, CPU_WORK_RESCHED | CPU_WORK_KILL | CPU_WORK_STOP);
 	next = dequeue(c);
 	c->slice_end = now + (next->slice_left ? next->slice_left : SCHED_SLICE_NS);
 	next->slice_left = 0;
@@ -321,7 +323,7 @@ void sched_switch_to_stackless(struct thread *next)
 	}
 	t->stackless = true;
 	t->state = THREAD_BLOCKED;
-	cpu_work_clear(c, CPU_WORK_KILL);
+	cpu_work_clear(c, CPU_WORK_KILL | CPU_WORK_STOP);
 	if (best_ready(c) > (int)next->priority)
 		cpu_work_set(c, CPU_WORK_RESCHED);
 	switch_to(next, arch_clock_ns());

@@ -22,13 +22,14 @@ struct server {
 	const char *title;
 	int32_t pid;
 	uint32_t routes; /* bit per route that it may serve */
+	bool may_create; /* processes */
 };
 
 static const struct server servers[] = {
-	{ "init", "Init", PID_INIT, 0 },
-	{ "vfs", "VFS Server", PID_VFS, 1u << XINIM_ROUTE_VFS },
-	{ "process", "Process Manager", PID_PROCESS, 1u << XINIM_ROUTE_PROCESS },
-	{ "memory", "Memory Manager", PID_MEMORY, 1u << XINIM_ROUTE_MEMORY },
+	{ "init", "Init", PID_INIT, 0, true },
+	{ "vfs", "VFS Server", PID_VFS, 1u << XINIM_ROUTE_VFS, false },
+	{ "process", "Process Manager", PID_PROCESS, 1u << XINIM_ROUTE_PROCESS, true },
+	{ "memory", "Memory Manager", PID_MEMORY, 1u << XINIM_ROUTE_MEMORY, false },
 };
 #define SERVER_COUNT (sizeof(servers) / sizeof(servers[0]))
 
@@ -77,7 +78,7 @@ static struct process *spawn(
 
 static void run(struct process *p)
 {
-	sched_wake(list_first(&p->threads, struct thread, process_link));
+	thread_resume(list_first(&p->threads, struct thread, process_link));
 }
 
 static bool module_named(const struct boot_module *m, const char *name)
@@ -149,6 +150,7 @@ void servers_start(const struct boot_info *info)
 		if (!p)
 			continue;
 		p->routes = s->routes;
+		p->may_create = s->may_create;
 		run(p);
 		wait_until_up(s);
 	}

@@ -36,15 +36,17 @@ SYSCALL_HANDLER(set_tid_address)
 	return current_thread()->process->pid;
 }
 
+/* exit(status): of the thread; the process's, if it is the last one. */
 SYSCALL_HANDLER(exit)
 {
 	kernel_lock();
-	process_exit((int32_t)(arg[0] & 0xff) << 8);
+	process_thread_exit((int32_t)(arg[0] & 0xff) << 8);
 }
 
 SYSCALL_HANDLER(exit_group)
 {
-	return sys_exit(arg);
+	kernel_lock();
+	process_exit((int32_t)(arg[0] & 0xff) << 8);
 }
 
 SYSCALL_HANDLER_LOCKED(sched_yield)
@@ -82,8 +84,9 @@ SYSCALL_HANDLER_LOCKED(wait4)
 			return error;
 		if (options & XINIM_WNOHANG)
 			return 0;
-		notification_wait(
-			&self->child_events, XINIM_NOTIFY_CHILD, (uint64_t)XINIM_FOREVER);
+		if (notification_wait(&self->child_events, XINIM_NOTIFY_CHILD,
+			    (uint64_t)XINIM_FOREVER) == -EINTR)
+			return -EINTR;
 	}
 	usage.ru_utime = to_timeval(child->cpu_ns + child->children_ns);
 	if (arg[1] && copy_to_user(arg[1], &child->status, sizeof(child->status)) != 0)

@@ -91,6 +91,26 @@ static int timespec_from_user(uint64_t from, uint64_t *ns)
 	return 0;
 }
 
+int time_deadline(uint64_t from, bool absolute, bool realtime, uint64_t *deadline)
+{
+	uint64_t ns, now = arch_clock_ns();
+	int error;
+
+	*deadline = UINT64_MAX;
+	if (!from)
+		return 0;
+	error = timespec_from_user(from, &ns);
+	if (error)
+		return error;
+	if (!absolute)
+		*deadline = now + ns;
+	else if (realtime)
+		*deadline = ns > realtime_offset ? ns - realtime_offset : 0;
+	else
+		*deadline = ns;
+	return 0;
+}
+
 /* clock_nanosleep(clock, flags, request, remain): nothing interrupts it yet. */
 static int64_t sleep_on(uint32_t clock, bool absolute, uint64_t request)
 {
@@ -109,8 +129,11 @@ static int64_t sleep_on(uint32_t clock, bool absolute, uint64_t request)
 		deadline += ns; /* neither exceeds INT64_MAX: no overflow */
 	else if (ns > now)
 		deadline += ns - now;
-	while (arch_clock_ns() < deadline)
+	while (arch_clock_ns() < deadline) {
 		thread_sleep_until(deadline);
+		if (current_thread()->killed)
+			return -EINTR;
+	}
 	return 0;
 }
 

@@ -13,6 +13,8 @@
 #include "kernel/stack.h"
 #include "kernel/string.h"
 
+#include <xinim/errno.h>
+
 unsigned thread_count;
 struct thread *thread_table[THREADS_MAX];
 static uint32_t last_number = PID_MEMORY; /* 1 to 4 are the servers' */
@@ -96,6 +98,8 @@ struct thread *thread_create(struct process *p, unsigned priority)
 	thread_table[tid] = t;
 	t->process = p;
 	t->space = &p->space->arch;
+	t->stop = true; /* thread_resume is its start */
+	t->at_stop = true;
 	if (!list_empty(&p->threads))
 		sched_set_affinity(t,
 			list_first(&p->threads, struct thread, process_link)->affinity);
@@ -181,4 +185,47 @@ bool thread_sleep_until(uint64_t ns)
 	sched_block();
 	timer_cancel(&t->sleep);
 	return t->timed_out;
+}
+
+/* Something about t is new that it looks at on its way to user mode. */
+static void nudge(struct thread *t)
+{
+	if (t == current_thread())
+		sched_poke();
+	else if (t->state == THREAD_RUNNING)
+		arch_send_reschedule(t->cpu);
+}
+
+void thread_kill(struct thread *t)
+{
+	t->killed = true;
+	t->stop = false;
+	t->at_stop = false;
+	if (t->state == THREAD_BLOCKED) {
+		ipc_cancel(t, -EINTR);
+		sched_wake(t);
+	} else {
+		nudge(t);
+	}
+}
+
+void thread_stop(struct thread *t)
+{
+	t->stop = true;
+	nudge(t);
+}
+
+void thread_resume(struct thread *t)
+{
+	t->stop = false;
+	if (t->at_stop) {
+		t->at_stop = false;
+		sched_wake(t);
+	}
+}
+
+bool thread_frame_whole(const struct thread *t)
+{
+	return t->state == THREAD_BLOCKED && t->stop &&
+		(t->at_stop || t->ipc_state != IPC_NONE);
 }

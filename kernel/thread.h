@@ -68,6 +68,8 @@ struct thread {
 	struct timer sleep;
 	bool timed_out;      /* why the last sleep ended */
 	bool killed;         /* to die on its way to user mode */
+	bool stop;           /* to stop there */
+	bool at_stop;        /* it has: its frame is whole */
 	uint64_t affinity;   /* bit per CPU that it may run on */
 	uint64_t slice_left; /* of its turn, when it was preempted; 0: a whole one */
 	uint64_t run_ns;     /* CPU time charged to it */
@@ -80,6 +82,13 @@ struct thread *thread_create_kernel(void (*fn)(void *), void *arg, unsigned prio
 /* Wraps the stack that the CPU booted on. */
 struct thread *thread_adopt_boot(void);
 void thread_free(struct thread *t);
+/* t ends on its way to user mode; what it waits for is given up. */
+void thread_kill(struct thread *t);
+/* t stops on its way to user mode, where its frame is whole; thread_resume lets it go on. */
+void thread_stop(struct thread *t);
+void thread_resume(struct thread *t);
+/* Does it stand still with all its registers in its frame? */
+bool thread_frame_whole(const struct thread *t);
 /* NULL: no thread has this number. */
 struct thread *thread_find(uint32_t tid);
 /* The next number that neither a thread nor a process has; 0: all are taken. */

@@ -6,7 +6,16 @@
 #ifndef XINIM_KERNEL_TIME_H
 #define XINIM_KERNEL_TIME_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 /* Sets CLOCK_REALTIME from the battery-backed clock. After the clock's calibration. */
 void time_init(void);
+/*
+ * The clock time at which a wait ends whose timeout the user's struct timespec
+ * at `from` says (0: never): from now, or at a time of CLOCK_MONOTONIC or
+ * CLOCK_REALTIME. -EFAULT, -EINVAL.
+ */
+int time_deadline(uint64_t from, bool absolute, bool realtime, uint64_t *deadline);
 
 #endif

@@ -133,6 +133,9 @@ sys_ipc_call:
 	movq CAP_SEND(%rcx), %rbp
 	testq %rbp, %rbp
 	jz call_unlock
+	movq %r13, %rax
+	shrq $62, %rax			/* a label with a capability, or not the sender's */
+	jnz call_unlock
 	movq CAP_BADGE(%rcx), %r12
 	movq ENDPOINT_RECEIVERS(%rbp), %r15
 	testq %r15, %r15
@@ -214,6 +217,8 @@ sys_ipc_reply_receive:
 	movq %gs:CPU_CURRENT, %r15
 	cmpq $-1, %r14
 	jne reply_slow
+	testq %r13, %r13		/* the answer has a capability */
+	js reply_slow
 	lock_or reply_slow
 	movq THREAD_PROCESS(%r15), %r14
 	movl PROCESS_NCAPS(%r14), %eax

@@ -187,6 +187,19 @@ static void interrupt(uint64_t vector)
 	}
 }
 
+/* Until thread_resume, or the end. */
+static void stop_here(void)
+{
+	struct thread *t = current_thread();
+
+	cpu_work_clear(this_cpu(), CPU_WORK_STOP);
+	while (t->stop) {
+		t->at_stop = true;
+		sched_block();
+		t->at_stop = false;
+	}
+}
+
 /* On the way to user mode: what has come up meanwhile. */
 void user_exit_work(struct frame *f)
 {
@@ -201,8 +214,10 @@ void user_exit_work(struct frame *f)
 				this_cpu()->id);
 		}
 		if (work & CPU_WORK_KILL)
-			process_exit(XINIM_SIGKILL);
-		if (work & CPU_WORK_RESCHED)
+			process_thread_exit(0);
+		if (work & CPU_WORK_STOP)
+			stop_here();
+		else if (work & CPU_WORK_RESCHED)
 			sched_preempt();
 	}
 	kernel_unlock();

@@ -97,6 +97,17 @@ struct xinim_winsize {
 #define XINIM_CLOCK_BOOTTIME        7
 #define XINIM_TIMER_ABSTIME         1
 
+/* futex */
+#define XINIM_FUTEX_WAIT        0
+#define XINIM_FUTEX_WAKE        1
+#define XINIM_FUTEX_REQUEUE     3
+#define XINIM_FUTEX_CMP_REQUEUE 4
+#define XINIM_FUTEX_WAIT_BITSET 9
+#define XINIM_FUTEX_WAKE_BITSET 10
+#define XINIM_FUTEX_OP_MASK     0x7f
+#define XINIM_FUTEX_PRIVATE     0x80
+#define XINIM_FUTEX_REALTIME    0x100
+
 /* arch_prctl */
 #define XINIM_ARCH_SET_GS 0x1001
 #define XINIM_ARCH_SET_FS 0x1002

@@ -33,8 +33,16 @@
 #ifndef XINIM_IPC_H
 #define XINIM_IPC_H
 
-#define XINIM_FOREVER            (-1)
-#define XINIM_LABEL_NOTIFICATION (-1)
+#define XINIM_FOREVER (-1) /* no timeout */
+
+/*
+ * Labels. A sender's own are below XINIM_LABEL_LIMIT. With XINIM_LABEL_CAP added
+ * to it, word 5 is a capability of the sender's, which the receiver is given
+ * (GRANT): its word 5 is the number it has there.
+ */
+#define XINIM_LABEL_LIMIT        (1UL << 62)
+#define XINIM_LABEL_NOTIFICATION (1UL << 62) /* the kernel's alone */
+#define XINIM_LABEL_CAP          (1UL << 63)
 
 /* ipc_copy: directions, as the server sees them. */
 #define XINIM_COPY_FROM_CALLER 0

@@ -43,7 +43,10 @@ static void notified(void *state, uint64_t bits)
 }
 
 static const struct server init = {
-	.name = "Init", .start = start, .notified = notified
+	.name = "Init",
+	.route = SERVER_NO_ROUTE,
+	.start = start,
+	.notified = notified,
 };
 
 int main(void)

@@ -16,7 +16,9 @@ static int start(void *state)
 	return 0;
 }
 
-static const struct server memory = { .name = "Memory Manager", .start = start };
+static const struct server memory = {
+	.name = "Memory Manager", .route = XINIM_ROUTE_MEMORY, .start = start
+};
 
 int main(void)
 {

@@ -16,7 +16,9 @@ static int start(void *state)
 	return 0;
 }
 
-static const struct server process = { .name = "Process Manager", .start = start };
+static const struct server process = {
+	.name = "Process Manager", .route = XINIM_ROUTE_PROCESS, .start = start
+};
 
 int main(void)
 {

@@ -29,7 +29,9 @@ static int start(void *state)
 
 int main(void)
 {
-	static const struct server vfs = { .name = "VFS Server", .start = start };
+	static const struct server vfs = {
+		.name = "VFS Server", .route = XINIM_ROUTE_VFS, .start = start
+	};
 
 	return server_run(&vfs);
 }

@@ -32,7 +32,7 @@ static const struct call {
 	{ "getpid", SYS_getpid, 0, { 0 }, NOT_CHECKED, MANY_ROUNDS },
 	{ "getppid", SYS_getppid, 0, { 0 }, NOT_CHECKED, MANY_ROUNDS },
 	{ "unserved", SYS_fork, 0, { 0 }, -ENOSYS, MANY_ROUNDS },
-	{ "nameless", 500, 0, { 0 }, -ENOSYS, MANY_ROUNDS },
+	{ "nameless", 400, 0, { 0 }, -ENOSYS, MANY_ROUNDS },
 	{ "beyond the table", 512, 0, { 0 }, -ENOSYS, MANY_ROUNDS },
 	{ "minus one", UINT64_MAX, 0, { 0 }, -ENOSYS, MANY_ROUNDS },
 	{ "sched_yield", SYS_sched_yield, 0, { 0 }, 0, MANY_ROUNDS },

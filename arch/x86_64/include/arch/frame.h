@@ -67,4 +67,11 @@ static inline void frame_set_received(
 	f->r13 = label;
 }
 
+struct xinim_regs;
+
+/* A frame as programs see it, and back: only what a user may have is taken over. */
+void frame_to_regs(const struct frame *f, struct xinim_regs *r);
+/* -EINVAL: an address that is not the user's. Nothing is changed then. */
+int frame_from_regs(struct frame *f, const struct xinim_regs *r);
+
 #endif

@@ -1,0 +1,273 @@
+/*
+ * kernel/sys_thread.c - processes and threads as mechanism.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "kernel/arch.h"
+#include "kernel/lock.h"
+#include "kernel/process.h"
+#include "kernel/sched.h"
+#include "kernel/string.h"
+#include "kernel/syscall.h"
+#include "kernel/user.h"
+
+#include <xinim/errno.h>
+#include <xinim/process.h>
+
+#define THREADS_PER_PROCESS 1024
+#define COPY_CHUNK          512
+
+static struct process *self(void)
+{
+	return current_thread()->process;
+}
+
+/* The process that `slot` names, if it may be used with these rights and is not dead. */
+static int find_process(uint64_t slot, uint32_t rights, struct process **out)
+{
+	struct cap *c;
+	int error;
+
+	*out = self();
+	if (slot == XINIM_CAP_SELF)
+		return 0;
+	error = cap_find(self(), slot, XINIM_CAP_PROCESS, rights, &c);
+	if (error)
+		return error;
+	*out = (struct process *)c->object;
+	return (*out)->exiting ? -ESRCH : 0;
+}
+
+/*
+ * process_create(name): a capability, with all rights, to a new process
+ * without memory or threads, a child of the caller. EPERM: the caller may not
+ * make processes; EFAULT; ENAMETOOLONG; ENOMEM.
+ */
+SYSCALL_HANDLER_LOCKED(process_create)
+{
+	char name[PROCESS_NAME_MAX];
+	struct process *p;
+	size_t n = 0;
+	int slot;
+
+	if (!self()->may_create)
+		return -EPERM;
+	do {
+		if (n == sizeof(name))
+			return -ENAMETOOLONG;
+		if (copy_from_user(&name[n], arg[0] + n, 1) != 0)
+			return -EFAULT;
+	} while (name[n++]);
+	p = process_create(name, 0, self());
+	if (!p)
+		return -ENOMEM;
+	slot = cap_insert(self(), &p->cap, XINIM_RIGHT_ALL, 0, NULL);
+	if (slot < 0)
+		process_discard(p);
+	return slot;
+}
+
+/* XINIM_PROCESS_GIVE: a capability of ours, or less of it, for p. */
+static int64_t give(struct process *p, uint64_t slot, uint64_t rights)
+{
+	struct cap *c;
+	int error = cap_find(self(), slot, XINIM_CAP_NONE, XINIM_RIGHT_GRANT, &c);
+
+	if (error)
+		return error;
+	if (rights & ~(uint64_t)XINIM_RIGHT_ALL)
+		return -EINVAL;
+	return cap_derive(c, p, (uint32_t)rights, 0);
+}
+
+static int64_t write_memory(struct process *p, uint64_t to, uint64_t from, uint64_t len)
+{
+	char chunk[COPY_CHUNK];
+	uint64_t done = 0;
+
+	if (!user_range_ok(to, len) || !user_range_ok(from, len))
+		return -EFAULT;
+	while (done < len) {
+		uint64_t n = len - done < sizeof(chunk) ? len - done : sizeof(chunk);
+
+		if (p->exiting)
+			return -ESRCH;
+		if (copy_from_user(chunk, from + done, n) != 0 ||
+			space_write(p->space, to + done, chunk, n) != 0)
+			return done ? (int64_t)done : -EFAULT;
+		done += n;
+		if (done < len)
+			kernel_preemption_point();
+	}
+	return (int64_t)done;
+}
+
+static int64_t read_memory(struct process *p, uint64_t from, uint64_t to, uint64_t len)
+{
+	uint64_t done = 0;
+
+	if (!user_range_ok(to, len) || !user_range_ok(from, len))
+		return -EFAULT;
+	while (done < len) {
+		uint64_t offset = (from + done) & PAGE_MASK, n = PAGE_SIZE - offset;
+		const char *page;
+
+		if (p->exiting)
+			return -ESRCH;
+		if (n > len - done)
+			n = len - done;
+		page = space_page(p->space, from + done, MAP_READ);
+		if (!page || copy_to_user(to + done, page + offset, n) != 0)
+			return done ? (int64_t)done : -EFAULT;
+		done += n;
+		if (done < len)
+			kernel_preemption_point();
+	}
+	return (int64_t)done;
+}
+
+/* process_control(process, operation, ...): see <xinim/process.h>. */
+SYSCALL_HANDLER_LOCKED(process_control)
+{
+	uint32_t rights = arg[1] == XINIM_PROCESS_PID ? 0
+		: arg[1] == XINIM_PROCESS_READ        ? XINIM_RIGHT_READ
+		: arg[1] == XINIM_PROCESS_WRITE       ? XINIM_RIGHT_WRITE
+						      : XINIM_RIGHT_CONTROL;
+	struct process *p;
+	int64_t result;
+	int error = find_process(arg[0], rights, &p);
+
+	if (error)
+		return error;
+	cap_object_get(&p->cap); /* it may be reaped while memory is copied */
+	switch (arg[1]) {
+	case XINIM_PROCESS_PID:
+		result = p->pid;
+		break;
+	case XINIM_PROCESS_GIVE:
+		result = give(p, arg[2], arg[3]);
+		break;
+	case XINIM_PROCESS_READ:
+		result = read_memory(p, arg[2], arg[3], arg[4]);
+		break;
+	case XINIM_PROCESS_WRITE:
+		result = write_memory(p, arg[2], arg[3], arg[4]);
+		break;
+	case XINIM_PROCESS_KILL:
+		process_kill(p, (int32_t)(arg[2] & 0xffff));
+		result = 0;
+		break;
+	default:
+		result = -EINVAL;
+	}
+	cap_object_put(&p->cap);
+	return result;
+}
+
+static unsigned thread_total(const struct process *p)
+{
+	const struct list *l;
+	unsigned n = 0;
+
+	list_for_each (l, &p->threads)
+		n++;
+	return n;
+}
+
+static int set_regs(struct thread *t, uint64_t from)
+{
+	struct xinim_regs r;
+	int error;
+
+	if (copy_from_user(&r, from, sizeof(r)) != 0)
+		return -EFAULT;
+	if (r.fs_base >= XINIM_USER_LIMIT || r.gs_base >= XINIM_USER_LIMIT)
+		return -EINVAL;
+	error = frame_from_regs(t->frame, &r);
+	if (error)
+		return error;
+	t->arch.fs_base = r.fs_base;
+	t->arch.gs_base = r.gs_base;
+	return 0;
+}
+
+static int get_regs(const struct thread *t, uint64_t to)
+{
+	struct xinim_regs r;
+
+	frame_to_regs(t->frame, &r);
+	r.fs_base = t->arch.fs_base;
+	r.gs_base = t->arch.gs_base;
+	return copy_to_user(to, &r, sizeof(r));
+}
+
+/*
+ * thread_create(process, regs): the number of a new thread with these
+ * registers, stopped. EAGAIN: it has 1024; EFAULT; EINVAL; ENOMEM.
+ */
+SYSCALL_HANDLER_LOCKED(thread_create)
+{
+	struct process *p;
+	struct thread *t;
+	int error = find_process(arg[0], XINIM_RIGHT_CONTROL, &p);
+
+	if (error)
+		return error;
+	if (thread_total(p) >= THREADS_PER_PROCESS)
+		return -EAGAIN;
+	t = thread_create(p, current_thread()->base_priority);
+	if (!t)
+		return -ENOMEM;
+	arch_thread_init_user(t, 0, 0);
+	error = set_regs(t, arg[1]);
+	if (error) {
+		t->state = THREAD_DEAD;
+		thread_free(t);
+		return error;
+	}
+	return t->tid;
+}
+
+static int set_priority(struct thread *t, uint64_t priority)
+{
+	if (priority < 1 || priority >= SCHED_PRIORITIES)
+		return -EINVAL;
+	if (priority > current_thread()->base_priority)
+		return -EPERM;
+	t->base_priority = (uint32_t)priority;
+	sched_set_priority(t, (unsigned)priority);
+	return 0;
+}
+
+/* thread_control(process, tid, operation, argument): see <xinim/process.h>. */
+SYSCALL_HANDLER_LOCKED(thread_control)
+{
+	struct process *p;
+	struct thread *t;
+	int error = find_process(arg[0], XINIM_RIGHT_CONTROL, &p);
+
+	if (error)
+		return error;
+	t = thread_find((uint32_t)arg[1]);
+	if (arg[1] > UINT32_MAX || !t || t->process != p)
+		return -ESRCH;
+	switch (arg[2]) {
+	case XINIM_THREAD_START:
+		thread_resume(t);
+		return 0;
+	case XINIM_THREAD_STOP:
+		thread_stop(t);
+		return 0;
+	case XINIM_THREAD_GET_REGS:
+		return thread_frame_whole(t) ? get_regs(t, arg[3]) : -EBUSY;
+	case XINIM_THREAD_SET_REGS:
+		return thread_frame_whole(t) && t->at_stop ? set_regs(t, arg[3]) : -EBUSY;
+	case XINIM_THREAD_PRIORITY:
+		return set_priority(t, arg[3]);
+	case XINIM_THREAD_KILL:
+		thread_kill(t);
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
