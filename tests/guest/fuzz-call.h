@@ -20,6 +20,7 @@
 
 #include <sys/syscall.h>
 #include <xinim/abi.h>
+#include <xinim/process.h>
 
 #include "ipc.h"
 #include "regs.h"
@@ -142,7 +143,8 @@ static uint64_t fuzz_word(void)
 /*
  * What the arguments of a call are, a letter each: p pointer, l length, c
  * capability, t timeout, w anything, s pointer to a timespec (bent), m a mask
- * on which nothing comes, d descriptor that is not the console's, x nothing
+ * on which nothing comes, S a pointer to a timespec that is there, C a capability
+ * that is seldom oneself, o an operation that does oneself no harm, d descriptor that is not the console's, x nothing
  * that could be valid.
  */
 struct fuzz_shape {
@@ -186,6 +188,14 @@ static const struct fuzz_shape fuzz_shapes[] = {
 	{ SYS_cap_revoke, "c" },
 	{ SYS_cap_info, "cp" },
 	{ SYS_route_control, "wc" },
+	{ SYS_futex, "pwwSpw" },
+	{ SYS_sched_setaffinity, "wlp" },
+	{ SYS_sched_getaffinity, "wlp" },
+	{ SYS_getcpu, "pp" },
+	{ SYS_process_create, "p" },
+	{ SYS_process_control, "Cowwwl" },
+	{ SYS_thread_create, "Cp" },
+	{ SYS_thread_control, "Cwop" },
 };
 #define FUZZ_SHAPES (sizeof(fuzz_shapes) / sizeof(fuzz_shapes[0]))
 
@@ -202,16 +212,33 @@ static const uint8_t fuzz_served[XINIM_SYSCALL_SLOTS] = {
 };
 
 /* A timespec that is wrong, or short: sleeping for years is no use. */
-static uint64_t fuzz_timespec(void)
+static uint64_t fuzz_timespec(bool may_be_bad)
 {
 	volatile uint64_t *ts;
 
-	if (fuzz_one_in(3)) /* brk may have made something of the lower ones */
+	if (may_be_bad &&
+		fuzz_one_in(3)) /* brk may have made something of the lower ones */
 		return fuzz_one_in(4) ? 0 : fuzz_bad_pointer() | 1UL << 47;
 	ts = (uint64_t *)(fuzz_top - FUZZ_SCRATCH + fuzz_below(1000));
 	ts[0] = fuzz_one_in(4) ? fuzz_random() | 1UL << 63 : 0;
 	ts[1] = fuzz_one_in(4) ? fuzz_random() | 1UL << 40 : fuzz_below(20000);
 	return (uint64_t)ts;
+}
+
+/*
+ * Of process_control and thread_control, if on oneself: to find out, to give;
+ * registers and priorities. Not to kill, stop, start, or write anywhere.
+ */
+static uint64_t fuzz_operation(void)
+{
+	static const uint64_t process[] = { XINIM_PROCESS_PID, XINIM_PROCESS_GIVE, 99 };
+	static const uint64_t thread[] = { XINIM_THREAD_GET_REGS, XINIM_THREAD_SET_REGS,
+		XINIM_THREAD_PRIORITY, 1UL << 32 };
+
+	if (regs_in.rdi != XINIM_CAP_SELF)
+		return fuzz_below(10);
+	return fuzz_number == SYS_process_control ? process[fuzz_below(3)]
+						  : thread[fuzz_below(4)];
 }
 
 static uint64_t fuzz_argument(char kind)
@@ -226,7 +253,13 @@ static uint64_t fuzz_argument(char kind)
 	case 't':
 		return fuzz_timeout();
 	case 's':
-		return fuzz_timespec();
+		return fuzz_timespec(true);
+	case 'S':
+		return fuzz_timespec(false);
+	case 'C':
+		return fuzz_one_in(16) ? XINIM_CAP_SELF : fuzz_cap();
+	case 'o':
+		return fuzz_operation();
 	case 'm':
 		return fuzz_one_in(2) ? 0 : 1UL << 63;
 	case 'd':
@@ -285,6 +318,10 @@ static void fuzz_message(void)
 {
 	regs_in.r12 = fuzz_cap();
 	regs_in.r13 = fuzz_word();
+	if (fuzz_one_in(8)) {
+		regs_in.r13 = XINIM_LABEL_CAP | fuzz_below(8);
+		regs_in.r9 = fuzz_cap();
+	}
 	regs_in.r14 = fuzz_timeout();
 	regs_in.rbx = fuzz_one_in(4) ? fuzz_random() : fuzz_below(12);
 	if (fuzz_one_in(4))
