@@ -16,6 +16,9 @@
 
 #include <arch/cpu.h>
 #include <arch/frame.h>
+#include <arch/paging.h>
+
+#include "kernel/list.h"
 
 struct cpu;
 struct thread;
@@ -42,30 +45,70 @@ static inline uint64_t virt_to_phys(const void *direct)
 	return (uint64_t)direct - DIRECT_MAP;
 }
 
-enum {
-	MAP_READ = 1,
-	MAP_WRITE = 2,
-	MAP_EXEC = 4,
-	MAP_USER = 8,
-	MAP_DEVICE = 16, /* uncached, strongly ordered */
+/*
+ * What an operation on a space has to do last: have every CPU that may run on
+ * it forget translations, and only then free the pages and tables behind them.
+ */
+#define ARCH_BATCH_ADDRESSES 16
+
+struct arch_batch {
+	struct arch_space *space;
+	struct list pages;  /* by link */
+	struct list tables; /* empty, so full of zeroes */
+	unsigned count;     /* more than there is room for: forget all */
+	uint64_t virt[ARCH_BATCH_ADDRESSES];
 };
 
-/* 0 or -ENOMEM. A new space shares the kernel's half and has an empty user half. */
-int arch_space_init(struct arch_space *s);
-/* Frees the page tables of the user half; the caller has unmapped its pages. */
+static inline void arch_batch_begin(struct arch_batch *b, struct arch_space *s)
+{
+	b->space = s;
+	list_init(&b->pages);
+	list_init(&b->tables);
+	b->count = 0;
+}
+
+/* The translation of the page at virt is to be forgotten. */
+static inline void arch_batch_add(struct arch_batch *b, uint64_t virt)
+{
+	if (b->count < ARCH_BATCH_ADDRESSES)
+		b->virt[b->count] = virt;
+	b->count++;
+}
+
+void arch_batch_end(struct arch_batch *b);
+
+/*
+ * 0 or -ENOMEM. A new space shares the kernel's half and has an empty user
+ * half. `quota` pays for the page tables and must outlive the space.
+ */
+int arch_space_init(struct arch_space *s, struct quota *quota);
+/* No thread runs here any more; CPUs that still have the tables loaded change to others. */
+void arch_space_leave(struct arch_space *s);
+/* After arch_space_leave, and when no page is mapped any more. */
 void arch_space_destroy(struct arch_space *s);
-/* Maps one page. 0 or -ENOMEM (a page table). The page must not be mapped yet. */
-int arch_map(struct arch_space *s, uint64_t virt, uint64_t phys, unsigned flags);
-/* Unmaps one page and returns its physical address, or UINT64_MAX if none was mapped. */
-uint64_t arch_unmap(struct arch_space *s, uint64_t virt);
-/* The physical address mapped at virt and, unless NULL, its MAP_ flags; UINT64_MAX if none. */
-uint64_t arch_lookup(const struct arch_space *s, uint64_t virt, unsigned *flags);
-/* The first mapped page in [virt, end); end if there is none. Holes cost nothing. */
-uint64_t arch_next_mapped(const struct arch_space *s, uint64_t virt, uint64_t end);
+/*
+ * The user page-table entry for virt, see arch/paging.h; NULL: none, or if
+ * `make` (creates the tables on the way), out of memory. It stays where it is
+ * until something of the space is unmapped.
+ */
+uint64_t *arch_entry(struct arch_space *s, uint64_t virt, bool make);
+/* Fills an empty entry. (One in use is changed by plain assignment.) */
+void arch_entry_set(uint64_t *entry, uint64_t value);
+/*
+ * Calls visit for each entry in use in [start, end), the highest first, until
+ * it says false; what it sets to 0 is unmapped. Tables left empty go into the
+ * batch. Takes time for what is mapped, not for holes.
+ */
+void arch_walk(struct arch_batch *b, uint64_t start, uint64_t end,
+	bool (*visit)(void *ctx, uint64_t virt, uint64_t *entry), void *ctx);
+/* The physical address of what a user may access at virt in the way given; UINT64_MAX if none. */
+uint64_t arch_translate(struct arch_space *s, uint64_t virt, unsigned access);
 /* Runs on s's page tables from here on. */
-void arch_switch_space(const struct arch_space *s);
-/* Forgets cached translations of the pages of [virt, virt + len) on every CPU. */
-void arch_flush(struct arch_space *s, uint64_t virt, uint64_t len);
+void arch_switch_space(struct arch_space *s);
+/* Maps one page of the kernel's. 0 or -ENOMEM. It must not be mapped yet. */
+int arch_map_kernel(uint64_t virt, uint64_t phys, unsigned flags);
+/* Unmaps one and returns its physical address; every CPU forgets it. */
+uint64_t arch_unmap_kernel(uint64_t virt);
 /* The kernel's own space: pages mapped there are seen by all. */
 extern struct arch_space kernel_space;
 /* Maps device memory into the kernel, uncached. NULL when out of memory. */

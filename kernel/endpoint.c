@@ -116,10 +116,40 @@ static void dequeue(struct thread *t)
 	t->ipc_endpoint = NULL;
 }
 
-/* t was lent the priority of callers: it has what is left of that, or its own. */
-static void priority_recompute(struct thread *t)
+/* --- lent priorities ---------------------------------------------------------------- */
+
+static void lend(struct thread *t, struct thread *to)
 {
-	sched_set_priority(t, t->base_priority);
+	t->lent_to = to;
+	list_add_tail(&to->lenders, &t->lender_link);
+	if (t->priority > to->priority)
+		sched_set_priority(to, t->priority);
+}
+
+/* t's call is over: who had its priority has the highest of what is left. */
+static void take_back(struct thread *t)
+{
+	struct thread *to = t->lent_to;
+	const struct thread *lender;
+	unsigned priority;
+
+	if (!to)
+		return;
+	t->lent_to = NULL;
+	list_remove(&t->lender_link);
+	priority = to->base_priority;
+	list_for_each_entry (lender, &to->lenders, lender_link)
+		if (lender->priority > priority)
+			priority = lender->priority;
+	sched_set_priority(to, priority);
+}
+
+void ipc_drop_lenders(struct thread *t)
+{
+	struct list *l;
+
+	while ((l = list_pop(&t->lenders)))
+		list_entry(l, struct thread, lender_link)->lent_to = NULL;
 }
 
 void ipc_cancel(struct thread *t, int error)
@@ -131,6 +161,7 @@ void ipc_cancel(struct thread *t, int error)
 	if (waits_for_reply(t))
 		server = t->ipc_server;
 	dequeue(t);
+	take_back(t);
 	t->ipc_server = NULL;
 	frame_set_result(t->frame, error);
 	if (server)
@@ -194,11 +225,9 @@ static void deliver(struct thread *from, struct thread *to, enum kind kind)
 		call = from->call_id;
 		from->ipc_server = to->process;
 		from->ipc_state = kind == KIND_CALL ? IPC_WAIT_REPLY : IPC_WAIT_ROUTED;
-		if (from->priority > to->priority) {
-			sched_set_priority(to, from->priority);
-			from->lends = true;
-		}
-		if (from->lends || from->ipc_deadline != NO_LIMIT)
+		if (from->priority > to->base_priority)
+			lend(from, to);
+		if (from->lent_to || from->ipc_deadline != NO_LIMIT)
 			from->ipc_state += IPC_WAIT_REPLY_SLOW - IPC_WAIT_REPLY;
 	}
 	frame_set_received(to->frame, call, from->ipc_badge, from->ipc_label);
@@ -342,8 +371,6 @@ struct thread *ipc_find_call(const struct process *p, uint64_t call)
 /* Answers t's call with the current thread's words. t is not woken. */
 static void answer(struct thread *t, const struct frame *f)
 {
-	struct thread *self = current_thread();
-
 	if (is_routed(t)) {
 		frame_set_result(t->frame, (int64_t)f->arg[0]);
 	} else {
@@ -352,10 +379,7 @@ static void answer(struct thread *t, const struct frame *f)
 	}
 	dequeue(t);
 	t->ipc_server = NULL;
-	if (t->lends) {
-		t->lends = false;
-		priority_recompute(self);
-	}
+	take_back(t);
 }
 
 static int64_t reply(struct frame *f)
@@ -468,6 +492,7 @@ void ipc_process_exit(struct process *p)
 
 			t->ipc_server = NULL; /* nobody is left to hear of it */
 			dequeue(t);
+			take_back(t);
 			frame_set_result(t->frame, error);
 			sched_wake(t);
 		}

@@ -24,8 +24,8 @@
 #define ALL     0xffffffffu
 
 struct key {
-	const struct space *space; /* NULL: shared */
-	uint64_t address;          /* in it, or physical */
+	const void *space; /* NULL: shared */
+	uint64_t address;  /* in it, or physical */
 };
 
 struct waiter {
@@ -52,20 +52,13 @@ static struct list *bucket_of(const struct key *k)
 static int make_key(uint64_t address, bool shared, struct key *k)
 {
 	struct space *s = current_thread()->process->space;
-	const char *page;
 
 	if (address % 4)
 		return -EINVAL;
 	if (!user_range_ok(address, 4))
 		return -EFAULT;
 	*k = (struct key){ s, address };
-	if (!shared)
-		return 0;
-	page = space_page(s, address, MAP_READ);
-	if (!page)
-		return -EFAULT;
-	*k = (struct key){ NULL, virt_to_phys(page) + (address & PAGE_MASK) };
-	return 0;
+	return shared ? space_identity(s, address, &k->space, &k->address) : 0;
 }
 
 static bool same(const struct key *a, const struct key *b)

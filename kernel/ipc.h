@@ -84,6 +84,8 @@ int64_t ipc_slow_routed(struct frame *f);
 struct thread *ipc_find_call(const struct process *p, uint64_t call);
 /* Takes t out of the IPC it waits in, with `error` as its outcome. Does not wake it. */
 void ipc_cancel(struct thread *t, int error);
+/* t ends: whoever lends it a priority has it to itself again. */
+void ipc_drop_lenders(struct thread *t);
 /* p ends: nobody waits for it any longer. */
 void ipc_process_exit(struct process *p);
 struct timer;

@@ -42,8 +42,7 @@ static int load_segments(struct space *s, const char *image, const struct elf_im
 	}
 	s->heap_start = elf->highest;
 	s->heap_end = elf->highest;
-	return space_add_region(
-		s, STACK_TOP - STACK_SIZE, STACK_TOP, MAP_READ | MAP_WRITE);
+	return space_add_stack(s, STACK_TOP, STACK_SIZE);
 }
 
 /* The initial stack, built as words below strings (AMD64 ABI, 3.4.1 and 3.4.3). */

@@ -6,18 +6,33 @@
 #include "kernel/page.h"
 
 #include "kernel/assert.h"
+#include "kernel/cpu.h"
 #include "kernel/log.h"
-#include "kernel/string.h"
 
 #define LOW_LIMIT     (1UL << 20) /* firmware's and the CPUs' start-up code's */
 #define BOOT_MAPPED   (4UL << 30) /* what boot.S maps */
 #define MEMORY_MIN    (16UL << 20)
 #define MEMORY_MIN_MB 16
+#define RESERVE_MIN   256
+
+#define STOCK_FILL 16 /* pages taken from the buddy allocator at a time */
+#define STOCK_MAX  128
+#define ZEROED_MAX 256
+
+struct cpu_stock {
+	struct list pages; /* singly used: the last one freed first, it may be cached */
+	unsigned count;
+};
 
 static struct buddy buddy;
 static struct page *frames;
 static uint64_t nframes;
 static uint64_t total;
+static uint64_t reserve; /* pages that only the kernel and essential servers get */
+static struct cpu_stock stocks[MAX_CPUS];
+static struct list zeroed = LIST_INIT(zeroed); /* pages full of zeroes */
+static unsigned zeroed_count;
+static uint64_t stocked; /* pages in all stocks */
 
 static uint64_t min64(uint64_t a, uint64_t b)
 {
@@ -109,6 +124,7 @@ void page_init(
 	frames = phys_to_virt(largest.start);
 	largest.end = largest.start + array;
 	total -= array / PAGE_SIZE;
+	reserve = max64(total / 64, RESERVE_MIN);
 	buddy_init(&buddy, frames, nframes);
 	for_each_free(info, reserved, n, LOW_LIMIT, BOOT_MAPPED, add_range);
 }
@@ -135,29 +151,173 @@ uint64_t page_phys(const struct page *p)
 	return (uint64_t)(p - frames) * PAGE_SIZE;
 }
 
+/* --- stocks of single pages in front of the buddy allocator ------------------ */
+
+static void stock_push(struct list *stock, struct page *p)
+{
+	kassert(p->state == PAGE_USED && p->order == 0 && !(p->flags & PAGE_STOCKED));
+	p->flags = PAGE_STOCKED;
+	list_add_head(stock, &p->link);
+	stocked++;
+}
+
+/* The page that came last; NULL when the stock is empty. */
+static struct page *stock_pop(struct list *stock)
+{
+	struct list *l = list_pop(stock);
+	struct page *p;
+
+	if (!l)
+		return NULL;
+	p = list_entry(l, struct page, link);
+	p->refs = 0;
+	p->flags = 0;
+	stocked--;
+	return p;
+}
+
+/* Gives pages of a stock back, all but `keep`. */
+static void stock_drain(struct list *stock, unsigned *count, unsigned keep)
+{
+	while (*count > keep) {
+		buddy_free(&buddy, stock_pop(stock), 0);
+		(*count)--;
+	}
+}
+
+/* The stock's lists start out as zeroes. */
+static struct cpu_stock *my_stock(void)
+{
+	struct cpu_stock *s = &stocks[this_cpu()->id];
+
+	if (!s->pages.next)
+		list_init(&s->pages);
+	return s;
+}
+
+static struct page *alloc_one(void)
+{
+	struct cpu_stock *s = my_stock();
+	struct page *p = stock_pop(&s->pages);
+
+	if (p) {
+		s->count--;
+		return p;
+	}
+	p = buddy_alloc(&buddy, 0);
+	for (unsigned i = 1; p && i < STOCK_FILL; i++) {
+		struct page *more = buddy_alloc(&buddy, 0);
+
+		if (!more)
+			break;
+		stock_push(&s->pages, more);
+		s->count++;
+	}
+	return p;
+}
+
+/* Other CPUs' stocks and the zeroed pages may hold the last ones. */
+static void drain_all(void)
+{
+	for (unsigned i = 0; i < MAX_CPUS; i++)
+		stock_drain(&stocks[i].pages, &stocks[i].count, 0);
+	stock_drain(&zeroed, &zeroed_count, 0);
+}
+
 struct page *page_alloc(unsigned order)
 {
-	return buddy_alloc(&buddy, order);
+	struct page *p = order ? buddy_alloc(&buddy, order) : alloc_one();
+
+	if (!p && stocked) {
+		drain_all();
+		p = buddy_alloc(&buddy, order);
+	}
+	return p;
 }
 
 void page_free(struct page *p, unsigned order)
 {
-	buddy_free(&buddy, p, order);
+	struct cpu_stock *s;
+
+	if (order > 0) {
+		buddy_free(&buddy, p, order);
+		return;
+	}
+	s = my_stock();
+	stock_push(&s->pages, p);
+	if (++s->count > STOCK_MAX)
+		stock_drain(&s->pages, &s->count, STOCK_MAX / 2);
+}
+
+void page_free_zeroed(struct page *p)
+{
+	stock_push(&zeroed, p);
+	if (++zeroed_count > ZEROED_MAX)
+		stock_drain(&zeroed, &zeroed_count, ZEROED_MAX / 2);
+}
+
+static struct page *alloc_zeroed(void)
+{
+	struct page *p = stock_pop(&zeroed);
+
+	if (p) {
+		zeroed_count--;
+		return p;
+	}
+	p = page_alloc(0);
+	if (p)
+		arch_page_zero(page_virt(p));
+	return p;
 }
 
 uint64_t page_alloc_zeroed(void)
 {
-	struct page *p = page_alloc(0);
+	struct page *p = alloc_zeroed();
 
-	if (!p)
-		return 0;
-	memset(page_virt(p), 0, PAGE_SIZE);
-	return page_phys(p);
+	return p ? page_phys(p) : 0;
 }
 
 void page_free_phys(uint64_t phys)
 {
 	page_free(page_of(phys), 0);
+}
+
+struct page *page_alloc_user(bool essential, bool zero)
+{
+	if (!essential && page_free_count() <= reserve)
+		return NULL;
+	return zero ? alloc_zeroed() : page_alloc(0);
+}
+
+struct page *page_alloc_run(uint64_t count, uint64_t max_phys)
+{
+	struct page *p;
+	unsigned order = 0;
+
+	while (order <= BUDDY_MAX_ORDER && 1UL << order < count)
+		order++;
+	if (count == 0 || order > BUDDY_MAX_ORDER)
+		return NULL;
+	if (page_free_count() <= reserve + count)
+		return NULL;
+	p = buddy_alloc_below(&buddy, order, max_phys / PAGE_SIZE);
+	if (!p) {
+		drain_all();
+		p = buddy_alloc_below(&buddy, order, max_phys / PAGE_SIZE);
+	}
+	if (!p)
+		return NULL;
+	/* From here on each is a page of its own. */
+	for (uint64_t i = 0; i < 1UL << order; i++) {
+		p[i].state = PAGE_USED;
+		p[i].order = 0;
+		p[i].refs = 0;
+		p[i].flags = 0;
+		list_init(&p[i].link);
+	}
+	for (uint64_t i = count; i < 1UL << order; i++)
+		buddy_free(&buddy, &p[i], 0);
+	return p;
 }
 
 uint64_t page_total(void)
@@ -167,7 +327,7 @@ uint64_t page_total(void)
 
 uint64_t page_free_count(void)
 {
-	return buddy_free_count(&buddy);
+	return buddy_free_count(&buddy) + stocked;
 }
 
 static void *slab_pages(unsigned order)

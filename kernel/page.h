@@ -1,8 +1,8 @@
 /*
  * kernel/page.h - physical pages.
  *
- * A buddy allocator holds all free memory; in front of it each CPU keeps a few
- * single pages. Contents of a fresh page are whatever they were: use
+ * A buddy allocator holds all free memory; in front of it each CPU keeps a
+ * stock of single pages, and freed page tables make one of zeroed pages. Contents of a fresh page are whatever they were: use
  * page_alloc_zeroed for anything user mode may see. Wants the kernel lock.
  *
  * SPDX-License-Identifier: BSD-3-Clause
@@ -10,6 +10,7 @@
 #ifndef XINIM_KERNEL_PAGE_H
 #define XINIM_KERNEL_PAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,6 +42,41 @@ void page_free(struct page *p, unsigned order);
 /* One page of zeroes, as its physical address; 0: out of memory. */
 uint64_t page_alloc_zeroed(void);
 void page_free_phys(uint64_t phys);
+/* Frees a single page that is known to be full of zeroes. */
+void page_free_zeroed(struct page *p);
+
+/*
+ * A page for user memory, zeroed if so asked. NULL also while no more is free
+ * than the reserve (a 64th of memory, at least 1 MiB), unless `essential`: so
+ * the kernel and the servers can go on when programs have taken all.
+ */
+struct page *page_alloc_user(bool essential, bool zero);
+/*
+ * `count` pages in a row below physical address max_phys, each freed by itself
+ * later; contents whatever. NULL: none, or more than 8 MiB.
+ */
+struct page *page_alloc_run(uint64_t count, uint64_t max_phys);
+
+/*
+ * Pages of user memory count their owners: each page-table entry, and the
+ * memory object that holds the page.
+ */
+static inline void page_get(struct page *p)
+{
+	p->refs++;
+}
+
+/* Drops an owner; true: it was the last, and the page is to be freed. */
+static inline bool page_put(struct page *p)
+{
+	return --p->refs == 0;
+}
+
+/* In struct page's flags. */
+enum {
+	PAGE_STOCKED = 1, /* free, in a stock */
+	PAGE_DIRTY = 2,   /* an object's: written to since it was supplied or cleaned */
+};
 
 struct page *page_of(uint64_t phys);
 uint64_t page_phys(const struct page *p);

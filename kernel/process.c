@@ -76,7 +76,7 @@ struct process *process_create(const char *name, int32_t pid, struct process *pa
 		return NULL;
 	lists_init(p);
 	cap_object_init(&p->cap, XINIM_CAP_PROCESS, process_destroy);
-	p->space = space_create();
+	p->space = space_create(NULL);
 	if (!p->space) {
 		kfree(p);
 		return NULL;

@@ -72,10 +72,7 @@ static void slot_give(uint64_t slot)
 static void unmap_pages(uint64_t first, unsigned count)
 {
 	for (unsigned i = 0; i < count; i++) {
-		uint64_t phys = arch_unmap(&kernel_space, first + i * PAGE_SIZE);
-
-		arch_flush(&kernel_space, first + i * PAGE_SIZE, PAGE_SIZE);
-		page_free_phys(phys);
+		page_free_phys(arch_unmap_kernel(first + i * PAGE_SIZE));
 	}
 }
 
@@ -97,7 +94,7 @@ void *stack_alloc(void)
 		uint64_t phys = page_alloc_zeroed();
 
 		if (!phys ||
-			arch_map(&kernel_space, base + i * PAGE_SIZE, phys,
+			arch_map_kernel(base + i * PAGE_SIZE, phys,
 				MAP_READ | MAP_WRITE) != 0) {
 			if (phys)
 				page_free_phys(phys);

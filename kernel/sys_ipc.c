@@ -152,7 +152,8 @@ SYSCALL_HANDLER_LOCKED(cap_info)
  * ipc_copy(call, direction, caller's address, own address, length): between
  * the caller of a call that waits for our answer and us, as far as the
  * caller itself might go there. Returns the bytes copied, less than asked only
- * if a side turns bad on the way. ESRCH: no such call, any more; EFAULT.
+ * if a side turns bad on the way. ESRCH: no such call, any more; EFAULT; EAGAIN:
+ * the caller's page has been asked of its pager; ENOMEM: it has no page to be had.
  */
 SYSCALL_HANDLER_LOCKED(ipc_copy)
 {
@@ -169,17 +170,20 @@ SYSCALL_HANDLER_LOCKED(ipc_copy)
 		struct thread *t = ipc_find_call(self(), call);
 		uint64_t offset = (theirs + done) & PAGE_MASK, n = PAGE_SIZE - offset,
 			 left;
-		char *page;
+		void *page;
+		int error;
 
 		if (!t) /* given up at the preemption point */
 			return done ? (int64_t)done : -ESRCH;
 		if (n > len - done)
 			n = len - done;
-		page = space_page(t->process->space, theirs + done,
-			to_caller ? MAP_WRITE : MAP_READ);
-		if (!page)
-			return done ? (int64_t)done : -EFAULT;
-		page += offset;
+		/* Without waiting: their pager may be none other than us. */
+		error = space_page(t->process->space, theirs + done,
+			to_caller ? MAP_WRITE : MAP_READ, 0, &page);
+		if (error && done)
+			return (int64_t)done;
+		if (error)
+			return error == -EAGAIN || error == -ENOMEM ? error : -EFAULT;
 		left = to_caller ? arch_copy_from_user(page, own + done, n)
 				 : arch_copy_to_user(own + done, page, n);
 		done += n - left;

@@ -110,14 +110,14 @@ static int64_t read_memory(struct process *p, uint64_t from, uint64_t to, uint64
 		return -EFAULT;
 	while (done < len) {
 		uint64_t offset = (from + done) & PAGE_MASK, n = PAGE_SIZE - offset;
-		const char *page;
+		void *page;
 
 		if (p->exiting)
 			return -ESRCH;
 		if (n > len - done)
 			n = len - done;
-		page = space_page(p->space, from + done, MAP_READ);
-		if (!page || copy_to_user(to + done, page + offset, n) != 0)
+		if (space_page(p->space, from + done, MAP_READ, 0, &page) != 0 ||
+			copy_to_user(to + done, page, n) != 0)
 			return done ? (int64_t)done : -EFAULT;
 		done += n;
 		if (done < len)

@@ -55,6 +55,8 @@ static struct thread *thread_new(unsigned priority)
 	t->base_priority = priority;
 	t->affinity = UINT64_MAX;
 	list_init(&t->ipc_link);
+	list_init(&t->lender_link);
+	list_init(&t->lenders);
 	timer_init(&t->ipc_timer, ipc_timed_out);
 	list_init(&t->run_link);
 	list_init(&t->process_link);
@@ -99,6 +101,7 @@ struct thread *thread_create(struct process *p, unsigned priority)
 	t->process = p;
 	t->space = &p->space->arch;
 	t->stop = true; /* thread_resume is its start */
+	t->slow |= THREAD_SLOW_STOP;
 	t->at_stop = true;
 	if (!list_empty(&p->threads))
 		sched_set_affinity(t,
@@ -136,6 +139,7 @@ void thread_free(struct thread *t)
 {
 	kassert(t->state == THREAD_DEAD);
 	kassert(t->ipc_state == IPC_NONE);
+	ipc_drop_lenders(t);
 	timer_cancel(&t->sleep);
 	timer_cancel(&t->ipc_timer);
 	list_remove(&t->process_link);
@@ -212,12 +216,14 @@ void thread_kill(struct thread *t)
 void thread_stop(struct thread *t)
 {
 	t->stop = true;
+	t->slow |= THREAD_SLOW_STOP;
 	nudge(t);
 }
 
 void thread_resume(struct thread *t)
 {
 	t->stop = false;
+	t->slow &= ~(uint64_t)THREAD_SLOW_STOP;
 	if (t->at_stop) {
 		t->at_stop = false;
 		sched_wake(t);

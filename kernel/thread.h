@@ -22,7 +22,12 @@ struct process;
 struct endpoint;
 
 /* Why a thread is not for the IPC fast path: bits of struct thread's slow. */
-enum { THREAD_SLOW_FPU = 1, THREAD_SLOW_AFFINITY = 2, THREAD_SLOW_TRACED = 4 };
+enum {
+	THREAD_SLOW_FPU = 1,
+	THREAD_SLOW_AFFINITY = 2,
+	THREAD_SLOW_TRACED = 4,
+	THREAD_SLOW_STOP = 8
+};
 
 /* What stands at the top of a kernel stack; the entry code counts there. */
 struct thread_top {
@@ -58,7 +63,9 @@ struct thread {
 	uint64_t ipc_badge, ipc_label; /* of the message it sends */
 	uint64_t ipc_deadline;         /* of the whole call; UINT64_MAX: none */
 	uint32_t ipc_kind;
-	bool lends;     /* its priority to ipc_server's thread */
+	struct thread *lent_to;  /* who has its priority until the answer; NULL: nobody */
+	struct list lender_link; /* among lent_to's lenders */
+	struct list lenders;     /* threads that lend it theirs */
 	bool stackless; /* leaves nothing on its kernel stack at the switch that comes */
 
 	struct list run_link; /* in a run queue while READY */

@@ -66,6 +66,8 @@
 	movq THREAD_SPACE(\thread), %rcx
 	cmpq THREAD_SPACE(\prev), %rcx
 	je 1f
+	movq %gs:CPU_BIT, %r11		/* as arch_switch_space does; under the lock */
+	orq %r11, SPACE_CPUS(%rcx)
 	movq SPACE_ROOT(%rcx), %rcx
 	movq %rcx, %cr3
 1:	movq THREAD_FS_BASE(\thread), %rcx

@@ -32,8 +32,24 @@ void idt_use_ist(void);
 void paging_init(uint64_t limit);
 /* Loads them on this CPU. */
 void paging_load(void);
+
+/*
+ * tables.c: the entry for virt in the table of `level` (1: page table ... 4:
+ * PML4). Missing tables on the way are made if `make`. NULL: none, or out of
+ * memory, or a large page is in the way.
+ */
+uint64_t *table_entry(struct arch_space *s, uint64_t virt, unsigned level, bool make);
+
+static inline unsigned table_index(uint64_t virt, unsigned level)
+{
+	return (virt >> (PAGE_SHIFT + 9 * (level - 1))) & 511;
+}
+
+/* tlb.c */
 /* Answers a pending translation flush that another CPU asked of this one. */
-void paging_flush_poll(void);
+void tlb_poll(void);
+/* Every CPU forgets the kernel's pages in [virt, virt + len). */
+void tlb_flush_kernel(uint64_t virt, uint64_t len);
 
 /* main.c: what the ACPI tables say. */
 extern struct acpi_info acpi;

@@ -42,6 +42,7 @@ size_t arch_copy_to_user(uint64_t dst, const void *src, size_t n)
 static void init_boot_cpu_area(void)
 {
 	boot_cpu.self = &boot_cpu;
+	boot_cpu.arch.bit = 1;
 	cpus[0] = &boot_cpu;
 	cpu_count = 1;
 	wrmsr(MSR_GS_BASE, (uint64_t)&boot_cpu);

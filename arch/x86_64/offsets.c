@@ -25,6 +25,7 @@ void offsets(void)
 	OFFSET(CPU_WORK, struct cpu, work);
 	OFFSET(CPU_INVALID_CALLS, struct cpu, invalid_calls);
 	OFFSET(CPU_CALLS, struct cpu, calls);
+	OFFSET(CPU_BIT, struct cpu, arch.bit);
 	OFFSET(CPU_RSP0, struct cpu, arch.tss.rsp[0]);
 	OFFSET(CPU_OCCUPIED, struct cpu, queue.occupied);
 
@@ -53,6 +54,7 @@ void offsets(void)
 	OFFSET(ENDPOINT_RECEIVERS, struct endpoint, receivers);
 	OFFSET(ENDPOINT_PENDING, struct endpoint, pending);
 	OFFSET(SPACE_ROOT, struct arch_space, root);
+	OFFSET(SPACE_CPUS, struct arch_space, cpus);
 
 	OFFSET(FRAME_R15, struct frame, r15);
 	OFFSET(FRAME_R14, struct frame, r14);

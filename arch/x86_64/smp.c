@@ -56,6 +56,7 @@ static struct cpu *cpu_create(unsigned id, uint32_t apic_id)
 	c->self = c;
 	c->id = id;
 	c->arch.apic_id = apic_id;
+	c->arch.bit = 1UL << id;
 	sched_init_cpu(c);
 	c->idle = thread_create_kernel(sched_idle, NULL, PRIORITY_IDLE);
 	if (!c->idle || tss_init(c) != 0)

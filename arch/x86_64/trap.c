@@ -28,10 +28,11 @@
 #define TRAP_MACHINE_CHECK 18
 
 /* Page-fault error code (Intel SDM vol. 3A, 4.7). */
-#define PF_PRESENT (1 << 0)
-#define PF_WRITE   (1 << 1)
-#define PF_USER    (1 << 2)
-#define PF_FETCH   (1 << 4)
+#define PF_PRESENT  (1 << 0)
+#define PF_WRITE    (1 << 1)
+#define PF_USER     (1 << 2)
+#define PF_FETCH    (1 << 4)
+#define PF_ORDINARY ((uint64_t)(PF_PRESENT | PF_WRITE | PF_USER | PF_FETCH))
 
 /* Intel SDM vol. 3A, table 6-1, and the signal each becomes. */
 static const struct {
@@ -115,13 +116,18 @@ static void die_of_page_fault(struct frame *f, uint64_t addr, int error)
 	const char *how = f->error & PF_FETCH ? "executing"
 		: f->error & PF_WRITE         ? "writing"
 					      : "reading";
+	bool exists = error == -EACCES || f->error & PF_PRESENT;
 	const char *why = error == -ENOMEM ? "out of memory"
-		: f->error & PF_PRESENT    ? "not permitted"
+		: error == -EIO            ? "there is no such page of the object"
+		: exists                   ? "not permitted"
 					   : "nothing is mapped there";
 
 	ksnprintf(what, sizeof(what), "page fault %s 0x%lx (%s)", how,
 		(unsigned long)addr, why);
-	die(f, what, error == -ENOMEM ? XINIM_SIGKILL : XINIM_SIGSEGV);
+	die(f, what,
+		error == -ENOMEM        ? XINIM_SIGKILL
+			: error == -EIO ? XINIM_SIGBUS
+					: XINIM_SIGSEGV);
 }
 
 static void user_page_fault(struct frame *f)
@@ -130,10 +136,13 @@ static void user_page_fault(struct frame *f)
 	int error = -EFAULT;
 
 	kernel_lock();
-	if (addr < XINIM_USER_LIMIT && !(f->error & PF_PRESENT))
-		error = space_fault(
-			current_thread()->process->space, addr, access_rights(f->error));
-	if (error)
+	/* Not what the CPU did of its own accord (no PF_USER), nor a broken entry. */
+	if (addr < XINIM_USER_LIMIT && (f->error & ~PF_ORDINARY) == 0 &&
+		f->error & PF_USER)
+		error = space_fault(current_thread()->process->space, addr,
+			access_rights(f->error), VM_MAY_WAIT);
+	/* -EAGAIN: waited for a pager, try once more. -EINTR: dies on the way out. */
+	if (error && error != -EAGAIN && error != -EINTR)
 		die_of_page_fault(f, addr, error);
 	kernel_unlock();
 }
@@ -162,7 +171,7 @@ static void interrupt(uint64_t vector)
 {
 	switch (vector) {
 	case VECTOR_FLUSH:
-		paging_flush_poll();
+		tlb_poll();
 		lapic_eoi();
 		return;
 	case VECTOR_TIMER:
@@ -255,14 +264,19 @@ static bool kernel_page_fault(struct frame *f)
 	uint64_t addr = read_cr2();
 	const struct thread *t = current_thread();
 
-	if (addr < XINIM_USER_LIMIT && !(f->error & PF_PRESENT) && t &&
-		t->process->space) {
+	/* Present and touched without SMAP's leave, or executed: the kernel's mistake. */
+	bool wrong = f->error & PF_FETCH || f->error & ~PF_ORDINARY ||
+		(f->error & PF_PRESENT && cpu_features.smap && !(f->rflags & RFLAGS_AC));
+
+	if (addr < XINIM_USER_LIMIT && !wrong && t && t->process->space) {
 		bool took = kernel_lock_nested();
-		int error = space_fault(t->process->space, addr, access_rights(f->error));
+		/* Who holds the lock is in the middle of something: no waiting then. */
+		int error = space_fault(t->process->space, addr, access_rights(f->error),
+			took ? VM_MAY_WAIT : 0);
 
 		if (took)
 			kernel_unlock();
-		if (error == 0)
+		if (error == 0 || (took && error == -EAGAIN))
 			return true;
 	}
 	return fix_up(f);

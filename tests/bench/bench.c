@@ -28,6 +28,9 @@
 uint64_t measure_call(const uint64_t call[4]);
 uint64_t measure_nothing(const uint64_t call[4]);
 
+uint64_t measure_touch(char *byte);
+uint64_t measure_no_touch(char *byte);
+
 /* aim 0: none is set. */
 static void tell(const char *name, uint64_t value, uint64_t aim)
 {
@@ -79,6 +82,45 @@ static uint64_t cost_of_write(void)
 	return best - least(measure_nothing, call);
 }
 
+/*
+ * The first write to a page of fresh memory, in the middle of many, so that
+ * neither a page table nor a page zeroed in advance is at hand.
+ */
+static uint64_t cost_of_page_fault(void)
+{
+	enum { PAGES = 600, PAGE = 4096 };
+	char *room = sbrk(PAGES * PAGE);
+	uint64_t best = UINT64_MAX;
+
+	if (room == (char *)-1)
+		return 0;
+	for (int i = 0; i < PAGES - 1; i++) {
+		uint64_t ticks = measure_touch(room + i * PAGE);
+
+		if (i >= PAGES - RUNS && ticks < best)
+			best = ticks;
+	}
+	sbrk(-PAGES * PAGE);
+	return best - measure_no_touch(room);
+}
+
+/* The break moved by a page and back: a region grown and cut. */
+static uint64_t cost_of_break(void)
+{
+	uint64_t now = (uint64_t)sbrk(0);
+	const uint64_t up[4] = { SYS_brk, now + 3 * 4096, 0, 0 };
+	const uint64_t down[4] = { SYS_brk, now, 0, 0 };
+	uint64_t best = UINT64_MAX;
+
+	for (int i = 0; i < RUNS; i++) {
+		uint64_t ticks = measure_call(up) + measure_call(down);
+
+		if (ticks < best)
+			best = ticks;
+	}
+	return best - 2 * least(measure_nothing, up);
+}
+
 int main(void)
 {
 	struct xinim_stats_boot boot;
@@ -91,6 +133,8 @@ int main(void)
 		30000000);
 	tell("null_call_getpid", cost(SYS_getpid, 0, 0, 0), 60);
 	tell("bad_number", cost(512, 0, 0, 0), 60);
+	tell("page_fault_anonymous", cost_of_page_fault(), 1200);
+	tell("brk_up_and_down", cost_of_break(), 0);
 	tell("write_1_byte_console", cost_of_write(), 0);
 	return 0;
 }

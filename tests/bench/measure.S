@@ -36,4 +36,24 @@
 	measure measure_call, 1
 	measure measure_nothing, 0
 
+/* uint64_t measure_touch(char *byte): one write. measure_no_touch: the same without it. */
+	.macro measure_write name, write
+	.globl \name
+\name:
+	rdtsc
+	shlq $32, %rdx
+	leaq (%rax, %rdx), %rcx
+	.if \write
+	movb $1, (%rdi)
+	.endif
+	rdtsc
+	shlq $32, %rdx
+	leaq (%rax, %rdx), %rax
+	subq %rcx, %rax
+	ret
+	.endm
+
+	measure_write measure_touch, 1
+	measure_write measure_no_touch, 0
+
 	.section .note.GNU-stack, "", @progbits

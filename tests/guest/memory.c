@@ -84,9 +84,10 @@ static void grow_and_shrink(void)
 static void pages_come_and_go(void)
 {
 	uint64_t old = raw_brk(0), start = (old + PAGE - 1) & ~(PAGE - 1), before, mapped;
+	uint64_t tables;
 	volatile uint8_t *p = (uint8_t *)start;
 
-	/* Once for the page tables, which stay. */
+	/* Once before, for what the kernel's caches keep. */
 	REQUIRE_EQ(raw_brk(start + 64 * PAGE), start + 64 * PAGE);
 	for (unsigned int i = 0; i < 64; i++)
 		p[i * PAGE] = 1;
@@ -98,9 +99,10 @@ static void pages_come_and_go(void)
 	for (unsigned int i = 0; i < 64; i++)
 		EXPECT_EQ(p[i * PAGE], 0);
 	mapped = free_pages();
-	EXPECT_EQ(before - mapped, 64);
+	tables = before - mapped - 64; /* they come and go with the pages */
+	EXPECT(tables <= 2);
 	EXPECT_EQ(raw_brk(start + 32 * PAGE), start + 32 * PAGE);
-	EXPECT_EQ(before - free_pages(), 32);
+	EXPECT(before - free_pages() >= 32 && before - free_pages() <= 32 + tables);
 	EXPECT_EQ(raw_brk(old), old);
 	EXPECT_EQ(free_pages(), before);
 }

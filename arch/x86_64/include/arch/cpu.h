@@ -25,6 +25,7 @@ struct tss {
 
 struct arch_cpu {
 	uint32_t apic_id;
+	uint64_t bit; /* 1 << id */
 	uint64_t gdt[GDT_SLOTS];
 	struct tss tss __attribute__((aligned(16)));
 };
@@ -36,9 +37,14 @@ struct arch_thread {
 	void *fpu;
 };
 
+struct quota;
+
 /* A top-level page table. */
 struct arch_space {
 	uint64_t root; /* physical address of the PML4 */
+	uint64_t
+		cpus; /* bit per CPU: may run on it; set before CR3 is, cleared by flushes */
+	struct quota *quota; /* pays for the tables; NULL: the kernel */
 };
 
 #endif

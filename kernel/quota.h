@@ -1,0 +1,76 @@
+/*
+ * kernel/quota.h - who pays for what the kernel holds on somebody's behalf.
+ *
+ * A quota counts what is in use of each kind against a limit. An address
+ * space has one, counted by reference because memory objects outlive their
+ * makers: what was charged is released to the same quota, always.
+ *
+ * The rule for the limits (quota_create): a quota allows seven eighths of the
+ * machine's memory as resident pages, one sixteenth as page tables and other
+ * kernel pages, and fixed numbers of regions, threads and capabilities. On
+ * top of that, whatever its quota says, an ordinary space gets no page for
+ * user memory once free memory is down to PAGE_RESERVE (kernel/page.h); an
+ * `essential` quota, the boot servers', may use the reserve. Who goes past a
+ * limit gets -ENOMEM and nothing has changed. Wants the kernel lock.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#ifndef XINIM_KERNEL_QUOTA_H
+#define XINIM_KERNEL_QUOTA_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <xinim/errno.h>
+
+enum quota_kind {
+	QUOTA_PAGES,        /* pages mapped, and pages that its memory objects hold */
+	QUOTA_KERNEL_PAGES, /* page tables and kernel objects, in pages */
+	QUOTA_REGIONS,
+	QUOTA_THREADS,
+	QUOTA_CAPS,
+	QUOTA_KINDS,
+};
+
+struct quota {
+	uint32_t refs;
+	bool essential;
+	uint64_t limit[QUOTA_KINDS];
+	uint64_t use[QUOTA_KINDS]; /* may be above a limit that was lowered */
+};
+
+/* One reference to a quota with limits as said above. NULL: out of memory. */
+struct quota *quota_create(void);
+/* The same with another one's limits and rank, and nothing in use. */
+struct quota *quota_create_like(const struct quota *q);
+struct quota *quota_get(struct quota *q);
+/* Drops a reference; nothing may be charged any more at the last one. */
+void quota_put(struct quota *q);
+/* -EINVAL: no such kind. Lowering below what is in use only stops growth. */
+int quota_set_limit(struct quota *q, unsigned kind, uint64_t limit);
+
+/* 0, or -ENOMEM with nothing charged. q NULL: the kernel itself, unlimited. */
+static inline int quota_charge(struct quota *q, enum quota_kind kind, uint64_t n)
+{
+	uint64_t use;
+
+	if (!q)
+		return 0;
+	if (__builtin_add_overflow(q->use[kind], n, &use) || use > q->limit[kind])
+		return -ENOMEM;
+	q->use[kind] = use;
+	return 0;
+}
+
+void quota_underflow(const struct quota *q, enum quota_kind kind)
+	__attribute__((noreturn));
+
+static inline void quota_release(struct quota *q, enum quota_kind kind, uint64_t n)
+{
+	if (!q)
+		return;
+	if (__builtin_sub_overflow(q->use[kind], n, &q->use[kind]))
+		quota_underflow(q, kind);
+}
+
+#endif

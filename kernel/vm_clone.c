@@ -1,0 +1,91 @@
+/*
+ * kernel/vm_clone.c - fork: an address space once more, pages shared until written to.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "kernel/vm.h"
+
+#include "kernel/vm_page.h"
+#include "kernel/vm_region.h"
+
+struct clone {
+	struct arch_batch *batch; /* of the original */
+	struct region *to;
+	uint64_t virt;   /* of the entry before */
+	uint64_t *entry; /* in the clone; NULL: none yet */
+	uint64_t count;
+	bool ok;
+};
+
+static bool clone_page(void *ctx, uint64_t virt, uint64_t *entry)
+{
+	struct clone *c = ctx;
+	struct page *p = page_of(arch_entry_phys(*entry));
+	uint64_t now;
+
+	/* The walk goes down, mostly within one table. */
+	if (c->entry && (virt ^ c->virt) < ARCH_TABLE_SPAN) {
+		c->entry -= (c->virt - virt) >> PAGE_SHIFT;
+	} else {
+		c->entry = arch_entry(&c->to->space->arch, virt, true);
+		if (!c->entry) {
+			c->ok = false;
+			return false;
+		}
+	}
+	c->virt = virt;
+	page_get(p);
+	now = region_entry(c->to, p);
+	if (arch_entry_narrows(*entry, now))
+		arch_batch_add(c->batch, virt);
+	*entry = now;
+	arch_entry_set(c->entry, now);
+	c->count++;
+	return true;
+}
+
+/* Region r in space `to`, with its pages. */
+static bool clone_region(struct space *to, struct region *r, struct arch_batch *b)
+{
+	struct region *n = region_create(to, r);
+	struct clone c = { .batch = b, .to = n, .ok = true };
+
+	if (!n)
+		return false;
+	region_insert(to, n);
+	if (region_counts(r))
+		arch_walk(b, r->start, r->end, clone_page, &c);
+	to->pages += c.count;
+	return c.ok;
+}
+
+struct space *space_clone(struct space *s)
+{
+	struct quota *quota = quota_create_like(s->quota);
+	struct space *to = quota ? space_create(quota) : NULL;
+	struct arch_batch b;
+	struct region *r;
+	bool ok;
+
+	quota_put(quota);
+	if (!to)
+		return NULL;
+	ok = quota_charge(to->quota, QUOTA_PAGES, s->pages) == 0;
+	if (ok) {
+		arch_batch_begin(&b, &s->arch);
+		list_for_each_entry (r, &s->regions, link) {
+			if (!(r->flags & VM_NO_CLONE))
+				ok = ok && clone_region(to, r, &b);
+		}
+		arch_batch_end(&b);
+		quota_release(to->quota, QUOTA_PAGES, s->pages - to->pages);
+	}
+	if (!ok) {
+		space_destroy(to);
+		return NULL;
+	}
+	to->heap_start = s->heap_start;
+	to->heap_end = s->heap_end;
+	to->map_high = s->map_high;
+	return to;
+}

@@ -1,0 +1,424 @@
+/*
+ * kernel/vm_object.c - memory objects: pages by index that spaces can share.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "kernel/vm_object.h"
+
+#include "kernel/assert.h"
+#include "kernel/slab.h"
+#include "kernel/string.h"
+#include "kernel/vm_page.h"
+#include "kernel/vm_region.h"
+#include "kernel/vm_wait.h"
+
+#include <xinim/errno.h>
+
+#define NODES_PER_PAGE (PAGE_SIZE / RADIX_NODE_SIZE)
+
+/* Stands for a page that the pager has been asked for. */
+static struct page asked;
+
+static bool essential(const struct vm_object *o)
+{
+	return !o->quota || o->quota->essential;
+}
+
+/* Pays for the nodes of the pages' tree, as whole pages. */
+static int charge_nodes(struct vm_object *o)
+{
+	uint64_t want = (o->pages.nodes + NODES_PER_PAGE - 1) / NODES_PER_PAGE;
+
+	if (want > o->node_pages) {
+		int error =
+			quota_charge(o->quota, QUOTA_KERNEL_PAGES, want - o->node_pages);
+		if (error)
+			return error;
+	} else {
+		quota_release(o->quota, QUOTA_KERNEL_PAGES, o->node_pages - want);
+	}
+	o->node_pages = want;
+	return 0;
+}
+
+/* Puts a page, or `asked`, at an index where nothing is. */
+static int put_at(struct vm_object *o, uint64_t index, struct page *p)
+{
+	int error = radix_set(&o->pages, index, p);
+
+	if (error)
+		return error;
+	error = charge_nodes(o);
+	if (error) {
+		radix_remove(&o->pages, index);
+		charge_nodes(o);
+	}
+	return error;
+}
+
+static void take_from(struct vm_object *o, uint64_t index)
+{
+	radix_remove(&o->pages, index);
+	charge_nodes(o);
+}
+
+/* Puts p there as the object's own, charged. */
+static int own_page(struct vm_object *o, uint64_t index, struct page *p)
+{
+	int error = quota_charge(o->quota, QUOTA_PAGES, 1);
+
+	if (error)
+		return error;
+	if (radix_get(&o->pages, index) == &asked)
+		error = radix_set(&o->pages, index, p);
+	else
+		error = put_at(o, index, p);
+	if (error) {
+		quota_release(o->quota, QUOTA_PAGES, 1);
+		return error;
+	}
+	p->refs = 1;
+	return 0;
+}
+
+/* The object gives up its page at index, which no space has any more by it. */
+static void disown_page(struct vm_object *o, uint64_t index, struct page *p)
+{
+	take_from(o, index);
+	quota_release(o->quota, QUOTA_PAGES, 1);
+	if (page_put(p))
+		page_free(p, 0);
+}
+
+struct vm_object *vm_object_create(struct quota *quota, uint64_t pages)
+{
+	struct vm_object *o;
+
+	if (pages > VM_OBJECT_MAX_PAGES)
+		return NULL;
+	o = kmalloc(sizeof(*o));
+	if (!o)
+		return NULL;
+	o->refs = 1;
+	o->quota = quota_get(quota);
+	o->size = pages;
+	list_init(&o->regions);
+	list_init(&o->waiters);
+	return o;
+}
+
+struct vm_object *vm_object_create_run(
+	struct quota *quota, uint64_t pages, uint64_t max_phys, uint64_t *phys)
+{
+	struct vm_object *o = vm_object_create(quota, pages);
+	struct page *p;
+
+	if (!o)
+		return NULL;
+	p = page_alloc_run(pages, max_phys);
+	if (!p)
+		goto put;
+	*phys = page_phys(p);
+	for (uint64_t i = 0; i < pages; i++) {
+		arch_page_zero(page_virt(&p[i]));
+		p[i].flags = PAGE_DIRTY;
+		if (own_page(o, i, &p[i]) != 0) {
+			for (; i < pages; i++)
+				page_free(&p[i], 0);
+			goto put;
+		}
+	}
+	return o;
+
+put:
+	vm_object_put(o);
+	return NULL;
+}
+
+void vm_object_get(struct vm_object *o)
+{
+	o->refs++;
+}
+
+/* Drops all pages from `first` on; no space has them. */
+static void drop_pages(struct vm_object *o, uint64_t first)
+{
+	struct page *p;
+
+	while ((p = radix_next(&o->pages, &first))) {
+		if (p != &asked) {
+			disown_page(o, first, p);
+			continue;
+		}
+		take_from(o, first);
+		vm_wait_end(&o->waiters, first, -EIO);
+	}
+}
+
+void vm_object_put(struct vm_object *o)
+{
+	if (--o->refs > 0)
+		return;
+	kassert(list_empty(&o->regions) && list_empty(&o->waiters));
+	if (o->gone)
+		o->gone(o);
+	drop_pages(o, 0);
+	quota_put(o->quota);
+	kfree(o);
+}
+
+void vm_object_attach(struct vm_object *o, struct region *r)
+{
+	vm_object_get(o);
+	list_add_tail(&o->regions, &r->object_link);
+}
+
+void vm_object_detach(struct vm_object *o, struct region *r)
+{
+	list_remove(&r->object_link);
+	vm_object_put(o);
+}
+
+int vm_object_resize(struct vm_object *o, uint64_t pages)
+{
+	struct region *r;
+
+	if (pages > VM_OBJECT_MAX_PAGES)
+		return -EINVAL;
+	/* Private copies past the end go too: mmap(2) has SIGBUS there for all. */
+	list_for_each_entry (r, &o->regions, object_link) {
+		uint64_t first = r->offset >> PAGE_SHIFT;
+		uint64_t keep = pages > first ? pages - first : 0;
+		struct arch_batch b;
+
+		if (pages >= o->size || keep >= (r->end - r->start) >> PAGE_SHIFT)
+			continue;
+		arch_batch_begin(&b, &r->space->arch);
+		region_unmap_pages(
+			r, &b, r->start + (keep << PAGE_SHIFT), r->end, UINT64_MAX);
+		arch_batch_end(&b);
+	}
+	if (pages < o->size)
+		drop_pages(o, pages);
+	o->size = pages;
+	return 0;
+}
+
+/* --- pages ------------------------------------------------------------------------ */
+
+struct page *vm_object_peek(const struct vm_object *o, uint64_t index)
+{
+	struct page *p = radix_get(&o->pages, index);
+
+	return p == &asked ? NULL : p;
+}
+
+static int make_zeroed(struct vm_object *o, uint64_t index, struct page **page)
+{
+	struct page *p = page_alloc_user(essential(o), true);
+
+	if (!p)
+		return -ENOMEM;
+	/* Nobody writes it back: let the first write go through at once. */
+	p->flags = PAGE_DIRTY;
+	if (own_page(o, index, p) != 0) {
+		page_free(p, 0);
+		return -ENOMEM;
+	}
+	*page = p;
+	return 0;
+}
+
+/* Asks the pager for a page that nobody has asked for; it may come at once. */
+static int ask(struct vm_object *o, uint64_t index)
+{
+	int error = put_at(o, index, &asked);
+
+	if (error)
+		return error;
+	error = o->request(o, index);
+	if (error)
+		vm_object_refuse(o, index);
+	return error ? -EIO : 0;
+}
+
+int vm_object_page(struct vm_object *o, uint64_t index, bool wait, struct page **page)
+{
+	struct page *p = radix_get(&o->pages, index);
+	int error;
+
+	if (index >= o->size)
+		return -EIO;
+	if (!p && !o->request)
+		return o->pager ? -EIO : make_zeroed(o, index, page);
+	if (!p) {
+		error = ask(o, index);
+		if (error)
+			return error;
+		p = radix_get(&o->pages, index);
+		if (!p)
+			return -EIO;
+	}
+	if (p != &asked) {
+		*page = p;
+		return 0;
+	}
+	if (!wait)
+		return -EAGAIN;
+	vm_object_get(o);
+	error = vm_wait(&o->waiters, index);
+	vm_object_put(o);
+	return error ? error : -EAGAIN;
+}
+
+int vm_object_supply(struct vm_object *o, uint64_t index, struct page *page)
+{
+	int error;
+
+	if (index >= o->size)
+		return -EINVAL;
+	if (vm_object_peek(o, index))
+		return -EEXIST;
+	error = own_page(o, index, page);
+	if (error)
+		return error;
+	vm_wait_end(&o->waiters, index, 0);
+	return 0;
+}
+
+int vm_object_supply_copy(struct vm_object *o, uint64_t index, const void *data)
+{
+	struct page *p = page_alloc_user(essential(o), false);
+	int error;
+
+	if (!p)
+		return -ENOMEM;
+	memcpy(page_virt(p), data, PAGE_SIZE);
+	error = vm_object_supply(o, index, p);
+	if (error)
+		page_free(p, 0);
+	return error;
+}
+
+void vm_object_refuse(struct vm_object *o, uint64_t index)
+{
+	if (radix_get(&o->pages, index) != &asked)
+		return;
+	take_from(o, index);
+	vm_wait_end(&o->waiters, index, -EIO);
+}
+
+void vm_object_orphan(struct vm_object *o)
+{
+	uint64_t index = 0;
+	struct page *p;
+
+	/* `pager` stays: it says that missing pages are not zeroes. */
+	o->request = NULL;
+	o->gone = NULL;
+	for (; (p = radix_next(&o->pages, &index)); index++)
+		if (p == &asked)
+			vm_object_refuse(o, index);
+}
+
+/* --- pages taken back ----------------------------------------------------------- */
+
+/* The entry through which region r has the object's page p at index; NULL: it has not. */
+static uint64_t *mapping(
+	const struct region *r, uint64_t index, const struct page *p, uint64_t *virt)
+{
+	uint64_t *e;
+
+	if (index < r->offset >> PAGE_SHIFT)
+		return NULL;
+	*virt = r->start + ((index - (r->offset >> PAGE_SHIFT)) << PAGE_SHIFT);
+	if (*virt < r->start || *virt >= r->end)
+		return NULL;
+	e = arch_entry(&r->space->arch, *virt, false);
+	return e && *e && arch_entry_phys(*e) == page_phys(p) ? e : NULL;
+}
+
+struct page *vm_object_clean(struct vm_object *o, uint64_t *index)
+{
+	struct page *p;
+	struct region *r;
+	uint64_t virt;
+
+	for (; (p = radix_next(&o->pages, index)); (*index)++)
+		if (p != &asked && p->flags & PAGE_DIRTY)
+			break;
+	if (!p)
+		return NULL;
+	p->flags &= (uint16_t)~PAGE_DIRTY;
+	list_for_each_entry (r, &o->regions, object_link) {
+		struct arch_batch b;
+
+		if (!mapping(r, *index, p, &virt))
+			continue;
+		arch_batch_begin(&b, &r->space->arch);
+		region_protect_pages(r, &b, virt, virt + PAGE_SIZE);
+		arch_batch_end(&b);
+	}
+	return p;
+}
+
+int vm_object_evict(struct vm_object *o, uint64_t index)
+{
+	struct page *p = vm_object_peek(o, index);
+	struct region *r;
+	uint64_t virt;
+
+	if (!p)
+		return -ENOENT;
+	if (p->flags & PAGE_DIRTY)
+		return -EBUSY;
+	list_for_each_entry (r, &o->regions, object_link) {
+		struct arch_batch b;
+
+		if (!mapping(r, index, p, &virt))
+			continue;
+		arch_batch_begin(&b, &r->space->arch);
+		region_unmap_pages(r, &b, virt, virt + PAGE_SIZE, UINT64_MAX);
+		arch_batch_end(&b);
+	}
+	disown_page(o, index, p);
+	return 0;
+}
+
+/* --- copies ------------------------------------------------------------------------ */
+
+/* Copies to (write) or from the object. */
+static int copy(
+	struct vm_object *o, uint64_t offset, char *data, uint64_t len, bool write)
+{
+	while (len) {
+		uint64_t in_page = offset & PAGE_MASK, n = PAGE_SIZE - in_page;
+		struct page *p;
+		int error = vm_object_page(o, offset >> PAGE_SHIFT, false, &p);
+
+		if (error)
+			return error;
+		if (n > len)
+			n = len;
+		if (write) {
+			memcpy((char *)page_virt(p) + in_page, data, n);
+			p->flags |= PAGE_DIRTY;
+		} else {
+			memcpy(data, (char *)page_virt(p) + in_page, n);
+		}
+		data += n;
+		offset += n;
+		len -= n;
+	}
+	return 0;
+}
+
+int vm_object_read(struct vm_object *o, uint64_t offset, void *data, uint64_t len)
+{
+	return copy(o, offset, data, len, false);
+}
+
+int vm_object_write(struct vm_object *o, uint64_t offset, const void *data, uint64_t len)
+{
+	return copy(o, offset, (char *)(uintptr_t)data, len, true);
+}
