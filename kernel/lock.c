@@ -23,7 +23,8 @@ bool kernel_locked(void)
 
 void kernel_lock(void)
 {
-	kassert(!kernel_locked());
+	kdebug(!arch_interrupts_on());
+	kdebug(!kernel_locked());
 	while (__atomic_exchange_n(&kernel_lock_taken, 1, __ATOMIC_ACQUIRE))
 		while (__atomic_load_n(&kernel_lock_taken, __ATOMIC_RELAXED))
 			arch_spin_poll();
@@ -32,7 +33,8 @@ void kernel_lock(void)
 
 void kernel_unlock(void)
 {
-	kassert(kernel_locked());
+	kdebug(kernel_locked());
+	kdebug(!arch_interrupts_on());
 	__atomic_store_n(&kernel_lock_owner, NULL, __ATOMIC_RELAXED);
 	__atomic_store_n(&kernel_lock_taken, 0, __ATOMIC_RELEASE);
 }
