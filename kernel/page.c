@@ -26,8 +26,8 @@ struct cpu_stock {
 };
 
 static struct buddy buddy;
-static struct page *frames;
-static uint64_t nframes;
+struct page *page_frames;
+uint64_t page_frame_count;
 static uint64_t total;
 static uint64_t reserve; /* pages that only the kernel and essential servers get */
 static struct cpu_stock stocks[MAX_CPUS];
@@ -111,22 +111,23 @@ void page_init(
 
 	for (unsigned i = 0; i < info->nmem; i++)
 		if (info->mem[i].type == BOOT_MEM_RAM)
-			nframes = (info->mem[i].base + info->mem[i].len) / PAGE_SIZE;
+			page_frame_count =
+				(info->mem[i].base + info->mem[i].len) / PAGE_SIZE;
 	for_each_free(info, reserved, n, LOW_LIMIT, UINT64_MAX, count_total);
 	if (total * PAGE_SIZE < MEMORY_MIN)
 		fatal("not enough memory: %lu KiB are free, XINIM needs %u MiB",
 			(unsigned long)(total * PAGE_SIZE / 1024), MEMORY_MIN_MB);
 
 	for_each_free(info, reserved, n, LOW_LIMIT, BOOT_MAPPED, find_largest);
-	array = (nframes * sizeof(struct page) + PAGE_MASK) & ~PAGE_MASK;
+	array = (page_frame_count * sizeof(struct page) + PAGE_MASK) & ~PAGE_MASK;
 	if (array > largest.end - largest.start)
 		fatal("not enough memory below 4 GiB for the page table of %lu MiB",
-			(unsigned long)(nframes >> 8));
-	frames = phys_to_virt(largest.start);
+			(unsigned long)(page_frame_count >> 8));
+	page_frames = phys_to_virt(largest.start);
 	largest.end = largest.start + array;
 	total -= array / PAGE_SIZE;
 	reserve = max64(total / 64, RESERVE_MIN);
-	buddy_init(&buddy, frames, nframes);
+	buddy_init(&buddy, page_frames, page_frame_count);
 	for_each_free(info, reserved, n, LOW_LIMIT, BOOT_MAPPED, add_range);
 }
 
@@ -138,18 +139,7 @@ void page_init_rest(
 
 uint64_t page_limit(void)
 {
-	return nframes * PAGE_SIZE;
-}
-
-struct page *page_of(uint64_t phys)
-{
-	kassert(phys / PAGE_SIZE < nframes);
-	return &frames[phys / PAGE_SIZE];
-}
-
-uint64_t page_phys(const struct page *p)
-{
-	return (uint64_t)(p - frames) * PAGE_SIZE;
+	return page_frame_count * PAGE_SIZE;
 }
 
 /* --- poison, when debugging -------------------------------------------------------- */

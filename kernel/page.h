@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "kernel/arch.h"
+#include "kernel/assert.h"
 #include "kernel/buddy.h"
 #include "kernel/multiboot2.h"
 #include "kernel/slab.h"
@@ -78,8 +79,21 @@ enum {
 	PAGE_DIRTY = 2,   /* an object's: written to since it was supplied or cleaned */
 };
 
-struct page *page_of(uint64_t phys);
-uint64_t page_phys(const struct page *p);
+/* The record of each page frame, from physical address 0 on. */
+extern struct page *page_frames;
+extern uint64_t page_frame_count;
+
+static inline struct page *page_of(uint64_t phys)
+{
+	kassert(phys / PAGE_SIZE < page_frame_count);
+	return &page_frames[phys / PAGE_SIZE];
+}
+
+static inline uint64_t page_phys(const struct page *p)
+{
+	return (uint64_t)(p - page_frames) * PAGE_SIZE;
+}
+
 static inline void *page_virt(const struct page *p)
 {
 	return phys_to_virt(page_phys(p));

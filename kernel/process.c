@@ -230,6 +230,22 @@ void process_exit(int32_t status)
 	process_thread_exit(status);
 }
 
+int process_by_cap(uint64_t slot, uint32_t rights, struct process **out)
+{
+	struct process *self = current_thread()->process;
+	struct cap *c;
+	int error;
+
+	*out = self;
+	if (slot == XINIM_CAP_SELF)
+		return 0;
+	error = cap_find(self, slot, XINIM_CAP_PROCESS, rights, &c);
+	if (error)
+		return error;
+	*out = (struct process *)c->object;
+	return (*out)->exiting ? -ESRCH : 0;
+}
+
 struct process *process_find_zombie(int32_t which, int *error)
 {
 	struct process *self = current_thread()->process, *child;

@@ -64,6 +64,11 @@ struct process *process_create(const char *name, int32_t pid, struct process *pa
 /* Undoes process_create for one that never ran. */
 void process_discard(struct process *p);
 struct process *process_find(int32_t pid);
+/*
+ * The process that the current one's capability `slot` names, for use with
+ * these rights. -EBADF, -EPERM; -ESRCH: it is ending.
+ */
+int process_by_cap(uint64_t slot, uint32_t rights, struct process **out);
 /* p waits for work, or ends, the first time: whoever started it goes on. */
 void process_is_up(struct process *p);
 /* Ends p with a wait4 status: its threads end, the last one leaves a zombie. */

@@ -22,22 +22,6 @@ static struct process *self(void)
 	return current_thread()->process;
 }
 
-/* The process that `slot` names, if it may be used with these rights and is not dead. */
-static int find_process(uint64_t slot, uint32_t rights, struct process **out)
-{
-	struct cap *c;
-	int error;
-
-	*out = self();
-	if (slot == XINIM_CAP_SELF)
-		return 0;
-	error = cap_find(self(), slot, XINIM_CAP_PROCESS, rights, &c);
-	if (error)
-		return error;
-	*out = (struct process *)c->object;
-	return (*out)->exiting ? -ESRCH : 0;
-}
-
 /*
  * process_create(name): a capability, with all rights, to a new process
  * without memory or threads, a child of the caller. EPERM: the caller may not
@@ -126,6 +110,25 @@ static int64_t read_memory(struct process *p, uint64_t from, uint64_t to, uint64
 	return (int64_t)done;
 }
 
+/* XINIM_PROCESS_CLONE: p, without threads so far, gets a copy of another one's memory. */
+static int64_t clone_memory(struct process *p, uint64_t slot)
+{
+	struct process *from;
+	struct space *clone;
+	int error = process_by_cap(slot, XINIM_RIGHT_READ, &from);
+
+	if (error)
+		return error;
+	if (!list_empty(&p->threads) || p == from)
+		return -EBUSY;
+	clone = space_clone(from->space);
+	if (!clone)
+		return -ENOMEM;
+	space_destroy(p->space);
+	p->space = clone;
+	return 0;
+}
+
 /* process_control(process, operation, ...): see <xinim/process.h>. */
 SYSCALL_HANDLER_LOCKED(process_control)
 {
@@ -135,7 +138,7 @@ SYSCALL_HANDLER_LOCKED(process_control)
 						      : XINIM_RIGHT_CONTROL;
 	struct process *p;
 	int64_t result;
-	int error = find_process(arg[0], rights, &p);
+	int error = process_by_cap(arg[0], rights, &p);
 
 	if (error)
 		return error;
@@ -152,6 +155,9 @@ SYSCALL_HANDLER_LOCKED(process_control)
 		break;
 	case XINIM_PROCESS_WRITE:
 		result = write_memory(p, arg[2], arg[3], arg[4]);
+		break;
+	case XINIM_PROCESS_CLONE:
+		result = clone_memory(p, arg[2]);
 		break;
 	case XINIM_PROCESS_KILL:
 		process_kill(p, (int32_t)(arg[2] & 0xffff));
@@ -209,7 +215,7 @@ SYSCALL_HANDLER_LOCKED(thread_create)
 {
 	struct process *p;
 	struct thread *t;
-	int error = find_process(arg[0], XINIM_RIGHT_CONTROL, &p);
+	int error = process_by_cap(arg[0], XINIM_RIGHT_CONTROL, &p);
 
 	if (error)
 		return error;
@@ -244,7 +250,7 @@ SYSCALL_HANDLER_LOCKED(thread_control)
 {
 	struct process *p;
 	struct thread *t;
-	int error = find_process(arg[0], XINIM_RIGHT_CONTROL, &p);
+	int error = process_by_cap(arg[0], XINIM_RIGHT_CONTROL, &p);
 
 	if (error)
 		return error;

@@ -20,8 +20,7 @@ struct clone {
 static bool clone_page(void *ctx, uint64_t virt, uint64_t *entry)
 {
 	struct clone *c = ctx;
-	struct page *p = page_of(arch_entry_phys(*entry));
-	uint64_t now;
+	uint64_t now = *entry;
 
 	/* The walk goes down, mostly within one table. */
 	if (c->entry && (virt ^ c->virt) < ARCH_TABLE_SPAN) {
@@ -34,11 +33,13 @@ static bool clone_page(void *ctx, uint64_t virt, uint64_t *entry)
 		}
 	}
 	c->virt = virt;
-	page_get(p);
-	now = region_entry(c->to, p);
-	if (arch_entry_narrows(*entry, now))
+	page_get(page_of(arch_entry_phys(now)));
+	/* A private page has two owners now: neither may write to it. */
+	if (!(c->to->flags & VM_SHARED) && arch_entry_writable(now)) {
+		now = arch_entry_read_only(now);
+		*entry = now;
 		arch_batch_add(c->batch, virt);
-	*entry = now;
+	}
 	arch_entry_set(c->entry, now);
 	c->count++;
 	return true;

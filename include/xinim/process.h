@@ -28,6 +28,7 @@ enum xinim_process_op {
 	XINIM_PROCESS_GIVE,  /* a capability of mine (GRANT): its slot there; rights */
 	XINIM_PROCESS_READ,  /* from its memory: address, own address, length */
 	XINIM_PROCESS_WRITE, /* to its memory, whatever the region's rights: the same */
+	XINIM_PROCESS_CLONE, /* its memory becomes a copy of another process's (READ) */
 	XINIM_PROCESS_KILL,  /* it ends: status as wait4 reports it */
 };
 

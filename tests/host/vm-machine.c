@@ -21,9 +21,11 @@
 
 struct arch_space kernel_space;
 
-static char *memory;
+char *machine_memory; /* global, so that it is seen to be kept */
 static struct page *pages;
 static unsigned npages, nused;
+struct page *page_frames;
+uint64_t page_frame_count = UINT64_MAX;
 static struct list free_pages = LIST_INIT(free_pages);
 static long blocks;
 static unsigned fail_in;
@@ -68,20 +70,6 @@ long machine_blocks(void)
 unsigned machine_pages_used(void)
 {
 	return nused;
-}
-
-struct page *page_of(uint64_t phys)
-{
-	uint64_t n = ((uint64_t)phys_to_virt(phys) - (uint64_t)memory) / PAGE_SIZE;
-
-	if (n >= npages)
-		abort();
-	return &pages[n];
-}
-
-uint64_t page_phys(const struct page *p)
-{
-	return virt_to_phys(memory + (size_t)(p - pages) * PAGE_SIZE);
 }
 
 uint64_t page_limit(void)
@@ -162,8 +150,9 @@ struct page *page_alloc_run(uint64_t count, uint64_t max_phys)
 void machine_init(unsigned n)
 {
 	npages = n;
-	memory = aligned_alloc(PAGE_SIZE, n * PAGE_SIZE);
+	machine_memory = aligned_alloc(PAGE_SIZE, n * PAGE_SIZE);
 	pages = calloc(n, sizeof(*pages));
+	page_frames = pages - virt_to_phys(machine_memory) / PAGE_SIZE;
 	for (unsigned i = 0; i < n; i++) {
 		pages[i].state = PAGE_FREE;
 		ASAN_POISON_MEMORY_REGION(page_virt(&pages[i]), PAGE_SIZE);

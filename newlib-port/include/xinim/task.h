@@ -16,6 +16,7 @@
 #include <xinim/cap.h>
 #include <xinim/process.h>
 #include <xinim/syscall.h>
+#include <xinim/vm.h>
 
 static inline int xinim_process_create(const char *name)
 {
@@ -37,6 +38,33 @@ static inline int xinim_thread_create(int process, const struct xinim_regs *regs
 static inline int xinim_thread_control(int process, int tid, int operation, uint64_t a)
 {
 	return (int)xinim_syscall4(SYS_thread_control, process, tid, operation, (long)a);
+}
+
+static inline int64_t xinim_vm_map(int process, const struct xinim_vm_map *args)
+{
+	return xinim_syscall2(SYS_vm_map, process, (long)args);
+}
+
+static inline int xinim_vm_unmap(int process, uint64_t address, uint64_t length)
+{
+	return (int)xinim_syscall3(SYS_vm_unmap, process, (long)address, (long)length);
+}
+
+static inline int xinim_vm_protect(
+	int process, uint64_t address, uint64_t length, uint32_t rights)
+{
+	return (int)xinim_syscall4(
+		SYS_vm_protect, process, (long)address, (long)length, (long)rights);
+}
+
+static inline int xinim_object_create(uint64_t size)
+{
+	return (int)xinim_syscall1(SYS_object_create, (long)size);
+}
+
+static inline int64_t xinim_object_control(int object, int operation, uint64_t a)
+{
+	return xinim_syscall3(SYS_object_control, object, operation, (long)a);
 }
 
 #endif

@@ -63,6 +63,16 @@ static inline bool arch_entry_allows(uint64_t e, unsigned access)
 		!(access & MAP_EXEC && e & PTE_NX);
 }
 
+static inline bool arch_entry_writable(uint64_t e)
+{
+	return e & PTE_WRITE;
+}
+
+static inline uint64_t arch_entry_read_only(uint64_t e)
+{
+	return e & ~PTE_WRITE;
+}
+
 /* May a CPU remember the entry? */
 static inline bool arch_entry_cached(uint64_t e)
 {
