@@ -1,10 +1,9 @@
 /*
  * kernel/lock.c - the kernel lock.
  *
- * Whoever comes first when it is free gets it. Turns in order would be fairer,
- * but in a virtual machine the CPU whose turn it is may not be running, and
- * all others would wait for that; the lock is held for so short that nobody
- * waits long.
+ * Whoever finds it free takes it. Turns by ticket would be fairer, but under a
+ * hypervisor that has fewer CPUs than it shows, the next one in turn is most
+ * often not running, and all wait for it. Long work offers the lock to others.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -13,30 +12,48 @@
 #include "kernel/assert.h"
 #include "kernel/cpu.h"
 
-uint32_t kernel_lock_taken;          /* the IPC fast path takes it, too */
-const struct cpu *kernel_lock_owner; /* read by others only to compare with themselves */
+#define TURN_SPINS 1000 /* how long a preemption point offers the lock to who waits */
+
+const struct cpu *kernel_lock_owner; /* NULL: free; the IPC fast path takes it, too */
+static uint32_t waiting;             /* CPUs that spin for it */
+
+static const struct cpu *owner(void)
+{
+	return __atomic_load_n(&kernel_lock_owner, __ATOMIC_RELAXED);
+}
 
 bool kernel_locked(void)
 {
-	return __atomic_load_n(&kernel_lock_owner, __ATOMIC_RELAXED) == this_cpu();
+	return owner() == this_cpu();
+}
+
+static bool try_lock(void)
+{
+	const struct cpu *nobody = NULL;
+
+	return __atomic_compare_exchange_n(&kernel_lock_owner, &nobody, this_cpu(), false,
+		__ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
 }
 
 void kernel_lock(void)
 {
 	kdebug(!arch_interrupts_on());
 	kdebug(!kernel_locked());
-	while (__atomic_exchange_n(&kernel_lock_taken, 1, __ATOMIC_ACQUIRE))
-		while (__atomic_load_n(&kernel_lock_taken, __ATOMIC_RELAXED))
+	if (try_lock())
+		return;
+	__atomic_fetch_add(&waiting, 1, __ATOMIC_RELAXED);
+	do
+		while (owner())
 			arch_spin_poll();
-	__atomic_store_n(&kernel_lock_owner, this_cpu(), __ATOMIC_RELAXED);
+	while (!try_lock());
+	__atomic_fetch_sub(&waiting, 1, __ATOMIC_RELAXED);
 }
 
 void kernel_unlock(void)
 {
 	kdebug(kernel_locked());
 	kdebug(!arch_interrupts_on());
-	__atomic_store_n(&kernel_lock_owner, NULL, __ATOMIC_RELAXED);
-	__atomic_store_n(&kernel_lock_taken, 0, __ATOMIC_RELEASE);
+	__atomic_store_n(&kernel_lock_owner, NULL, __ATOMIC_RELEASE);
 }
 
 bool kernel_lock_nested(void)
@@ -51,5 +68,10 @@ void kernel_preemption_point(void)
 {
 	kernel_unlock();
 	arch_interrupt_window();
+	for (unsigned i = 0; i < TURN_SPINS && !owner(); i++) {
+		if (!__atomic_load_n(&waiting, __ATOMIC_RELAXED))
+			break;
+		arch_spin_poll();
+	}
 	kernel_lock();
 }

@@ -18,7 +18,6 @@
 
 struct cpu;
 
-extern uint32_t kernel_lock_taken;
 extern const struct cpu *kernel_lock_owner;
 
 /* Waits for the lock. The caller must not hold it. */

@@ -44,17 +44,14 @@
 
 /* kernel_lock, for the case that nobody has it; uses RAX and RCX. */
 	.macro lock_or otherwise
-	movl $1, %eax
-	xchgl %eax, kernel_lock_taken(%rip)
-	testl %eax, %eax
-	jnz \otherwise
+	xorl %eax, %eax
 	movq %gs:0, %rcx
-	movq %rcx, kernel_lock_owner(%rip)
+	lock cmpxchgq %rcx, kernel_lock_owner(%rip)
+	jne \otherwise
 	.endm
 
 	.macro unlock
 	movq $0, kernel_lock_owner(%rip)
-	movl $0, kernel_lock_taken(%rip)
 	.endm
 
 /* Makes \thread, whose frame RSP becomes, this CPU's current one; from \prev. Uses RCX, R11. */
