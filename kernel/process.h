@@ -49,6 +49,7 @@ struct process {
 	bool may_create;       /* processes */
 	uint32_t routes;       /* bit per XINIM_ROUTE_ that it may serve */
 	struct list endpoints; /* that it made */
+	struct ports *ports;   /* I/O ports open to it, the machine's own; NULL: none */
 	struct trace *trace;   /* NULL: it is not traced */
 };
 
