@@ -147,6 +147,15 @@ static inline void arch_pause(void)
 	__asm__ volatile("pause");
 }
 
+/* For checks: is this CPU open for interrupts? */
+static inline bool arch_interrupts_on(void)
+{
+	uint64_t flags;
+
+	__asm__ volatile("pushfq; popq %0" : "=r"(flags));
+	return flags & 1u << 9;
+}
+
 /* Lets pending interrupts in, once. Without the kernel lock. */
 static inline void arch_interrupt_window(void)
 {

@@ -6,6 +6,7 @@
 #include "kernel/cap.h"
 
 #include "kernel/assert.h"
+#include "kernel/lock.h"
 #include "kernel/process.h"
 #include "kernel/slab.h"
 #include "kernel/string.h"
@@ -108,6 +109,7 @@ int cap_find(struct process *p, uint64_t slot, enum xinim_cap_type type, uint32_
 {
 	struct cap *c = slot < p->ncaps ? p->caps[slot] : NULL;
 
+	kdebug_locked();
 	if (!c || (type != XINIM_CAP_NONE && c->object->type != type))
 		return -EBADF;
 	if ((c->rights & rights) != rights)

@@ -4,7 +4,9 @@
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "kernel/arch.h"
+#include "kernel/assert.h"
 #include "kernel/ipc.h"
+#include "kernel/lock.h"
 #include "kernel/process.h"
 #include "kernel/sched.h"
 #include "kernel/slab.h"
@@ -52,6 +54,7 @@ void notification_signal(struct notification *n, uint64_t bits)
 {
 	bool had = n->word != 0;
 
+	kdebug_locked();
 	n->word |= bits;
 	wake_waiters(n, bits);
 	if (n->bound && n->word && !had) {

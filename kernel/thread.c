@@ -8,6 +8,7 @@
 #include "kernel/assert.h"
 #include "kernel/cpu.h"
 #include "kernel/ipc.h"
+#include "kernel/lock.h"
 #include "kernel/process.h"
 #include "kernel/slab.h"
 #include "kernel/stack.h"
@@ -139,6 +140,7 @@ struct thread *thread_adopt_boot(void)
 
 void thread_free(struct thread *t)
 {
+	kdebug_locked();
 	kassert(t->state == THREAD_DEAD);
 	kassert(t->ipc_state == IPC_NONE);
 	ipc_drop_lenders(t);

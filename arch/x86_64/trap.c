@@ -10,6 +10,7 @@
 #include "arch/x86_64/cpu.h"
 #include "arch/x86_64/machine.h"
 #include "kernel/cpu.h"
+#include "kernel/assert.h"
 #include "kernel/lock.h"
 #include "kernel/log.h"
 #include "kernel/printf.h"
@@ -215,6 +216,7 @@ void user_exit_work(struct frame *f)
 {
 	uint64_t work;
 
+	kdebug(!kernel_locked());
 	kernel_lock();
 	while ((work = this_cpu()->work)) {
 		if (work & CPU_WORK_NMI) {
@@ -246,6 +248,8 @@ void user_first_entry(struct frame *f)
 
 void trap_from_user(struct frame *f)
 {
+	kdebug(!arch_interrupts_on());
+	kdebug(!kernel_locked());
 	if (f->vector < 32)
 		user_exception(f);
 	else
