@@ -153,12 +153,19 @@ void cap_close(struct cap *c)
 /* Not recursive: derivations may be as long as there are capabilities. */
 void cap_revoke(struct cap *c)
 {
-	while (!list_empty(&c->children)) {
-		struct cap *leaf = list_first(&c->children, struct cap, sibling_link);
+	struct cap *at = c;
 
-		while (!list_empty(&leaf->children))
-			leaf = list_first(&leaf->children, struct cap, sibling_link);
-		cap_close(leaf);
+	for (;;) {
+		struct cap *parent = at->parent;
+
+		if (!list_empty(&at->children)) {
+			at = list_first(&at->children, struct cap, sibling_link);
+		} else if (at == c) {
+			return;
+		} else {
+			cap_close(at);
+			at = parent;
+		}
 	}
 }
 

@@ -161,6 +161,7 @@ deliver:
 	movq $0, THREAD_KERNEL_RSP(%rbx)
 	movq THREAD_CALL_ID(%rbx), %rax
 	addq call_step(%rip), %rax
+	btrq $63, %rax			/* no error number */
 	movq %rax, THREAD_CALL_ID(%rbx)
 	become %r15, %rbx
 	unlock
