@@ -66,13 +66,12 @@ void notification_signal(struct notification *n, uint64_t bits)
 int64_t notification_wait(struct notification *n, uint64_t mask, uint64_t timeout)
 {
 	struct thread *t = current_thread();
-	uint64_t deadline = UINT64_MAX, bits;
+	uint64_t deadline, bits;
 	bool late = false;
 
 	if (!(n->word & mask) && timeout == 0)
 		return -EAGAIN;
-	if (timeout != (uint64_t)XINIM_FOREVER)
-		deadline = arch_clock_ns() + timeout;
+	deadline = ipc_deadline(timeout);
 	cap_object_get(&n->cap);
 	while (!(n->word & mask) && !late && !t->killed) {
 		t->ipc_label = mask;
