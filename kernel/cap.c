@@ -6,6 +6,7 @@
 #include "kernel/cap.h"
 
 #include "kernel/assert.h"
+#include "kernel/lock.h"
 #include "kernel/process.h"
 #include "kernel/slab.h"
 #include "kernel/string.h"
@@ -20,6 +21,7 @@ void cap_object_init(struct cap_object *o, enum xinim_cap_type type,
 	o->refs = 1;
 	o->type = type;
 	o->destroy = destroy;
+	o->closed = NULL;
 }
 
 void cap_object_get(struct cap_object *o)
@@ -108,6 +110,7 @@ int cap_find(struct process *p, uint64_t slot, enum xinim_cap_type type, uint32_
 {
 	struct cap *c = slot < p->ncaps ? p->caps[slot] : NULL;
 
+	kdebug_locked();
 	if (!c || (type != XINIM_CAP_NONE && c->object->type != type))
 		return -EBADF;
 	if ((c->rights & rights) != rights)
@@ -130,6 +133,8 @@ void cap_close(struct cap *c)
 	struct process *p = c->owner;
 	struct list *l;
 
+	if (c->object->closed)
+		c->object->closed(c);
 	while ((l = list_pop(&c->children))) {
 		struct cap *child = list_entry(l, struct cap, sibling_link);
 
@@ -148,17 +153,28 @@ void cap_close(struct cap *c)
 /* Not recursive: derivations may be as long as there are capabilities. */
 void cap_revoke(struct cap *c)
 {
-	while (!list_empty(&c->children)) {
-		struct cap *leaf = list_first(&c->children, struct cap, sibling_link);
+	struct cap *at = c;
 
-		while (!list_empty(&leaf->children))
-			leaf = list_first(&leaf->children, struct cap, sibling_link);
-		cap_close(leaf);
+	for (;;) {
+		struct cap *parent = at->parent;
+
+		if (!list_empty(&at->children)) {
+			at = list_first(&at->children, struct cap, sibling_link);
+		} else if (at == c) {
+			return;
+		} else {
+			cap_close(at);
+			at = parent;
+		}
 	}
 }
 
 void cap_close_all(struct process *p)
 {
+	/* Devices first: they may be writing to memory that the others keep. */
+	for (uint32_t n = 0; n < p->ncaps; n++)
+		if (p->caps[n] && p->caps[n]->object->type == XINIM_CAP_PCI)
+			cap_close(p->caps[n]);
 	for (uint32_t n = 0; n < p->ncaps; n++)
 		if (p->caps[n])
 			cap_close(p->caps[n]);

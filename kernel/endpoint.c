@@ -76,6 +76,13 @@ void ipc_timed_out(struct timer *timer)
 	sched_wake(t);
 }
 
+uint64_t ipc_deadline(uint64_t timeout)
+{
+	uint64_t now = arch_clock_ns();
+
+	return timeout < NO_LIMIT - now ? now + timeout : NO_LIMIT;
+}
+
 static void enqueue(
 	struct thread *t, enum ipc_state state, struct endpoint *e, uint64_t timeout)
 {
@@ -91,7 +98,7 @@ static void enqueue(
 		list_add_tail(&e->timed_receivers, &t->ipc_link);
 	}
 	if (timeout != NO_LIMIT)
-		thread_arm_timer(&t->ipc_timer, arch_clock_ns() + timeout);
+		thread_arm_timer(&t->ipc_timer, ipc_deadline(timeout));
 }
 
 /* Out of its endpoint's queues; how it ends is the caller's to say. */
@@ -221,7 +228,7 @@ static void deliver(struct thread *from, struct thread *to, enum kind kind)
 	if (from->ipc_label & XINIM_LABEL_CAP)
 		pass_cap(from, to);
 	if (kind != KIND_SEND) {
-		from->call_id += CALL_STEP;
+		from->call_id = (from->call_id + CALL_STEP) & INT64_MAX;
 		call = from->call_id;
 		from->ipc_server = to->process;
 		from->ipc_state = kind == KIND_CALL ? IPC_WAIT_REPLY : IPC_WAIT_ROUTED;
@@ -328,8 +335,7 @@ static int64_t send(struct endpoint *e, uint64_t badge, uint64_t label, enum kin
 	t->ipc_badge = badge;
 	t->ipc_label = label;
 	t->ipc_kind = kind;
-	t->ipc_deadline = timeout == NO_LIMIT || timeout == 0 ? NO_LIMIT
-							      : arch_clock_ns() + timeout;
+	t->ipc_deadline = timeout == 0 ? NO_LIMIT : ipc_deadline(timeout);
 	if (!to) {
 		enqueue(t, IPC_SENDING, e, timeout);
 		sched_block_stackless();
@@ -349,8 +355,11 @@ static int64_t receive(struct endpoint *e, struct frame *f, uint64_t timeout)
 {
 	struct thread *t = current_thread();
 
+	t->process->receives = true;
 	if (take_pending(e, t))
 		return (int64_t)f->rax;
+	if (!e->owner)
+		return -EPIPE;
 	if (timeout == 0)
 		return -EAGAIN;
 	/* Waiting for work the first time ends a server's start-up. */
@@ -463,6 +472,8 @@ int64_t ipc_slow_routed(struct frame *f)
 	if (!e) {
 		e = route_absent((unsigned)number, &error);
 		timeout = ROUTE_WAIT_NS;
+	} else if (!e->owner) {
+		return -EIO;
 	}
 	if (!e)
 		return error;
@@ -474,7 +485,6 @@ int64_t ipc_slow_routed(struct frame *f)
 
 void ipc_process_exit(struct process *p)
 {
-	bool served = !list_empty(&p->endpoints);
 	struct list *l;
 
 	route_process_exit(p);
@@ -484,7 +494,7 @@ void ipc_process_exit(struct process *p)
 		e->owner = NULL;
 		fail_all(e, -EPIPE);
 	}
-	for (uint32_t tid = 1; served && tid < THREADS_MAX; tid++) {
+	for (uint32_t tid = 1; p->receives && tid < THREADS_MAX; tid++) {
 		struct thread *t = thread_find(tid);
 
 		if (t && waits_for_reply(t) && t->ipc_server == p) {

@@ -82,6 +82,8 @@ int64_t ipc_slow_routed(struct frame *f);
 
 /* The thread whose call has this number and waits for process p's answer; NULL: none. */
 struct thread *ipc_find_call(const struct process *p, uint64_t call);
+/* The clock's time in `timeout` nanoseconds; UINT64_MAX: never, or too far away to tell. */
+uint64_t ipc_deadline(uint64_t timeout);
 /* Takes t out of the IPC it waits in, with `error` as its outcome. Does not wake it. */
 void ipc_cancel(struct thread *t, int error);
 /* t ends: whoever lends it a priority has it to itself again. */

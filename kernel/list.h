@@ -15,6 +15,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#ifdef XINIM_DEBUG
+#include "kernel/assert.h"
+#define LIST_CHECK(e) kassert(e)
+#else
+#define LIST_CHECK(e) ((void)0)
+#endif
+
 struct list {
 	struct list *next, *prev;
 };
@@ -38,6 +45,7 @@ static inline bool list_empty(const struct list *l)
 
 static inline void list_insert(struct list *l, struct list *prev, struct list *next)
 {
+	LIST_CHECK(prev->next == next && next->prev == prev);
 	l->prev = prev;
 	l->next = next;
 	prev->next = l;
@@ -56,6 +64,7 @@ static inline void list_add_tail(struct list *head, struct list *l)
 
 static inline void list_remove(struct list *l)
 {
+	LIST_CHECK(l->prev->next == l && l->next->prev == l);
 	l->prev->next = l->next;
 	l->next->prev = l->prev;
 	list_init(l);

@@ -37,7 +37,8 @@ static bool try_lock(void)
 
 void kernel_lock(void)
 {
-	kassert(!kernel_locked());
+	kdebug(!arch_interrupts_on());
+	kdebug(!kernel_locked());
 	if (try_lock())
 		return;
 	__atomic_fetch_add(&waiting, 1, __ATOMIC_RELAXED);
@@ -50,7 +51,8 @@ void kernel_lock(void)
 
 void kernel_unlock(void)
 {
-	kassert(kernel_locked());
+	kdebug(kernel_locked());
+	kdebug(!arch_interrupts_on());
 	__atomic_store_n(&kernel_lock_owner, NULL, __ATOMIC_RELEASE);
 }
 

@@ -4,7 +4,9 @@
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "kernel/arch.h"
+#include "kernel/assert.h"
 #include "kernel/ipc.h"
+#include "kernel/lock.h"
 #include "kernel/process.h"
 #include "kernel/sched.h"
 #include "kernel/slab.h"
@@ -52,6 +54,7 @@ void notification_signal(struct notification *n, uint64_t bits)
 {
 	bool had = n->word != 0;
 
+	kdebug_locked();
 	n->word |= bits;
 	wake_waiters(n, bits);
 	if (n->bound && n->word && !had) {
@@ -63,13 +66,12 @@ void notification_signal(struct notification *n, uint64_t bits)
 int64_t notification_wait(struct notification *n, uint64_t mask, uint64_t timeout)
 {
 	struct thread *t = current_thread();
-	uint64_t deadline = UINT64_MAX, bits;
+	uint64_t deadline, bits;
 	bool late = false;
 
 	if (!(n->word & mask) && timeout == 0)
 		return -EAGAIN;
-	if (timeout != (uint64_t)XINIM_FOREVER)
-		deadline = arch_clock_ns() + timeout;
+	deadline = ipc_deadline(timeout);
 	cap_object_get(&n->cap);
 	while (!(n->word & mask) && !late && !t->killed) {
 		t->ipc_label = mask;

@@ -7,6 +7,7 @@
 
 #include "kernel/assert.h"
 #include "kernel/cpu.h"
+#include "kernel/lock.h"
 #include "kernel/log.h"
 
 #define LOW_LIMIT     (1UL << 20) /* firmware's and the CPUs' start-up code's */
@@ -141,6 +142,63 @@ uint64_t page_limit(void)
 	return page_frame_count * PAGE_SIZE;
 }
 
+/* --- poison, when debugging -------------------------------------------------------- */
+
+#ifdef XINIM_DEBUG
+#define POISON 0x5d5d5d5d5d5d5d5dUL
+#define WORDS  (PAGE_SIZE / sizeof(uint64_t))
+
+/* Whoever finds this in a page's first word, or its complement in the last, knows it poisoned. */
+static uint64_t mark_of(const struct page *p)
+{
+	return POISON ^ page_phys(p) << 8 ^ 0xfeedUL;
+}
+
+static void poison(struct page *p, unsigned order)
+{
+	kdebug_locked();
+	for (struct page *q = p; q < p + (1UL << order); q++) {
+		uint64_t *word = page_virt(q);
+
+		for (unsigned i = 1; i < WORDS - 1; i++)
+			word[i] = POISON;
+		word[0] = mark_of(q);
+		word[WORDS - 1] = ~mark_of(q);
+	}
+}
+
+static void check_poison(struct page *p, unsigned order)
+{
+	kdebug_locked();
+	for (struct page *q = p; p && q < p + (1UL << order); q++) {
+		uint64_t *word = page_virt(q);
+		bool good = word[0] == mark_of(q) && word[WORDS - 1] == ~mark_of(q);
+
+		if (word[0] != mark_of(q) && word[WORDS - 1] != ~mark_of(q))
+			continue; /* never freed since boot, or full of zeroes */
+		for (unsigned i = 1; good && i < WORDS - 1; i++)
+			good = word[i] == POISON;
+		if (!good)
+			panic("the page at 0x%lx was written to after it was freed",
+				(unsigned long)page_phys(q));
+		word[0] = POISON;
+		word[WORDS - 1] = POISON;
+	}
+}
+#else
+static void poison(struct page *p, unsigned order)
+{
+	(void)p;
+	(void)order;
+}
+
+static void check_poison(struct page *p, unsigned order)
+{
+	(void)p;
+	(void)order;
+}
+#endif
+
 /* --- stocks of single pages in front of the buddy allocator ------------------ */
 
 static void stock_push(struct list *stock, struct page *p)
@@ -222,6 +280,7 @@ struct page *page_alloc(unsigned order)
 		drain_all();
 		p = buddy_alloc(&buddy, order);
 	}
+	check_poison(p, order);
 	return p;
 }
 
@@ -229,6 +288,7 @@ void page_free(struct page *p, unsigned order)
 {
 	struct cpu_stock *s;
 
+	poison(p, order);
 	if (order > 0) {
 		buddy_free(&buddy, p, order);
 		return;
@@ -297,6 +357,7 @@ struct page *page_alloc_run(uint64_t count, uint64_t max_phys)
 	}
 	if (!p)
 		return NULL;
+	check_poison(p, order);
 	/* From here on each is a page of its own. */
 	for (uint64_t i = 0; i < 1UL << order; i++) {
 		p[i].state = PAGE_USED;

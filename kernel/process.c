@@ -8,6 +8,7 @@
 #include "kernel/arch.h"
 #include "kernel/assert.h"
 #include "kernel/cpu.h"
+#include "kernel/lock.h"
 #include "kernel/log.h"
 #include "kernel/slab.h"
 #include "kernel/string.h"
@@ -51,6 +52,7 @@ struct process *process_find(int32_t pid)
 {
 	struct process *p;
 
+	kdebug_locked();
 	list_for_each_entry (p, bucket(pid), hash_link) {
 		if (p->pid == pid)
 			return p;

@@ -47,8 +47,10 @@ struct process {
 	uint32_t ncaps;        /* slots of the table */
 	uint32_t cap_hint;     /* no lower slot is free */
 	bool may_create;       /* processes */
+	bool receives;         /* has received: calls may wait for its answer */
 	uint32_t routes;       /* bit per XINIM_ROUTE_ that it may serve */
 	struct list endpoints; /* that it made */
+	struct ports *ports;   /* I/O ports open to it, the machine's own; NULL: none */
 	struct trace *trace;   /* NULL: it is not traced */
 };
 

@@ -10,6 +10,7 @@
 #include "kernel/cpu.h"
 #include "kernel/lock.h"
 #include "kernel/log.h"
+#include "kernel/stack.h"
 #include "kernel/thread.h"
 
 #define TICKS_LOGGED 3 /* the first so many, so that a boot log shows time passing */
@@ -238,6 +239,7 @@ void sched_wake(struct thread *t)
 {
 	struct cpu *c;
 
+	kdebug_locked();
 	if (t->state != THREAD_BLOCKED)
 		return;
 	t->slice_left = 0;
@@ -285,6 +287,8 @@ static void switch_to(struct thread *next, uint64_t now)
 		return;
 	}
 	c->counts.switches++;
+	stack_check(prev->stack);
+	stack_check(next->stack);
 	if (prev->state == THREAD_DEAD)
 		c->dead = prev;
 	arch_switch(prev, next);

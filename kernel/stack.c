@@ -9,6 +9,7 @@
  */
 #include "kernel/stack.h"
 
+#include "kernel/assert.h"
 #include "kernel/page.h"
 
 #define STACK_AREA  0xffffc00000000000UL
@@ -76,6 +77,34 @@ static void unmap_pages(uint64_t first, unsigned count)
 	}
 }
 
+/* --- the last word of a stack, when debugging ------------------------------------- */
+
+#ifdef XINIM_DEBUG
+#define CANARY 0x5afe57ac6a1e57edUL
+
+static uint64_t *canary_of(const void *stack)
+{
+	return (uint64_t *)stack + 1; /* the first word links spare stacks */
+}
+
+static void *with_canary(void *stack)
+{
+	*canary_of(stack) = CANARY;
+	return stack;
+}
+
+void stack_check(const void *stack)
+{
+	if (stack && *canary_of(stack) != CANARY)
+		panic("the lower end of the kernel stack at %p was written to", stack);
+}
+#else
+static void *with_canary(void *stack)
+{
+	return stack;
+}
+#endif
+
 void *stack_alloc(void)
 {
 	uint64_t slot, base;
@@ -84,7 +113,7 @@ void *stack_alloc(void)
 		void *stack = spare;
 		spare = *(void **)stack;
 		nspare--;
-		return stack;
+		return with_canary(stack);
 	}
 	slot = slot_take();
 	if (slot == STACK_SLOTS)
@@ -103,11 +132,12 @@ void *stack_alloc(void)
 			return NULL;
 		}
 	}
-	return (void *)base;
+	return with_canary((void *)base);
 }
 
 void stack_free(void *stack)
 {
+	stack_check(stack);
 	if (nspare < STACK_SPARE) {
 		*(void **)stack = spare;
 		spare = stack;

@@ -19,4 +19,14 @@ bool stack_contains(uint64_t addr);
 /* Is addr in the unmapped page below some stack: an overflow? */
 bool stack_guard_contains(uint64_t addr);
 
+/* With --enable-debug: panics if something has run over the lower end of a stack. */
+#ifdef XINIM_DEBUG
+void stack_check(const void *stack);
+#else
+static inline void stack_check(const void *stack)
+{
+	(void)stack;
+}
+#endif
+
 #endif

@@ -8,6 +8,7 @@
 #include "kernel/assert.h"
 #include "kernel/cpu.h"
 #include "kernel/ipc.h"
+#include "kernel/lock.h"
 #include "kernel/process.h"
 #include "kernel/slab.h"
 #include "kernel/stack.h"
@@ -108,6 +109,7 @@ struct thread *thread_create(struct process *p, unsigned priority)
 		sched_set_affinity(t,
 			list_first(&p->threads, struct thread, process_link)->affinity);
 	list_add_tail(&p->threads, &t->process_link);
+	arch_ports_new_thread(t);
 	trace_adopt(t);
 	return t;
 }
@@ -139,6 +141,7 @@ struct thread *thread_adopt_boot(void)
 
 void thread_free(struct thread *t)
 {
+	kdebug_locked();
 	kassert(t->state == THREAD_DEAD);
 	kassert(t->ipc_state == IPC_NONE);
 	ipc_drop_lenders(t);

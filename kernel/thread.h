@@ -22,7 +22,12 @@ struct process;
 struct endpoint;
 
 /* Why a thread is not for the IPC fast path: bits of struct thread's slow. */
-enum { THREAD_SLOW_AFFINITY = 1, THREAD_SLOW_TRACED = 2, THREAD_SLOW_STOP = 4 };
+enum {
+	THREAD_SLOW_AFFINITY = 1,
+	THREAD_SLOW_TRACED = 2,
+	THREAD_SLOW_STOP = 4,
+	THREAD_SLOW_PORTS = 8,
+};
 
 /* What stands at the top of a kernel stack; the entry code counts there. */
 struct thread_top {

@@ -143,6 +143,19 @@ AC_DEFUN([XINIM_WARNINGS], [
   AC_SUBST([WARN_CFLAGS])
 ])
 
+# XINIM_ASSERTIONS
+# ----------------
+# --enable-debug: the kernel checks itself all the time.
+AC_DEFUN([XINIM_ASSERTIONS], [
+  AC_ARG_ENABLE([debug],
+    [AS_HELP_STRING([--enable-debug],
+      [a kernel with red zones, poisoned memory, checks of locks and lists])],
+    [], [enable_debug=no])
+  DEBUG_CPPFLAGS=
+  AS_IF([test "$enable_debug" = yes], [DEBUG_CPPFLAGS=-DXINIM_DEBUG])
+  AC_SUBST([DEBUG_CPPFLAGS])
+])
+
 # XINIM_NEWLIB
 # ------------
 # NEWLIB_SOURCE: an archive or a directory, absolute.

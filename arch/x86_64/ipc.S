@@ -2,11 +2,11 @@
  * arch/x86_64/ipc.S - messages at register speed.
  *
  * The common case of ipc_call, of a routed system call and of
- * ipc_reply_receive: the partner waits already, no timeout, nobody more urgent
- * is ready. The message stays in the registers it is in; two thread blocks and
- * an endpoint are touched, and the CPU goes from one user mode to the other.
- * Whatever else is the case goes to the C code (kernel/endpoint.c) before
- * anything has been changed.
+ * ipc_reply_receive: the partner waits already, no timeout, nobody has I/O
+ * ports, nobody more urgent is ready. The message stays in the registers it is
+ * in; two thread blocks and an endpoint are touched, and the CPU goes from one
+ * user mode to the other. Whatever else is the case goes to the C code
+ * (kernel/endpoint.c) before anything has been changed.
  *
  * Entered from syscall_entry: RSP at the frame, less the return address that
  * is never used; arguments, return address, flags and number are in the frame.
@@ -185,6 +185,7 @@ deliver:
 	movq $0, THREAD_KERNEL_RSP(%rbx)
 	movq THREAD_CALL_ID(%rbx), %rax
 	addq call_step(%rip), %rax
+	btrq $63, %rax			/* no error number */
 	movq %rax, THREAD_CALL_ID(%rbx)
 	become %r15, %rbx
 	unlock

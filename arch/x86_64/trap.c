@@ -9,7 +9,9 @@
  */
 #include "arch/x86_64/cpu.h"
 #include "arch/x86_64/machine.h"
+#include "kernel/assert.h"
 #include "kernel/cpu.h"
+#include "kernel/irq.h"
 #include "kernel/lock.h"
 #include "kernel/log.h"
 #include "kernel/printf.h"
@@ -189,6 +191,12 @@ static void interrupt(uint64_t vector)
 		return;
 	case VECTOR_SPURIOUS:
 		return; /* the APIC wants no end-of-interrupt for it */
+	case VECTOR_IRQ_BASE ... VECTOR_RESCHEDULE - 1:
+		kernel_lock();
+		irq_deliver((unsigned)vector - VECTOR_IRQ_BASE);
+		lapic_eoi();
+		kernel_unlock();
+		return;
 	default:
 		/* A program's INT n to a vector that is ours faults instead: the gates forbid it. */
 		kprintf("[IRQ] unexpected interrupt, vector 0x%lx\n",
@@ -215,6 +223,7 @@ void user_exit_work(struct frame *f)
 {
 	uint64_t work;
 
+	kdebug(!kernel_locked());
 	kernel_lock();
 	while ((work = this_cpu()->work)) {
 		if (work & CPU_WORK_NMI) {
@@ -246,6 +255,8 @@ void user_first_entry(struct frame *f)
 
 void trap_from_user(struct frame *f)
 {
+	kdebug(!arch_interrupts_on());
+	kdebug(!kernel_locked());
 	if (f->vector < 32)
 		user_exception(f);
 	else
