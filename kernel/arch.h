@@ -21,6 +21,7 @@
 #include "kernel/list.h"
 
 struct cpu;
+struct process;
 struct thread;
 struct boot_info;
 
@@ -194,6 +195,44 @@ void arch_switch(struct thread *prev, struct thread *next);
 /* Sets the current thread's FS or GS base (TLS). -EPERM: not a user address. */
 int arch_set_fs(uint64_t base);
 int arch_set_gs(uint64_t base);
+
+/* --- devices ------------------------------------------------------------------ */
+
+#define ARCH_IRQ_VECTORS 192
+enum { ARCH_IRQ_LEVEL = 1, ARCH_IRQ_LOW = 2 }; /* else edges, active high */
+
+/* The line that an interrupt's number in ISA and ACPI means, and its usual mode. */
+unsigned arch_irq_line(unsigned number, unsigned *mode);
+/* Is there such a line? */
+bool arch_irq_exists(unsigned line);
+/* Has an existing line send vector n to a CPU; masked. */
+void arch_irq_route(unsigned line, unsigned vector, const struct cpu *cpu, unsigned mode);
+void arch_irq_mask(unsigned line, bool masked);
+/* What a device has to write where, to send vector n to a CPU. */
+void arch_irq_message(
+	unsigned vector, const struct cpu *cpu, uint64_t *address, uint32_t *data);
+/* Vector n as the CPU counts. */
+unsigned arch_irq_vector(unsigned n);
+
+/* Is part of physical memory [start, end) the machine's own: to send interrupts, to configure? */
+bool arch_phys_private(uint64_t start, uint64_t end);
+
+/*
+ * PCI configuration space; function: bus << 8 | device << 3 | function; size
+ * 1, 2 or 4, offset aligned to it and below arch_pci_space(). What is not
+ * there reads as ones.
+ */
+unsigned arch_pci_space(void);
+uint32_t arch_pci_read(unsigned function, unsigned offset, unsigned size);
+void arch_pci_write(unsigned function, unsigned offset, unsigned size, uint32_t value);
+
+/* Ports [first, first + count) are open to the process, or not any more. -ENOMEM (opening). */
+int arch_ports_open(struct process *p, unsigned first, unsigned count);
+void arch_ports_close(struct process *p, unsigned first, unsigned count);
+/* All closed: frees what the machine keeps for them. */
+void arch_ports_free(struct process *p);
+/* t is a new thread of its process. */
+void arch_ports_new_thread(struct thread *t);
 
 /* --- time --------------------------------------------------------------------- */
 

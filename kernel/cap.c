@@ -21,6 +21,7 @@ void cap_object_init(struct cap_object *o, enum xinim_cap_type type,
 	o->refs = 1;
 	o->type = type;
 	o->destroy = destroy;
+	o->closed = NULL;
 }
 
 void cap_object_get(struct cap_object *o)
@@ -132,6 +133,8 @@ void cap_close(struct cap *c)
 	struct process *p = c->owner;
 	struct list *l;
 
+	if (c->object->closed)
+		c->object->closed(c);
 	while ((l = list_pop(&c->children))) {
 		struct cap *child = list_entry(l, struct cap, sibling_link);
 
@@ -168,6 +171,10 @@ void cap_revoke(struct cap *c)
 
 void cap_close_all(struct process *p)
 {
+	/* Devices first: they may be writing to memory that the others keep. */
+	for (uint32_t n = 0; n < p->ncaps; n++)
+		if (p->caps[n] && p->caps[n]->object->type == XINIM_CAP_PCI)
+			cap_close(p->caps[n]);
 	for (uint32_t n = 0; n < p->ncaps; n++)
 		if (p->caps[n])
 			cap_close(p->caps[n]);

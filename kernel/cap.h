@@ -12,6 +12,7 @@
 #ifndef XINIM_KERNEL_CAP_H
 #define XINIM_KERNEL_CAP_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "kernel/list.h"
@@ -20,12 +21,18 @@
 
 struct process;
 struct endpoint;
+struct cap;
 
 /* Stands first in whatever a capability can point at. */
 struct cap_object {
 	uint32_t refs;
 	enum xinim_cap_type type;
 	void (*destroy)(struct cap_object *o); /* no reference is left */
+	/*
+	 * NULL, or told before a capability to it goes: its owner may no longer
+	 * use what it has by that. The object has a reference still.
+	 */
+	void (*closed)(struct cap *c);
 };
 
 struct cap {
@@ -36,6 +43,7 @@ struct cap {
 	uint64_t badge;
 	uint32_t rights;
 	uint32_t slot;
+	bool in_use; /* the object's own: its owner did something that `closed` has to undo */
 	struct process *owner;
 	struct cap *parent; /* NULL: the first capability to its object */
 	struct list children;

@@ -50,6 +50,7 @@ struct process {
 	bool receives;         /* has received: calls may wait for its answer */
 	uint32_t routes;       /* bit per XINIM_ROUTE_ that it may serve */
 	struct list endpoints; /* that it made */
+	struct ports *ports;   /* I/O ports open to it, the machine's own; NULL: none */
 	struct trace *trace;   /* NULL: it is not traced */
 };
 

@@ -7,29 +7,31 @@
 
 #include "kernel/arch.h"
 #include "kernel/cmdline.h"
+#include "kernel/device.h"
+#include "kernel/grant.h"
 #include "kernel/loader.h"
 #include "kernel/log.h"
+#include "kernel/pci.h"
 #include "kernel/sched.h"
 #include "kernel/slab.h"
 #include "kernel/string.h"
 
 #include <xinim/errno.h>
 
+#define MANIFEST       "manifest"
 #define START_LIMIT_NS 5000000000UL /* for a server to come to its event loop */
 
 struct server {
 	const char *module; /* first word of its module's command line */
 	const char *title;
 	int32_t pid;
-	uint32_t routes; /* bit per route that it may serve */
-	bool may_create; /* processes */
 };
 
 static const struct server servers[] = {
-	{ "init", "Init", PID_INIT, 0, true },
-	{ "vfs", "VFS Server", PID_VFS, 1u << XINIM_ROUTE_VFS, false },
-	{ "process", "Process Manager", PID_PROCESS, 1u << XINIM_ROUTE_PROCESS, true },
-	{ "memory", "Memory Manager", PID_MEMORY, 1u << XINIM_ROUTE_MEMORY, false },
+	{ "init", "Init", PID_INIT },
+	{ "vfs", "VFS Server", PID_VFS },
+	{ "process", "Process Manager", PID_PROCESS },
+	{ "memory", "Memory Manager", PID_MEMORY },
 };
 #define SERVER_COUNT (sizeof(servers) / sizeof(servers[0]))
 
@@ -64,6 +66,8 @@ static struct process *spawn(
 	int error = split_words(m, &w);
 
 	if (error >= 0) {
+		if (w.argv[0])
+			priority = grant_priority(w.argv[0], priority);
 		error = loader_spawn(phys_to_virt(m->start), m->end - m->start, w.argv,
 			pid, process_find(PID_INIT), priority, &p, &why);
 		kfree(w.line);
@@ -73,6 +77,7 @@ static struct process *spawn(
 			why);
 		return NULL;
 	}
+	grant(p);
 	return p;
 }
 
@@ -124,8 +129,21 @@ static void wait_until_up(const struct server *s)
 	}
 }
 
+static void read_manifest(const struct boot_info *info)
+{
+	const struct boot_module *m = find_module(info, MANIFEST);
+
+	if (m)
+		grant_read(phys_to_virt(m->start), m->end - m->start);
+	else
+		kputs("[MANIFEST] GRUB loaded no module 'manifest': no server holds "
+		      "anything\n");
+}
+
 static bool is_server(const struct boot_module *m)
 {
+	if (module_named(m, MANIFEST))
+		return true;
 	for (unsigned i = 0; i < SERVER_COUNT; i++)
 		if (module_named(m, servers[i].module))
 			return true;
@@ -134,6 +152,9 @@ static bool is_server(const struct boot_module *m)
 
 void servers_start(const struct boot_info *info)
 {
+	phys_init(info);
+	pci_init();
+	read_manifest(info);
 	for (unsigned i = 0; i < SERVER_COUNT; i++) {
 		const struct server *s = &servers[i];
 		const struct boot_module *m = find_module(info, s->module);
@@ -149,8 +170,6 @@ void servers_start(const struct boot_info *info)
 		p = spawn(m, s->title, s->pid, PRIORITY_SERVER);
 		if (!p)
 			continue;
-		p->routes = s->routes;
-		p->may_create = s->may_create;
 		run(p);
 		wait_until_up(s);
 	}

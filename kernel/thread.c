@@ -109,6 +109,7 @@ struct thread *thread_create(struct process *p, unsigned priority)
 		sched_set_affinity(t,
 			list_first(&p->threads, struct thread, process_link)->affinity);
 	list_add_tail(&p->threads, &t->process_link);
+	arch_ports_new_thread(t);
 	trace_adopt(t);
 	return t;
 }

@@ -26,7 +26,8 @@ enum {
 	THREAD_SLOW_FPU = 1,
 	THREAD_SLOW_AFFINITY = 2,
 	THREAD_SLOW_TRACED = 4,
-	THREAD_SLOW_STOP = 8
+	THREAD_SLOW_STOP = 8,
+	THREAD_SLOW_PORTS = 16,
 };
 
 /* What stands at the top of a kernel stack; the entry code counts there. */

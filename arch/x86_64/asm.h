@@ -70,7 +70,8 @@
 #define IST_COUNT         4
 
 /* Interrupt vectors above the exceptions. */
-#define VECTOR_IRQ_BASE   0x20
+#define VECTOR_8259       0x20 /* 16 of them, never wanted */
+#define VECTOR_IRQ_BASE   0x30 /* of devices, up to VECTOR_RESCHEDULE */
 #define VECTOR_RESCHEDULE 0xf0
 #define VECTOR_FLUSH      0xf1
 #define VECTOR_TIMER      0xf2

@@ -67,7 +67,8 @@ int tss_init(struct cpu *c)
 	struct tss *tss = &c->arch.tss;
 
 	memset(tss, 0, sizeof(*tss));
-	tss->iomap_base = sizeof(*tss); /* past the limit: no port for user mode */
+	memset(tss->io_bitmap, 0xff, sizeof(tss->io_bitmap));
+	tss->iomap_base = IO_BITMAP_NONE;
 	for (unsigned i = 0; i < IST_COUNT; i++) {
 		void *stack = stack_alloc();
 		if (!stack)

@@ -3,7 +3,7 @@
  *
  * The common case of ipc_call, of a routed system call and of
  * ipc_reply_receive: the partner waits already, no timeout, nobody has
- * extended state, nobody more urgent is ready. The message stays in the
+ * extended state or I/O ports, nobody more urgent is ready. The message stays in the
  * registers it is in; two thread blocks and an endpoint are touched, and the
  * CPU goes from one user mode to the other. Whatever else is the case goes to
  * the C code (kernel/endpoint.c) before anything has been changed.

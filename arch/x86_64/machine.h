@@ -75,6 +75,12 @@ void lapic_stop_others(void);
 /* ioapic.c: legacy interrupt controllers off, every I/O APIC input masked. */
 void ioapic_init(void);
 
+/* pci.c: does [start, end) touch configuration space? */
+bool pci_ecam_overlaps(uint64_t start, uint64_t end);
+
+/* ports.c: gives or takes user mode's ports as the thread changes. */
+void ports_switch(struct cpu *c, const struct thread *next);
+
 /* fpu.c */
 void fpu_init(void); /* after cpu_enable_features: object cache and initial state */
 void fpu_switch(struct thread *prev, struct thread *next);

@@ -63,6 +63,8 @@ void arch_switch(struct thread *prev, struct thread *next)
 	c->frame = next->frame;
 	c->arch.tss.rsp[0] = (uint64_t)(next->frame + 1);
 	fpu_switch(prev, next);
+	if ((prev->slow | next->slow) & THREAD_SLOW_PORTS)
+		ports_switch(c, next);
 	if (next->space) {
 		wrmsr(MSR_FS_BASE, next->arch.fs_base);
 		wrmsr(MSR_KERNEL_GS_BASE, next->arch.gs_base);

@@ -9,8 +9,9 @@
  */
 #include "arch/x86_64/cpu.h"
 #include "arch/x86_64/machine.h"
-#include "kernel/cpu.h"
 #include "kernel/assert.h"
+#include "kernel/cpu.h"
+#include "kernel/irq.h"
 #include "kernel/lock.h"
 #include "kernel/log.h"
 #include "kernel/printf.h"
@@ -190,6 +191,12 @@ static void interrupt(uint64_t vector)
 		return;
 	case VECTOR_SPURIOUS:
 		return; /* the APIC wants no end-of-interrupt for it */
+	case VECTOR_IRQ_BASE ... VECTOR_RESCHEDULE - 1:
+		kernel_lock();
+		irq_deliver((unsigned)vector - VECTOR_IRQ_BASE);
+		lapic_eoi();
+		kernel_unlock();
+		return;
 	default:
 		/* A program's INT n to a vector that is ours faults instead: the gates forbid it. */
 		kprintf("[IRQ] unexpected interrupt, vector 0x%lx\n",

@@ -19,10 +19,13 @@ enum xinim_cap_type {
 	XINIM_CAP_ENDPOINT,
 	XINIM_CAP_NOTIFICATION,
 	XINIM_CAP_PROCESS,
-	XINIM_CAP_OBJECT, /* memory that address spaces can share */
-	XINIM_CAP_IRQ,    /* an interrupt */
-	XINIM_CAP_PORTS,  /* a range of I/O ports */
-	XINIM_CAP_PHYS,   /* a range of physical memory */
+	XINIM_CAP_OBJECT,  /* memory that address spaces can share */
+	XINIM_CAP_IRQ,     /* an interrupt */
+	XINIM_CAP_PORTS,   /* a range of I/O ports */
+	XINIM_CAP_PHYS,    /* a range of physical memory */
+	XINIM_CAP_PCI,     /* a function of a PCI device */
+	XINIM_CAP_PCI_BUS, /* all of them */
+	XINIM_CAP_DMA,     /* memory for a device to read and write */
 	XINIM_CAP_TYPES
 };
 

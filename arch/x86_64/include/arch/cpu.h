@@ -9,7 +9,10 @@
 #include <stdint.h>
 #include <stdbool.h>
 
-/* Intel SDM vol. 3A, 8.7: 64-bit TSS. */
+#define IO_BITMAP_SIZE 8192               /* a bit for each port */
+#define IO_BITMAP_NONE sizeof(struct tss) /* as iomap_base: no port at all */
+
+/* Intel SDM vol. 3A, 8.7: 64-bit TSS; vol. 1, 19.5.2: what follows it. */
 struct tss {
 	uint32_t reserved0;
 	uint64_t rsp[3];
@@ -18,6 +21,8 @@ struct tss {
 	uint64_t reserved2;
 	uint16_t reserved3;
 	uint16_t iomap_base;
+	uint8_t io_bitmap[IO_BITMAP_SIZE +
+		1]; /* 0: user mode may; the last byte is all ones */
 } __attribute__((packed));
 
 #define GDT_SLOTS \
@@ -29,6 +34,8 @@ struct arch_cpu {
 	uint64_t bit; /* 1 << id */
 	uint64_t gdt[GDT_SLOTS];
 	struct tss tss __attribute__((aligned(16)));
+	const struct ports *ports;       /* whose bits io_bitmap has; NULL: nobody's */
+	unsigned ports_first, ports_end; /* bytes of it that are not all ones */
 };
 
 /* Extended state is allocated at a thread's first use of it (#NM); until then it has none. */

@@ -1,0 +1,174 @@
+/*
+ * kernel/device_map.c - device memory and memory for devices, in a driver's space.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "kernel/arch.h"
+#include "kernel/device.h"
+#include "kernel/process.h"
+#include "kernel/slab.h"
+#include "kernel/vm_object.h"
+
+#include <xinim/device.h>
+#include <xinim/errno.h>
+
+/* Whole pages around a range of bytes. */
+static uint64_t page_start(uint64_t byte)
+{
+	return byte & ~PAGE_MASK;
+}
+
+static uint64_t page_end(uint64_t byte)
+{
+	return (byte + PAGE_MASK) & ~PAGE_MASK;
+}
+
+static bool overlap(uint64_t a, uint64_t a_end, uint64_t b, uint64_t b_end)
+{
+	return a < b_end && b < a_end;
+}
+
+/* --- memory for DMA ------------------------------------------------------------------ */
+
+static void dma_destroy(struct cap_object *o)
+{
+	struct dma *d = (struct dma *)o;
+
+	vm_object_put(d->object);
+	kfree(d);
+}
+
+int dma_create(struct process *p, uint64_t length, uint64_t highest, struct dma **out)
+{
+	uint64_t limit = highest && highest < UINT64_MAX ? highest + 1 : UINT64_MAX;
+	struct dma *d;
+
+	if (length == 0 || length > DMA_MAX)
+		return -EINVAL;
+	d = kmalloc(sizeof(*d));
+	if (!d)
+		return -ENOMEM;
+	cap_object_init(&d->cap, XINIM_CAP_DMA, dma_destroy);
+	d->cap.closed = device_unmap;
+	d->length = page_end(length);
+	d->object = vm_object_create_run(
+		p->space->quota, d->length / PAGE_SIZE, limit, &d->phys);
+	if (!d->object) {
+		kfree(d);
+		return -ENOMEM;
+	}
+	*out = d;
+	return 0;
+}
+
+/* --- mapping -------------------------------------------------------------------------- */
+
+/* May [start, end), whole pages of physical memory, be mapped by it? */
+static int check_phys(const struct phys_range *r, uint64_t start, uint64_t end)
+{
+	if (r->hole_end > r->hole &&
+		overlap(start, end, page_start(r->base + r->hole),
+			page_end(r->base + r->hole_end)))
+		return -EPERM;
+	return 0;
+}
+
+int64_t device_map(struct cap *c, uint64_t offset, uint64_t length, unsigned rights)
+{
+	struct vm_map_args args = {
+		.rights = rights,
+		.max_rights = rights,
+		.flags = VM_SHARED | VM_NO_CLONE,
+	};
+	uint64_t from, end, total;
+	int64_t at;
+	int error;
+
+	if (c->object->type == XINIM_CAP_DMA) {
+		const struct dma *d = (const struct dma *)c->object;
+
+		args.kind = REGION_OBJECT;
+		args.object = d->object;
+		total = d->length;
+		from = offset;
+	} else {
+		const struct phys_range *r = (const struct phys_range *)c->object;
+
+		args.kind = REGION_PHYSICAL;
+		args.flags |= VM_DEVICE;
+		total = r->length;
+		from = r->base + offset;
+	}
+	if (length == 0 || offset >= total || length > total - offset)
+		return -EINVAL;
+	args.offset = page_start(from);
+	end = page_end(from + length);
+	args.length = end - args.offset;
+	if (args.kind == REGION_PHYSICAL) {
+		error = check_phys(
+			(const struct phys_range *)c->object, args.offset, end);
+		if (error)
+			return error;
+	}
+	at = space_map(c->owner->space, &args);
+	return at < 0 ? at : at + (int64_t)(from & PAGE_MASK);
+}
+
+/* Does `o` give what is mapped by region r, or a part of it? Which, in *start and *end. */
+static bool gives(const struct cap_object *o, const struct region *r, uint64_t *start,
+	uint64_t *end)
+{
+	uint64_t first, past, mapped_end = r->offset + (r->end - r->start);
+
+	if (o->type == XINIM_CAP_DMA && r->kind == REGION_OBJECT) {
+		*start = r->start;
+		*end = r->end;
+		return ((const struct dma *)o)->object == r->object;
+	}
+	if (o->type != XINIM_CAP_PHYS || r->kind != REGION_PHYSICAL)
+		return false;
+	first = page_start(((const struct phys_range *)o)->base);
+	past = page_end(((const struct phys_range *)o)->base +
+		((const struct phys_range *)o)->length);
+	if (!overlap(r->offset, mapped_end, first, past))
+		return false;
+	*start = r->start + (first > r->offset ? first - r->offset : 0);
+	*end = r->end - (past < mapped_end ? mapped_end - past : 0);
+	return true;
+}
+
+/* Has the process another capability to all of [start, end) of r? */
+static bool given_otherwise(
+	const struct cap *c, const struct region *r, uint64_t start, uint64_t end)
+{
+	const struct process *p = c->owner;
+	uint64_t s, e;
+
+	for (uint32_t n = 0; n < p->ncaps; n++)
+		if (p->caps[n] && p->caps[n] != c &&
+			gives(p->caps[n]->object, r, &s, &e) && s <= start && e >= end)
+			return true;
+	return false;
+}
+
+void device_unmap(struct cap *c)
+{
+	struct space *s = c->owner->space;
+	uint64_t start, end, from = 0;
+	struct region *r;
+
+	if (!s)
+		return; /* all of it goes */
+again:
+	list_for_each_entry (r, &s->regions, link) {
+		if (r->end <= from || !gives(c->object, r, &start, &end))
+			continue;
+		from = r->end;
+		if (given_otherwise(c, r, start, end))
+			continue;
+		/* No memory to keep the rest of the region: then all of it. */
+		if (space_unmap(s, start, end - start) != 0)
+			space_unmap(s, r->start, r->end - r->start);
+		goto again; /* r may be gone */
+	}
+}

@@ -1,0 +1,23 @@
+/*
+ * kernel/grant.h - hands out what the boot manifest says.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#ifndef XINIM_KERNEL_GRANT_H
+#define XINIM_KERNEL_GRANT_H
+
+#include <stddef.h>
+
+#include "kernel/process.h"
+
+/* Takes the manifest's text, which stays where it is, and logs each wrong line. */
+void grant_read(const char *text, size_t size);
+/* The priority that the manifest gives a process of this name; `otherwise` if none. */
+unsigned grant_priority(const char *name, unsigned otherwise);
+/*
+ * Gives p, which has not run yet, what the manifest says for its name, in the
+ * order of the lines. What there is not, or cannot be had, is logged.
+ */
+void grant(struct process *p);
+
+#endif
