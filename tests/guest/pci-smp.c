@@ -1,9 +1,10 @@
 /* tests/guest/pci-smp.c - pci.c on four CPUs.
  *
  * guest-cpus: 4
- * guest-qemu: -device edu
+ * guest-qemu: -device edu -device virtio-rng-pci
  * guest-timeout: 120
  * guest-manifest: pci 1234:11e8
+ * guest-manifest: pci 1af4:1005
  * guest-manifest: pci bus
  * guest-manifest: irq 10
  * guest-manifest: irq 11

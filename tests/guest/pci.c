@@ -1,8 +1,9 @@
 /* tests/guest/pci.c - a driver for a PCI device, configured by ports.
  *
- * guest-qemu: -device edu
+ * guest-qemu: -device edu -device virtio-rng-pci
  * guest-timeout: 120
  * guest-manifest: pci 1234:11e8
+ * guest-manifest: pci 1af4:1005
  * guest-manifest: pci bus
  * guest-manifest: irq 10
  * guest-manifest: irq 11

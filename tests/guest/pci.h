@@ -31,6 +31,14 @@
 #define BAR0         0x10
 #define CAPABILITIES 0x34
 
+#ifndef PCI_SPACE
+#define PCI_SPACE 256 /* bytes of configuration space that can be had */
+#endif
+
+#define RNG     0x1af41005 /* virtio's, which has MSI-X */
+#define MSIX    0x11
+#define MSIX_ON 0x8000
+
 static long edu, bar, notification;
 static volatile uint32_t *registers;
 
@@ -58,6 +66,10 @@ static void finds_its_device(void)
 	EXPECT_EQ(info.bar[0].flags, 0);
 	EXPECT_EQ(info.bar[0].base, config(BAR0, 4) & ~15);
 	EXPECT_EQ(info.bar[1].length, 0);
+	EXPECT_EQ(info.config_bytes, PCI_SPACE);
+	EXPECT_EQ(device(edu, XINIM_PCI_READ, 256, 4, 0) == -EINVAL, PCI_SPACE == 256);
+	EXPECT_EQ(device(edu, XINIM_PCI_WRITE, 256, 4, 0),
+		PCI_SPACE == 256 ? -EINVAL : -EPERM);
 	EXPECT_EQ(config(0, 4), 0x11e81234);
 	EXPECT_EQ(config(2, 2), 0x11e8);
 	EXPECT_EQ(config(1, 1), 0x12);
@@ -268,6 +280,35 @@ static void revoking_takes_all(void)
 	EXPECT_EQ(config(COMMAND, 2) & MASTER, 0);
 }
 
+/* MSI-X: programmed by binding, off again by closing, and not to be mapped. */
+static void the_table_of_messages_is_the_kernels(void)
+{
+	long rng = device_find(XINIM_CAP_PCI, RNG, 0), at, table, message;
+	struct xinim_pci_info info = { 0 };
+
+	REQUIRE(rng > 0);
+	REQUIRE_EQ(device(rng, XINIM_PCI_INFO, (long)&info, 0, 0), 0);
+	EXPECT(info.messages > 1);
+	at = device(rng, XINIM_PCI_READ, CAPABILITIES, 1, 0);
+	while (at && device(rng, XINIM_PCI_READ, at, 1, 0) != MSIX)
+		at = device(rng, XINIM_PCI_READ, at + 1, 1, 0);
+	REQUIRE(at > 0);
+	table = device(rng, XINIM_PCI_READ, at + 4, 4, 0);
+	EXPECT_EQ(device(rng, XINIM_PCI_WRITE, at + 2, 2, MSIX_ON), -EPERM);
+	EXPECT_EQ(device(rng, XINIM_PCI_IRQ, info.messages, 0, 0), -ENOENT);
+	message = device(rng, XINIM_PCI_IRQ, info.messages - 1, 0, 0);
+	REQUIRE_EQ(cap_type(message), XINIM_CAP_IRQ);
+	EXPECT(!(device(rng, XINIM_PCI_READ, at + 2, 2, 0) & MSIX_ON));
+	EXPECT_EQ(irq(message, XINIM_IRQ_BIND, notification, 4, 0, -1), 0);
+	EXPECT(device(rng, XINIM_PCI_READ, at + 2, 2, 0) & MSIX_ON);
+	EXPECT_EQ(cap_close(message), 0);
+	EXPECT(!(device(rng, XINIM_PCI_READ, at + 2, 2, 0) & MSIX_ON));
+	at = device(rng, XINIM_PCI_BAR, table & 7, 0, 0);
+	REQUIRE_EQ(cap_type(at), XINIM_CAP_PHYS);
+	EXPECT_EQ(device(at, XINIM_DEVICE_MAP, table & ~7, 16, 0), -EPERM);
+	EXPECT_EQ(cap_close(at), 0);
+}
+
 /* The manifest asked for RAM and for the local APIC; it got neither. */
 static void memory_is_no_device(void)
 {
@@ -289,6 +330,7 @@ static const struct guest_case cases[] = {
 	{ "reads and writes memory", reads_and_writes_memory },
 	{ "closing unmaps", closing_unmaps },
 	{ "revoking takes all", revoking_takes_all },
+	{ "the table of messages is the kernel's", the_table_of_messages_is_the_kernels },
 	{ "memory is no device", memory_is_no_device },
 };
 

@@ -7,7 +7,9 @@
 
 #include <xinim/cap.h>
 #include <xinim/ipc.h>
+#include <xinim/message.h>
 #include <xinim/syscall.h>
+#include <xinim/task.h>
 #include <xinim/trace.h>
 
 #include "victim.h"
@@ -177,6 +179,80 @@ static void off_means_off(void)
 	drop();
 }
 
+static char child_stack[16384] __attribute__((aligned(16)));
+
+/* In a process of its own, a copy of this one: bare calls only. */
+static void child(uint64_t endpoint)
+{
+	xinim_syscall1(SYS_getppid, 21);
+	for (uint64_t i = 0; i < 3; i++)
+		ipc(SYS_ipc_call, endpoint, 100 + i, UINT64_MAX);
+	for (;;)
+		xinim_syscall1(SYS_exit_group, 9);
+}
+
+/* By a capability; its messages to one who is not traced go through all the same. */
+static void another_process(void)
+{
+	int endpoint = xinim_endpoint_create(), p = xinim_process_create("child");
+	struct xinim_regs r = { 0 };
+	struct xinim_trace_entry e[XINIM_TRACE_READ];
+	struct xinim_message m = { 0 };
+	int64_t slot, call;
+	int tid, pid, status, weak, n;
+
+	REQUIRE(p > 0 && endpoint > 0);
+	pid = (int)xinim_process_control(p, XINIM_PROCESS_PID, 0, 0, 0);
+	EXPECT_EQ(xinim_process_control(p, XINIM_PROCESS_CLONE, XINIM_CAP_SELF, 0, 0), 0);
+	slot = xinim_process_control(
+		p, XINIM_PROCESS_GIVE, (uint64_t)endpoint, XINIM_RIGHT_WRITE, 0);
+	REQUIRE(slot > 0);
+	weak = xinim_cap_derive(p, XINIM_RIGHT_READ, 0);
+	EXPECT_EQ(trace_control(weak, XINIM_TRACE_ON, 0), -1);
+	EXPECT_EQ(errno, EPERM);
+	EXPECT_EQ(trace_read(weak, e, 1, NULL), -1);
+	EXPECT_EQ(errno, EPERM);
+	EXPECT_EQ(trace_control(p, XINIM_TRACE_ON, 0), 0);
+	r.rip = (uint64_t)child;
+	r.rdi = (uint64_t)slot;
+	r.rsp = (uint64_t)(child_stack + sizeof(child_stack)) - 8;
+	tid = xinim_thread_create(p, &r);
+	EXPECT_EQ(xinim_thread_control(p, tid, XINIM_THREAD_START, 0), 0);
+	for (uint64_t i = 0; i < 3; i++) {
+		call = xinim_receive(endpoint, &m, XINIM_FOREVER);
+		REQUIRE(call > 0);
+		EXPECT_EQ(m.label, 100 + i);
+		m.word[0] = 500 + i;
+		EXPECT_EQ(xinim_reply((uint64_t)call, &m), 0);
+	}
+	EXPECT_EQ(waitpid(pid, &status, 0), pid);
+	EXPECT_EQ(status, 9 << 8);
+	/* It has ended, and been waited for; what it did can still be read. */
+	EXPECT_EQ(trace_control(p, XINIM_TRACE_ON, 0), -1);
+	EXPECT_EQ(errno, ESRCH);
+	n = trace_read(p, e, XINIM_TRACE_READ, &lost);
+	EXPECT_EQ(lost, 0);
+	REQUIRE_EQ(n, 2 + 2 * 3 + 1);
+	EXPECT_EQ(e[0].number, SYS_getppid);
+	EXPECT_EQ(e[0].arg[0], 21);
+	EXPECT_EQ(e[0].pid, pid);
+	EXPECT_EQ(e[0].tid, tid);
+	EXPECT_EQ(e[1].result, getpid());
+	for (int i = 0; i < 3; i++) {
+		EXPECT_EQ(e[2 + 2 * i].number, SYS_ipc_call);
+		EXPECT_EQ(e[2 + 2 * i].cap, slot);
+		EXPECT_EQ(e[2 + 2 * i].label, 100 + i);
+		EXPECT_EQ(e[3 + 2 * i].kind, XINIM_TRACE_EXIT);
+		EXPECT_EQ(e[3 + 2 * i].result, 0);
+		EXPECT_EQ(e[3 + 2 * i].arg[0], 500 + i);
+	}
+	EXPECT_EQ(e[8].number, SYS_exit_group);
+	EXPECT_EQ(e[8].kind, XINIM_TRACE_ENTER);
+	EXPECT_EQ(xinim_cap_close(weak), 0);
+	EXPECT_EQ(xinim_cap_close(p), 0);
+	EXPECT_EQ(xinim_cap_close(endpoint), 0);
+}
+
 static int control_fails(int process, int op, size_t entries)
 {
 	errno = 0;
@@ -277,6 +353,7 @@ static const struct guest_case cases[] = {
 	{ "messages", messages },
 	{ "the oldest are lost", oldest_are_lost },
 	{ "off means off", off_means_off },
+	{ "another process", another_process },
 	{ "errors", errors },
 	{ "memory comes back", memory_comes_back },
 };
