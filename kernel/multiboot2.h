@@ -19,7 +19,7 @@
 #define MULTIBOOT2_BOOTLOADER_MAGIC 0x36d76289u
 
 #define BOOT_MAX_MEM     128
-#define BOOT_MAX_MODULES 32
+#define BOOT_MAX_MODULES 64
 
 enum boot_mem_type {
 	BOOT_MEM_RAM = 1,
