@@ -21,6 +21,15 @@
 
 enum kind { KIND_SEND, KIND_CALL, KIND_ROUTED };
 
+/* Added to `pending` of an endpoint without an owner: the fast path leaves it alone. */
+#define ORPHAN (1UL << 32)
+
+/* Senders and notifications that a receive could take. */
+static uint32_t waiting(const struct endpoint *e)
+{
+	return (uint32_t)e->pending;
+}
+
 static void fail_all(struct endpoint *e, int error);
 
 static bool waits_for_reply(const struct thread *t)
@@ -270,7 +279,7 @@ static bool take_pending(struct endpoint *e, struct thread *t)
 	uint64_t bits;
 	struct thread *from;
 
-	if (!e->pending)
+	if (!waiting(e))
 		return false;
 	bits = take_bits(e);
 	if (bits) {
@@ -293,7 +302,7 @@ void endpoint_kick(struct endpoint *e)
 {
 	struct thread *to;
 
-	while (e->pending && (to = first_receiver(e))) {
+	while (waiting(e) && (to = first_receiver(e))) {
 		dequeue(to);
 		take_pending(e, to);
 		sched_wake(to);
@@ -455,6 +464,8 @@ int64_t ipc_slow_reply_receive(struct frame *f)
 		XINIM_RIGHT_READ, &c);
 	if (error)
 		return error;
+	if (!c->receive->owner && !waiting(c->receive))
+		return -EPIPE;
 	if (frame_ipc_reply_to(f)) {
 		error = reply(f);
 		if (error)
@@ -492,6 +503,7 @@ void ipc_process_exit(struct process *p)
 		struct endpoint *e = list_entry(l, struct endpoint, owner_link);
 
 		e->owner = NULL;
+		e->pending += ORPHAN;
 		fail_all(e, -EPIPE);
 	}
 	for (uint32_t tid = 1; p->receives && tid < THREADS_MAX; tid++) {

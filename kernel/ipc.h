@@ -45,8 +45,9 @@ struct notification {
 
 struct endpoint {
 	struct cap_object cap;
-	struct thread *receivers;    /* last come, first served: its caches are warm */
-	uint64_t pending;            /* senders, and bound notifications with bits set */
+	struct thread *receivers; /* last come, first served: its caches are warm */
+	uint64_t
+		pending; /* senders, and bound notifications with bits set; more without owner */
 	struct list timed_receivers; /* those with a timeout, by ipc_link */
 	struct list senders;         /* by ipc_link, first come, first served */
 	struct list bound;           /* notifications */

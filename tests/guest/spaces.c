@@ -219,6 +219,67 @@ static void messages_across(void)
 	EXPECT_EQ(xinim_cap_close(endpoint), 0);
 }
 
+/* Makes an endpoint, gives it to whoever is behind slot 1, and ends. */
+static void give_endpoint(uint64_t unused)
+{
+	struct xinim_message m = { .label = XINIM_LABEL_CAP };
+
+	(void)unused;
+	m.word[5] = (uint64_t)xinim_endpoint_create();
+	end(xinim_call(1, &m, XINIM_FOREVER) == 0 ? 0 : 1);
+}
+
+static void call_once(uint64_t unused)
+{
+	struct xinim_message m = { .word = { 1 } };
+
+	(void)unused;
+	end(xinim_call(1, &m, XINIM_FOREVER) == 0 && m.word[0] == 5 ? 0 : 1);
+}
+
+static int start_child(const char *name, void (*fn)(uint64_t), int endpoint)
+{
+	int tid, p = make_child(name, fn, 0, &tid);
+	int pid = (int)xinim_process_control(p, XINIM_PROCESS_PID, 0, 0, 0);
+
+	EXPECT_EQ(xinim_process_control(p, XINIM_PROCESS_GIVE, (uint64_t)endpoint,
+			  XINIM_RIGHT_WRITE, 0),
+		1);
+	EXPECT_EQ(xinim_thread_control(p, tid, XINIM_THREAD_START, 0), 0);
+	EXPECT_EQ(xinim_cap_close(p), 0);
+	return pid;
+}
+
+/* An endpoint whose owner has ended: nobody waits there, on whatever path. */
+static void orphaned_endpoint(void)
+{
+	int endpoint = xinim_endpoint_create(), orphan, status, pid;
+	struct xinim_message m = { 0 };
+	int64_t call;
+
+	pid = start_child("giver", give_endpoint, endpoint);
+	call = xinim_receive(endpoint, &m, XINIM_FOREVER);
+	orphan = (int)m.word[5];
+	m.label = 0;
+	EXPECT_EQ(xinim_reply((uint64_t)call, &m), 0);
+	EXPECT_EQ(waitpid(pid, &status, 0), pid);
+	EXPECT_EQ(status, 0);
+	REQUIRE(orphan > 0);
+	EXPECT_EQ(xinim_receive(orphan, &m, XINIM_FOREVER), -EPIPE);
+	EXPECT_EQ(xinim_call(orphan, &m, XINIM_FOREVER), -EPIPE);
+	pid = start_child("caller", call_once, endpoint);
+	call = xinim_receive(endpoint, &m, XINIM_FOREVER);
+	EXPECT(call > 0);
+	m.word[0] = 5;
+	EXPECT_EQ(xinim_reply_receive(orphan, (uint64_t)call, &m, XINIM_FOREVER), -EPIPE);
+	/* Refused as a whole: the answer has yet to be given. */
+	EXPECT_EQ(xinim_reply((uint64_t)call, &m), 0);
+	EXPECT_EQ(waitpid(pid, &status, 0), pid);
+	EXPECT_EQ(status, 0);
+	EXPECT_EQ(xinim_cap_close(orphan), 0);
+	EXPECT_EQ(xinim_cap_close(endpoint), 0);
+}
+
 static void clone_errors(void)
 {
 	int tid, p = make_child("errors", touch, 0, &tid);
@@ -257,6 +318,7 @@ static const struct guest_case cases[] = {
 	{ "maps", maps },
 	{ "a shared object", shared_object },
 	{ "messages between address spaces", messages_across },
+	{ "an endpoint without its owner", orphaned_endpoint },
 	{ "errors of cloning", clone_errors },
 	{ "many address spaces", many },
 };
