@@ -14,6 +14,24 @@
 #include "arch/x86_64/smap.inc"
 #include "offsets.h"
 
+/*
+ * A system call's frame, made whole: RAX, what the C convention keeps, and RCX
+ * and R11 as SYSCALL itself leaves them.
+ */
+	.macro complete_frame
+	movq %rax, FRAME_RAX(%rsp)
+	movq %rbx, FRAME_RBX(%rsp)
+	movq %rbp, FRAME_RBP(%rsp)
+	movq %r12, FRAME_R12(%rsp)
+	movq %r13, FRAME_R13(%rsp)
+	movq %r14, FRAME_R14(%rsp)
+	movq %r15, FRAME_R15(%rsp)
+	movq FRAME_RIP(%rsp), %rax
+	movq %rax, FRAME_RCX(%rsp)
+	movq FRAME_RFLAGS(%rsp), %rax
+	movq %rax, FRAME_R11(%rsp)
+	.endm
+
 	.text
 
 /*
@@ -112,34 +130,14 @@ bad_number:
 
 /* Something to do before user mode: the frame must be whole for it. */
 syscall_work:
-	movq %rax, FRAME_RAX(%rsp)
-	movq %rbx, FRAME_RBX(%rsp)
-	movq %rbp, FRAME_RBP(%rsp)
-	movq %r12, FRAME_R12(%rsp)
-	movq %r13, FRAME_R13(%rsp)
-	movq %r14, FRAME_R14(%rsp)
-	movq %r15, FRAME_R15(%rsp)
-	movq FRAME_RIP(%rsp), %rax	/* as SYSCALL itself leaves them */
-	movq %rax, FRAME_RCX(%rsp)
-	movq FRAME_RFLAGS(%rsp), %rax
-	movq %rax, FRAME_R11(%rsp)
+	complete_frame
 	movq %rsp, %rdi
 	xorl %ebp, %ebp
 	call user_exit_work
 	jmp return_to_user
 
 syscall_slow_exit:
-	movq %rax, FRAME_RAX(%rsp)
-	movq %rbx, FRAME_RBX(%rsp)
-	movq %rbp, FRAME_RBP(%rsp)
-	movq %r12, FRAME_R12(%rsp)
-	movq %r13, FRAME_R13(%rsp)
-	movq %r14, FRAME_R14(%rsp)
-	movq %r15, FRAME_R15(%rsp)
-	movq FRAME_RIP(%rsp), %rax
-	movq %rax, FRAME_RCX(%rsp)
-	movq FRAME_RFLAGS(%rsp), %rax
-	movq %rax, FRAME_R11(%rsp)
+	complete_frame
 
 /* RSP: a whole frame of a user thread. Leaves through IRETQ, which takes any RIP. */
 	.globl return_to_user
