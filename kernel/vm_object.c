@@ -28,6 +28,8 @@ static bool is_asked(const struct page *p)
 	return p->flags & PAGE_ASKED;
 }
 
+static uint64_t last_number;
+
 static bool essential(const struct vm_object *o)
 {
 	return !o->quota || o->quota->essential;
@@ -123,6 +125,7 @@ struct vm_object *vm_object_create(struct quota *quota, uint64_t pages)
 	if (!o)
 		return NULL;
 	o->refs = 1;
+	o->number = ++last_number;
 	o->quota = quota_get(quota);
 	o->size = pages;
 	list_init(&o->regions);

@@ -1,0 +1,129 @@
+/*
+ * servers/lib/vfs_protocol.h - what the process server and the VFS server tell each other.
+ *
+ * The process server is connected (XINIM_ROUTE_CONNECT) and calls, xinim_call();
+ * the VFS server answers every one of these at once, whatever else it waits for.
+ * The label says what is asked, the words are the arguments, word 0 of the answer
+ * is 0 or more, or an errno value negated. Only a sender whose badge is the
+ * process server's (XINIM_BADGE_SERVER with its PID) is listened to: -EPERM else.
+ * The VFS server never calls the process server: what it has to say to it, it
+ * keeps until it is fetched (VFS_SIGNALS), and sets a bit.
+ *
+ * A process that the VFS server has not been told of has descriptors 0 to 2 on
+ * /dev/console, / as its root and working directory, umask 022, and belongs to
+ * root: so do those that are started at boot.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#ifndef XINIM_SERVERS_VFS_PROTOCOL_H
+#define XINIM_SERVERS_VFS_PROTOCOL_H
+
+#include <stdint.h>
+
+/* Labels from here on are messages; those below are the numbers of system calls. */
+#define VFS_LABEL_FIRST 1024
+
+enum vfs_label {
+	/*
+	 * VFS_HELLO(bits), with XINIM_LABEL_CAP and a capability to a notification
+	 * (WRITE, GRANT) in word 5. When there are signals to fetch, `bits` are set in it.
+	 * To be said once after each start of either server.
+	 */
+	VFS_HELLO = VFS_LABEL_FIRST,
+
+	/*
+	 * VFS_FORK(parent, child, flags): a process comes to be, before it runs. It
+	 * inherits everything: descriptors, directories, umask, identity, limits, session.
+	 * -EEXIST: the child is known already; -ENOMEM. A parent that is not known is
+	 * one as above.
+	 */
+	VFS_FORK,
+
+	/* VFS_EXIT(pid): it has ended: its descriptors are closed, its record locks go. */
+	VFS_EXIT,
+
+	/*
+	 * VFS_IDENTITY(pid, identity, length): as whom it opens and makes files from
+	 * now on: a struct vfs_identity in the sender's memory, with its groups; length
+	 * is VFS_IDENTITY_SIZE(ngroups). -EINVAL (length, too many groups), -EFAULT,
+	 * -ENOMEM.
+	 */
+	VFS_IDENTITY,
+
+	/*
+	 * VFS_EXEC_TAKE(pid, buffer, length): what the execve that has been forwarded is
+	 * about. The answer has a capability to the file's memory object (READ, EXEC) in
+	 * word 5 with XINIM_LABEL_CAP, and in words 1 to 4: the file's size, its mode,
+	 * uid << 32 | gid, VFS_EXEC_ flags. The file cannot be written to from now on.
+	 * The buffer, VFS_EXEC_STRINGS bytes or more, gets strings one after the other,
+	 * each with its NUL; word 0 says how many, at least one: the first is the name that
+	 * the file goes by (AT_EXECFN, and the process's name after its last slash). If
+	 * there are more it is a script: they take argv[0]'s place.
+	 * -ESRCH: no execve of this process is under way; -EINVAL (length), -EFAULT.
+	 */
+	VFS_EXEC_TAKE,
+
+	/*
+	 * VFS_EXEC_DONE(pid): it runs the new program: descriptors to be closed on exec
+	 * are closed, descriptors shared with others are its own from now on.
+	 * VFS_EXEC_FAILED(pid): nothing has changed for it. -ESRCH: none was under way.
+	 */
+	VFS_EXEC_DONE,
+	VFS_EXEC_FAILED,
+
+	/*
+	 * VFS_SIGNALS(buffer, count): takes up to `count` signals that the VFS server
+	 * wants to be sent: struct vfs_signal, in the sender's memory. How many. If as
+	 * many came as there was room for, there may be more.
+	 */
+	VFS_SIGNALS,
+
+	/* VFS_UNSHARE(pid, flags): what VFS_SHARE_ flags name is its own, as it is now. -ENOMEM */
+	VFS_UNSHARE,
+
+	/* VFS_LIMIT(pid, RLIMIT_NOFILE or RLIMIT_FSIZE, value): the soft limit. -EINVAL. */
+	VFS_LIMIT,
+
+	/*
+	 * VFS_SESSION(pid, group, session): it is in this process group and session. A
+	 * process that is its session's first (pid == session) and was not before has
+	 * no terminal.
+	 */
+	VFS_SESSION,
+
+	VFS_LABEL_END
+};
+
+/* VFS_FORK, VFS_UNSHARE: what is shared (CLONE_FILES, CLONE_FS), and not a copy. */
+#define VFS_SHARE_FILES 1u /* the table of descriptors */
+#define VFS_SHARE_FS    2u /* root, working directory, umask */
+
+#define VFS_GROUPS_MAX 65536
+
+struct vfs_identity {
+	uint32_t euid, egid; /* whose rights it has (Linux's fsuid, fsgid) */
+	uint32_t uid, gid;   /* real: access(2) */
+	uint32_t ngroups;
+	uint32_t groups[]; /* supplementary, any order */
+};
+#define VFS_IDENTITY_SIZE(ngroups) \
+	(sizeof(struct vfs_identity) + (ngroups) * sizeof(uint32_t))
+
+#define VFS_EXEC_STRINGS 16384 /* always enough */
+
+/* VFS_EXEC_TAKE: flags. */
+#define VFS_EXEC_NOSUID 1u /* the set-id bits of the mode do not count there */
+#define VFS_EXEC_SCRIPT \
+	2u /* the strings replace argv[0]; the mode is the interpreter's */
+#define VFS_EXEC_UNREADABLE 4u /* the caller may not read the file: no core, no ptrace */
+
+struct vfs_signal {
+	int32_t target; /* PID; less than 0: process group -target */
+	int32_t signal;
+	int32_t code; /* si_code: SI_KERNEL, POLL_IN ... */
+	int32_t fd;   /* si_fd with POLL_ codes */
+	uint64_t band;
+};
+_Static_assert(sizeof(struct vfs_signal) == 24, "the same for both");
+
+#endif
