@@ -55,8 +55,10 @@ struct process {
 	uint32_t routes;       /* bit per XINIM_ROUTE_ that it may serve */
 	uint32_t connects;     /* likewise, whose servers it may send to */
 	struct list endpoints; /* that it made */
-	struct ports *ports;   /* I/O ports open to it, the machine's own; NULL: none */
-	struct trace *trace;   /* NULL: it is not traced */
+	/* Memory objects that it pages and has to hear of. */
+	struct list page_events;
+	struct ports *ports; /* I/O ports open to it, the machine's own; NULL: none */
+	struct trace *trace; /* NULL: it is not traced */
 	/* What the controller has to hear of it: see kernel/process_event.c. */
 	struct list event_link;
 	uint32_t job_event; /* XINIM_PROCESS_STOPPED or _CONTINUED; 0: none */

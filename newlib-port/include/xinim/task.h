@@ -83,4 +83,12 @@ static inline int64_t xinim_object_control(int object, int operation, uint64_t a
 	return xinim_syscall3(SYS_object_control, object, operation, (long)a);
 }
 
+/* An operation with more arguments than one. */
+static inline int64_t xinim_object_operate(
+	int object, int operation, uint64_t a, uint64_t b, uint64_t c, uint64_t d)
+{
+	return xinim_syscall6(SYS_object_control, object, operation, (long)a, (long)b,
+		(long)c, (long)d);
+}
+
 #endif
