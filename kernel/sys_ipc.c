@@ -195,17 +195,28 @@ SYSCALL_HANDLER_LOCKED(ipc_copy)
 	return (int64_t)done;
 }
 
-/* route_control(route, endpoint): serve what is routed there. READ; EPERM: not ours to serve. */
-SYSCALL_HANDLER_LOCKED(route_control)
+/* XINIM_ROUTE_SERVE: at this endpoint. READ; EPERM: not ours to serve. */
+static int64_t serve(unsigned route, uint64_t endpoint)
 {
 	struct cap *c;
-	int error = cap_find(self(), arg[1], XINIM_CAP_ENDPOINT, XINIM_RIGHT_READ, &c);
+	int error = cap_find(self(), endpoint, XINIM_CAP_ENDPOINT, XINIM_RIGHT_READ, &c);
 
 	if (error)
 		return error;
-	if (arg[0] >= XINIM_ROUTES)
-		return -EINVAL;
-	if (!(self()->routes & 1u << arg[0]))
+	if (!(self()->routes & 1u << route))
 		return -EPERM;
-	return route_register(self(), (unsigned)arg[0], c->receive);
+	return route_register(self(), route, c->receive);
+}
+
+/* route_control(operation, route, argument): see <xinim/ipc.h>. */
+SYSCALL_HANDLER_LOCKED(route_control)
+{
+	if (arg[1] >= XINIM_ROUTES)
+		return -EINVAL;
+	switch (arg[0]) {
+	case XINIM_ROUTE_SERVE:
+		return serve((unsigned)arg[1], arg[2]);
+	default:
+		return -EINVAL;
+	}
 }

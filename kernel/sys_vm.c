@@ -17,11 +17,12 @@
 #define RIGHTS (XINIM_RIGHT_READ | XINIM_RIGHT_WRITE | XINIM_RIGHT_EXEC)
 #define FLAGS                                                                           \
 	(XINIM_VM_SHARED | XINIM_VM_GROWS_DOWN | XINIM_VM_FIXED | XINIM_VM_NO_REPLACE | \
-		XINIM_VM_GUARD)
+		XINIM_VM_LOW_FIRST | XINIM_VM_POPULATE | XINIM_VM_GUARD)
 _Static_assert(XINIM_RIGHT_READ == MAP_READ && XINIM_RIGHT_WRITE == MAP_WRITE &&
 		XINIM_RIGHT_EXEC == MAP_EXEC && XINIM_VM_SHARED == VM_SHARED &&
 		XINIM_VM_GROWS_DOWN == VM_GROWS_DOWN && XINIM_VM_FIXED == VM_FIXED &&
-		XINIM_VM_NO_REPLACE == VM_NO_REPLACE,
+		XINIM_VM_NO_REPLACE == VM_NO_REPLACE &&
+		XINIM_VM_LOW_FIRST == VM_LOW_FIRST && XINIM_VM_POPULATE == VM_POPULATE,
 	"handed on as they are");
 
 /* What a capability to a memory object points at. */
@@ -135,8 +136,6 @@ SYSCALL_HANDLER_LOCKED(vm_map)
 		error = find_object(&m, &a);
 		if (error)
 			return error;
-	} else if (m.flags & XINIM_VM_SHARED) {
-		return -EINVAL; /* shared with whom? Make an object */
 	}
 	return space_map(p->space, &a);
 }

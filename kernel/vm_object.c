@@ -19,6 +19,8 @@
 /* Stands for a page that the pager has been asked for. */
 static struct page asked;
 
+static uint64_t last_number;
+
 static bool essential(const struct vm_object *o)
 {
 	return !o->quota || o->quota->essential;
@@ -100,6 +102,7 @@ struct vm_object *vm_object_create(struct quota *quota, uint64_t pages)
 	if (!o)
 		return NULL;
 	o->refs = 1;
+	o->number = ++last_number;
 	o->quota = quota_get(quota);
 	o->size = pages;
 	list_init(&o->regions);

@@ -26,6 +26,7 @@ struct region;
 
 struct vm_object {
 	uint32_t refs;
+	uint64_t number; /* no other object has it */
 	struct quota *quota;
 	uint64_t size; /* pages */
 	struct radix pages;

@@ -16,6 +16,8 @@
 #define XINIM_VM_GROWS_DOWN 2u       /* a stack: grows to `limit` bytes */
 #define XINIM_VM_FIXED      0x100u   /* exactly there; what was there goes */
 #define XINIM_VM_NO_REPLACE 0x200u   /* exactly there; EEXIST if anything is */
+#define XINIM_VM_LOW_FIRST  0x400u   /* the lowest room, below 2 GiB (MAP_32BIT) */
+#define XINIM_VM_POPULATE   0x800u   /* filled at once, as far as memory goes */
 #define XINIM_VM_GUARD      0x10000u /* keeps addresses free: no access at all */
 
 struct xinim_vm_map {
@@ -23,11 +25,52 @@ struct xinim_vm_map {
 	uint64_t length;
 	uint32_t rights;
 	uint32_t flags;
-	int32_t object;    /* a capability to a memory object; 0: anonymous memory */
+	int32_t object;    /* a capability to a memory object; 0: anonymous memory; with
+			      SHARED, what clones will share */
 	uint32_t reserved; /* 0 */
 	uint64_t offset;   /* in the object, whole pages */
 	uint64_t limit;    /* GROWS_DOWN; 0: 8 MiB */
 };
+
+/* vm_control(process, operation, address, length, a, b) */
+enum xinim_vm_op {
+	XINIM_VM_MOVE, /* mremap: a: the new length, b: XINIM_VM_MOVE_...: the address */
+	XINIM_VM_ADVISE,   /* a: enum xinim_vm_advice */
+	XINIM_VM_RESIDENT, /* a: a byte for each page, in the caller's memory: mincore */
+	XINIM_VM_INFO,     /* the first region that ends above: a: xinim_vm_region * */
+	XINIM_VM_BRK,  /* address: the wanted break, 0: none; the one that holds now */
+	XINIM_VM_LOCK, /* fills the range and keeps it; XINIM_LIMIT_LOCKED */
+	XINIM_VM_UNLOCK,
+	XINIM_VM_LAYOUT, /* the break begins at address; chosen addresses end at a */
+};
+
+#define XINIM_VM_MOVE_MAY   1u
+#define XINIM_VM_MOVE_FIXED 2u /* with MAY: b is the new address and these bits */
+
+enum xinim_vm_advice {
+	XINIM_VM_WILL_NEED,
+	XINIM_VM_DONT_NEED, /* private pages go, and read as at first next time */
+	XINIM_VM_CLONE_NO,  /* a clone does not have it */
+	XINIM_VM_CLONE_YES,
+};
+
+enum xinim_vm_kind {
+	XINIM_VM_ANONYMOUS,
+	XINIM_VM_OBJECT,
+	XINIM_VM_DEVICE,
+	XINIM_VM_NOTHING
+};
+
+struct xinim_vm_region {
+	uint64_t start, end;
+	uint64_t offset; /* in the object */
+	uint32_t rights, max_rights;
+	uint32_t kind;   /* enum xinim_vm_kind; NOTHING: XINIM_VM_GUARD */
+	uint32_t flags;  /* XINIM_VM_SHARED, GROWS_DOWN, LOCKED */
+	uint64_t object; /* a number that this object alone has; 0: none */
+};
+
+#define XINIM_VM_LOCKED 4u /* in struct xinim_vm_region */
 
 /* object_control(object, operation, argument) */
 enum xinim_object_op {

@@ -278,7 +278,7 @@ static int serve(void)
 {
 	int endpoint = xinim_endpoint_create();
 
-	if (endpoint < 0 || xinim_route_control(XINIM_ROUTE_VFS, endpoint) != 0)
+	if (endpoint < 0 || xinim_route_serve(XINIM_ROUTE_VFS, endpoint) != 0)
 		return 1;
 	routed_server((uint64_t)endpoint);
 	return 1;
