@@ -33,8 +33,6 @@ static int64_t kernel_advice(int32_t advice)
 		return XINIM_VM_DONT_NEED;
 	case MADV_FREE:
 		return XINIM_VM_FREE;
-	case MADV_REMOVE:
-		return XINIM_VM_REMOVE;
 	case MADV_DONTFORK:
 		return XINIM_VM_CLONE_NO;
 	case MADV_DOFORK:
@@ -82,7 +80,7 @@ int64_t memory_msync(const struct server_call *c)
 	if (end == start)
 		return 0;
 	return xinim_vm_control((int64_t)c->id, XINIM_VM_ADVISE, start, end - start,
-		flags & MS_INVALIDATE ? XINIM_VM_UNLOCKED : XINIM_VM_CHECK, 0);
+		flags & MS_INVALIDATE ? XINIM_VM_CHECK_UNLOCKED : XINIM_VM_CHECK, 0);
 }
 
 int64_t memory_mincore(const struct server_call *c)

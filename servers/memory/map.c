@@ -75,7 +75,7 @@ static int64_t kernel_flags(uint64_t flags)
 	if (flags & MAP_GROWSDOWN)
 		k |= XINIM_VM_GROWS_DOWN;
 	if (flags & MAP_LOCKED)
-		k |= XINIM_VM_WIRED;
+		k |= XINIM_VM_LOCKED;
 	if ((flags & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE)
 		k |= XINIM_VM_POPULATE;
 	return k;
@@ -84,7 +84,7 @@ static int64_t kernel_flags(uint64_t flags)
 /* A file's pages are the VFS server's: it gets the call as it is, and answers it. */
 static int64_t to_vfs(const struct server_call *c)
 {
-	int error = xinim_route_control(XINIM_ROUTE_FORWARD, XINIM_ROUTE_VFS, c->id);
+	int error = xinim_route_forward(XINIM_ROUTE_VFS, c->id);
 
 	/* ESRCH: the caller is gone, and wants no answer. */
 	if (error == 0 || error == -ESRCH)
