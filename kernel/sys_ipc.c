@@ -153,7 +153,8 @@ SYSCALL_HANDLER_LOCKED(cap_info)
  * the caller of a call that waits for our answer and us, as far as the
  * caller itself might go there. Returns the bytes copied, less than asked only
  * if a side turns bad on the way. ESRCH: no such call, any more; EFAULT; EAGAIN:
- * the caller's page has been asked of its pager; ENOMEM: it has no page to be had.
+ * the caller's page has been asked of its pager; EIO: its pager could not supply
+ * it; ENOMEM: it has no page to be had.
  */
 SYSCALL_HANDLER_LOCKED(ipc_copy)
 {
@@ -183,7 +184,7 @@ SYSCALL_HANDLER_LOCKED(ipc_copy)
 		if (error && done)
 			return (int64_t)done;
 		if (error)
-			return error == -EAGAIN || error == -ENOMEM ? error : -EFAULT;
+			return error == -EACCES ? -EFAULT : error;
 		left = to_caller ? arch_copy_from_user(page, own + done, n)
 				 : arch_copy_to_user(own + done, page, n);
 		done += n - left;

@@ -83,6 +83,9 @@ struct thread {
 	uint64_t slice_left; /* of its turn, when it was preempted; 0: a whole one */
 	uint64_t run_ns;     /* CPU time charged to it */
 	uint64_t run_told;   /* no clock of it goes back behind this */
+	/* A copy with the lock held missed a pager's page, by this access (0: none), there. */
+	uint32_t missed_access;
+	uint64_t missed;
 };
 
 /* A new thread of p (NULL: a kernel thread), not yet ready. NULL: out of memory. */

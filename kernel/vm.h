@@ -249,7 +249,8 @@ int space_page(
 	struct space *s, uint64_t addr, unsigned access, unsigned flags, void **where);
 /*
  * Copies into a space whatever its regions' rights (an image being loaded).
- * -EFAULT: outside the regions; -ENOMEM; -EIO, -EAGAIN as space_fault.
+ * -EFAULT: outside the regions; -ENOMEM; -EIO, -EAGAIN, -EINTR as space_fault
+ * with VM_MAY_WAIT. Some of it may have been copied then.
  */
 int space_write(struct space *s, uint64_t addr, const void *data, uint64_t len);
 

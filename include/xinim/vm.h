@@ -88,10 +88,81 @@ struct xinim_vm_region {
 	uint64_t object; /* a number that this object alone has; 0: none */
 };
 
-/* object_control(object, operation, argument) */
+/*
+ * object_control(object, operation, a, b, c, d). What is missing of an object is
+ * zeroes, or, if it has a pager, asked of that: whoever touches it waits for the
+ * answer. Offsets, lengths and addresses are in bytes; "own" is of the caller.
+ */
 enum xinim_object_op {
-	XINIM_OBJECT_SIZE,   /* its size, bytes */
-	XINIM_OBJECT_RESIZE, /* what is past the end goes, from every space too; WRITE */
+	XINIM_OBJECT_SIZE, /* (): its size */
+	/* (size): what is past the end goes, from every space too. WRITE */
+	XINIM_OBJECT_RESIZE,
+	XINIM_OBJECT_INFO, /* (struct xinim_object_info *). CONTROL */
+
+	/*
+	 * (offset, length, own address): copies; the bytes copied. READ, WRITE.
+	 * A page that the pager cannot give: EIO. The pager itself does not wait
+	 * for what is missing, but has EAGAIN and an event like any other's.
+	 */
+	XINIM_OBJECT_READ,
+	XINIM_OBJECT_WRITE,
+	/*
+	 * (offset, length, caller's address, call): the same to and from the memory
+	 * of the caller of a call that waits for our answer, as ipc_copy. ESRCH.
+	 */
+	XINIM_OBJECT_TO_CALLER,
+	XINIM_OBJECT_FROM_CALLER,
+
+	/*
+	 * (notification, bits, badge, XINIM_PAGER_ flags): the caller is its pager
+	 * from now on, until it closes this capability: it is asked for what is
+	 * missing. Once per object: EBUSY. CONTROL; WRITE on the notification (0:
+	 * the caller's own events), which has `bits` set when there are events.
+	 * Without a pager any more, missing pages are EIO.
+	 */
+	XINIM_OBJECT_PAGER,
+	/*
+	 * XINIM_CAP_SELF: (struct xinim_object_event *, how many): takes what the
+	 * caller as a pager, of whatever objects, has to know; how many. EAGAIN: none.
+	 */
+	XINIM_OBJECT_EVENTS,
+	/*
+	 * (offset, length, own address, XINIM_SUPPLY_ flags): the pages' contents;
+	 * the rest of the last one is zeroes. Pages that are there stay as they
+	 * are. CONTROL, as for the rest; EINVAL: no pager, not within the object.
+	 */
+	XINIM_OBJECT_SUPPLY,
+	XINIM_OBJECT_FAIL, /* (offset, length): not to be had. SIGBUS; EIO to the kernel */
+	XINIM_OBJECT_DIRTY, /* (offset): where the next page written to is. ENOENT */
+	/*
+	 * (offset, own address): copies the next page written to, which counts as
+	 * written back by that; where it is. ENOENT.
+	 */
+	XINIM_OBJECT_CLEAN,
+	/* (offset, length): drops pages not written to, nor locked; how many bytes */
+	XINIM_OBJECT_EVICT,
+};
+
+#define XINIM_PAGER_WATCH  1u /* asked for nothing: only told of XINIM_OBJECT_UNMAPPED */
+#define XINIM_SUPPLY_DIRTY 1u /* they count as written to */
+
+struct xinim_object_info {
+	uint64_t size;
+	uint64_t pages;        /* in memory or asked for */
+	uint64_t mappings;     /* regions of address spaces */
+	uint64_t capabilities; /* of all processes */
+	uint64_t number;       /* as struct xinim_vm_region has it */
+};
+
+enum xinim_object_event_kind {
+	XINIM_OBJECT_WANTED,   /* supply or fail these pages */
+	XINIM_OBJECT_UNMAPPED, /* no address space maps it any more */
+};
+
+struct xinim_object_event {
+	uint64_t badge; /* which object: XINIM_OBJECT_PAGER said */
+	uint64_t kind;
+	uint64_t offset, length; /* of WANTED; whole pages */
 };
 
 #endif

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "servers/memory/memory.h"
+#include "servers/memory/shm.h"
 
 static const struct server memory;
 
@@ -81,11 +82,19 @@ static int64_t call(void *state, const struct server_call *c)
 	}
 }
 
+static void notified(void *state, uint64_t bits)
+{
+	(void)state;
+	if (bits & MEMORY_NOTIFY_UNMAPPED)
+		shm_unmapped();
+}
+
 static const struct server memory = {
 	.name = "Memory Manager",
 	.route = XINIM_ROUTE_MEMORY,
 	.start = start,
 	.call = call,
+	.notified = notified,
 };
 
 int main(void)

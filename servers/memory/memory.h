@@ -24,6 +24,9 @@
 #define PAGE_SIZE 4096UL
 #define PAGE_MASK (PAGE_SIZE - 1)
 
+/* In our notification word, next to the kernel's own bits: an object of ours is unmapped. */
+#define MEMORY_NOTIFY_UNMAPPED (1UL << 16)
+
 typedef int64_t memory_handler(const struct server_call *c);
 
 /* map.c */

@@ -61,7 +61,6 @@ static int64_t create(const struct server_call *c, const struct xinim_identity *
 	*s = (struct segment){
 		.object = object,
 		.seq = s->seq,
-		.ident = (uint64_t)xinim_object_control(object, XINIM_OBJECT_IDENT, 0),
 		.key = (key_t)c->arg[0],
 		.size = size,
 		.uid = who->euid,
@@ -72,6 +71,7 @@ static int64_t create(const struct server_call *c, const struct xinim_identity *
 		.cpid = (int32_t)c->caller,
 		.ctime = shm_now(),
 	};
+	s->ident = shm_info(s).number;
 	return shm_id(s);
 }
 

@@ -4,7 +4,7 @@
  * A segment is a memory object that whoever made it pays for. Who has attached
  * it nobody writes down: the object's regions are counted by the kernel, so
  * fork, exec and death need no word to us. After IPC_RMID a segment stays
- * until it has no region any more; the kernel says when (unused()).
+ * until it has no region any more; the kernel says when.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -40,6 +40,8 @@ struct segment *shm_find(int32_t id);
 int32_t shm_id(const struct segment *s);
 /* The segment whose object this is; NULL: none's. */
 struct segment *shm_of_object(uint64_t ident);
+/* What the kernel says of its object. */
+struct xinim_object_info shm_info(const struct segment *s);
 /* How many regions map it. */
 uint64_t shm_attached(const struct segment *s);
 /* Seconds since the Epoch. */
@@ -55,8 +57,8 @@ int shm_caller(const struct server_call *c, struct xinim_identity *who);
 
 /* Takes the segment out of the table. Its memory goes with its last region. */
 void shm_drop(struct segment *s);
-/* Drops what is doomed and attached no more. */
-void shm_sweep(void);
+/* Segments may have lost their last region: drops what is doomed. */
+void shm_unmapped(void);
 
 /* What SHM_INFO and the limit SHMALL want to know. */
 uint64_t shm_pages(void);

@@ -5,6 +5,8 @@
  */
 #include "servers/memory/shm.h"
 
+#include <limits.h>
+
 static int64_t to_caller(const struct server_call *c, const void *what, uint64_t size)
 {
 	int64_t error = xinim_copy_to_caller(c->id, c->arg[2], what, size);
@@ -62,7 +64,8 @@ static int64_t doom(struct segment *s)
 {
 	s->doomed = true;
 	/* Asks to be told when the last region goes, before looking whether there is any. */
-	xinim_object_control(s->object, XINIM_OBJECT_WATCH, XINIM_NOTIFY_UNUSED);
+	xinim_object_operate(s->object, XINIM_OBJECT_PAGER, XINIM_CAP_SELF,
+		MEMORY_NOTIFY_UNMAPPED, 0, XINIM_PAGER_WATCH);
 	if (shm_attached(s) == 0)
 		shm_drop(s);
 	return 0;
@@ -85,15 +88,13 @@ static int64_t limits(const struct server_call *c)
 static int64_t use(const struct server_call *c)
 {
 	struct shm_info info = { .shm_tot = shm_pages() };
-	int64_t error, n;
+	int64_t error;
 
 	for (unsigned i = 0; i < shm_used; i++) {
 		if (!shm_table[i].object)
 			continue;
 		info.used_ids++;
-		n = xinim_object_control(shm_table[i].object, XINIM_OBJECT_PAGES, 0);
-		if (n > 0)
-			info.shm_rss += (unsigned long)n;
+		info.shm_rss += shm_info(&shm_table[i]).pages;
 	}
 	error = to_caller(c, &info, sizeof(info));
 	return error ? error : shm_used ? (int64_t)shm_used - 1 : 0;

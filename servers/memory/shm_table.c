@@ -35,11 +35,19 @@ struct segment *shm_of_object(uint64_t ident)
 	return NULL;
 }
 
+struct xinim_object_info shm_info(const struct segment *s)
+{
+	struct xinim_object_info info = { 0 };
+
+	xinim_object_control(s->object, XINIM_OBJECT_INFO, (uint64_t)&info);
+	return info;
+}
+
 uint64_t shm_attached(const struct segment *s)
 {
-	int64_t n = xinim_object_control(s->object, XINIM_OBJECT_REGIONS, 0);
+	struct xinim_object_info info = shm_info(s);
 
-	return n < 0 ? 0 : (uint64_t)n;
+	return info.mappings;
 }
 
 int64_t shm_now(void)
@@ -76,8 +84,14 @@ void shm_drop(struct segment *s)
 	s->seq = (uint16_t)((s->seq + 1) & 0x7fff);
 }
 
-void shm_sweep(void)
+void shm_unmapped(void)
 {
+	struct xinim_object_event event;
+
+	/* Which ones they are is soon found out. */
+	while (xinim_object_operate(XINIM_CAP_SELF, XINIM_OBJECT_EVENTS, (uint64_t)&event,
+		       1, 0, 0) > 0)
+		continue;
 	for (unsigned i = 0; i < shm_used; i++) {
 		struct segment *s = &shm_table[i];
 

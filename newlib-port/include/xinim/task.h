@@ -75,12 +75,26 @@ static inline int64_t xinim_vm_control(int64_t process, int operation, uint64_t 
 
 static inline int xinim_object_create(uint64_t size)
 {
-	return (int)xinim_syscall1(SYS_object_create, (long)size);
+	return (int)xinim_syscall2(SYS_object_create, (long)size, XINIM_CAP_SELF);
+}
+
+/* One that the process pays for: a capability to it, or a routed call of its. */
+static inline int xinim_object_create_for(int64_t process, uint64_t size)
+{
+	return (int)xinim_syscall2(SYS_object_create, (long)size, process);
 }
 
 static inline int64_t xinim_object_control(int object, int operation, uint64_t a)
 {
 	return xinim_syscall3(SYS_object_control, object, operation, (long)a);
+}
+
+/* An operation with more arguments than one. */
+static inline int64_t xinim_object_operate(
+	int object, int operation, uint64_t a, uint64_t b, uint64_t c, uint64_t d)
+{
+	return xinim_syscall6(SYS_object_control, object, operation, (long)a, (long)b,
+		(long)c, (long)d);
 }
 
 #endif
