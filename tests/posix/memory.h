@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <xinim/message.h>
 #include <xinim/stats.h>
 #include <xinim/task.h>
 
@@ -53,6 +54,12 @@ static inline uint64_t memory_free_pages(void)
  */
 static inline bool memory_server_up(void)
 {
+	struct xinim_message m = { 0 };
+	int endpoint = xinim_endpoint_create();
+
+	/* The other modules start when PID 1 waits for something. */
+	xinim_receive(endpoint, &m, 1);
+	xinim_cap_close(endpoint);
 	for (int i = 0; i < 10000; i++) {
 		if (syscall(SYS_pkey_free, 1) == -1 && errno == EINVAL)
 			return true;
