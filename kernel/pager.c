@@ -73,8 +73,8 @@ static void unmapped(struct vm_object *o)
 	announce(m);
 }
 
-int pager_set(struct cap *c, struct notification *n, uint64_t bits, uint64_t badge,
-	bool watch)
+int pager_set(
+	struct cap *c, struct notification *n, uint64_t bits, uint64_t badge, bool watch)
 {
 	struct memory *m = (struct memory *)c->object;
 	struct vm_object *o = m->object;

@@ -81,8 +81,8 @@ static int set_pager(struct cap *c, const uint64_t arg[6])
 	int error;
 
 	if (arg[2] != XINIM_CAP_SELF) {
-		error = cap_find(self(), arg[2], XINIM_CAP_NOTIFICATION, XINIM_RIGHT_WRITE,
-			&named);
+		error = cap_find(self(), arg[2], XINIM_CAP_NOTIFICATION,
+			XINIM_RIGHT_WRITE, &named);
 		if (error)
 			return error;
 		n = (struct notification *)named->object;

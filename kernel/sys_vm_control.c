@@ -102,7 +102,9 @@ static int64_t info(struct space *s, uint64_t above, uint64_t to)
 
 static int64_t lock(struct space *s, uint64_t start, uint64_t length, uint64_t how)
 {
-	if (how & ~(uint64_t)(XINIM_VM_LOCK_LATER | XINIM_VM_LOCK_NOW | XINIM_VM_LOCK_FUTURE))
+	if (how &
+		~(uint64_t)(XINIM_VM_LOCK_LATER | XINIM_VM_LOCK_NOW |
+			XINIM_VM_LOCK_FUTURE))
 		return -EINVAL;
 	if (length)
 		return space_lock(s, start, length, how & XINIM_VM_LOCK_LATER);

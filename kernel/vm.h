@@ -42,11 +42,11 @@ enum region_kind {
 };
 
 enum vm_flags {
-	VM_SHARED = 1,     /* writes go to the object; clones share. Else private */
-	VM_GROWS_DOWN = 2, /* a fault below, within `limit`, extends it */
-	VM_WIRED = 4,      /* locked: filled at once, and nothing of it goes */
-	VM_NO_CLONE = 8,   /* space_clone leaves it out */
-	VM_DEVICE = 16,    /* physical: uncached */
+	VM_SHARED = 1,      /* writes go to the object; clones share. Else private */
+	VM_GROWS_DOWN = 2,  /* a fault below, within `limit`, extends it */
+	VM_WIRED = 4,       /* locked: filled at once, and nothing of it goes */
+	VM_NO_CLONE = 8,    /* space_clone leaves it out */
+	VM_DEVICE = 16,     /* physical: uncached */
 	VM_WIPE_CLONE = 32, /* space_clone leaves its pages out */
 	/* How space_map chooses the address; not kept. */
 	VM_FIXED = 0x100,      /* exactly there; what was there goes */

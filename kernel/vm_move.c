@@ -162,7 +162,8 @@ int64_t space_move(struct space *s, uint64_t old, uint64_t old_len, uint64_t new
 	if (old_len == 0)
 		return map_again(s, r, old, new_len, flags, new_address);
 	if (new_len > old_len || flags & VM_MOVE_KEEP)
-		error = check_growth(r, flags & VM_MOVE_KEEP ? new_len : new_len - old_len);
+		error = check_growth(
+			r, flags & VM_MOVE_KEEP ? new_len : new_len - old_len);
 	if (error)
 		return error;
 	if (!(flags & VM_MOVE_FIXED)) {

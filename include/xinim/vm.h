@@ -39,7 +39,7 @@ enum xinim_vm_op {
 	XINIM_VM_ADVISE,   /* a: enum xinim_vm_advice */
 	XINIM_VM_RESIDENT, /* a: a byte for each page, in the caller's memory: mincore */
 	XINIM_VM_INFO,     /* the first region that ends above: a: xinim_vm_region * */
-	XINIM_VM_BRK,  /* address: the wanted break, 0: none; the one that holds now */
+	XINIM_VM_BRK, /* address: the wanted break, 0: none; the one that holds now */
 	/*
 	 * Fills the range and keeps it, counted against XINIM_LIMIT_LOCKED; a:
 	 * XINIM_VM_LOCK_. Length 0, with LOCK_NOW and LOCK_FUTURE: all there is,

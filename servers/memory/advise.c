@@ -59,8 +59,8 @@ int64_t memory_madvise(const struct server_call *c)
 	error = memory_range(start, c->arg[1], &end);
 	if (error || end == start)
 		return error;
-	return xinim_vm_control((int64_t)c->id, XINIM_VM_ADVISE, start, end - start,
-		(uint64_t)advice, 0);
+	return xinim_vm_control(
+		(int64_t)c->id, XINIM_VM_ADVISE, start, end - start, (uint64_t)advice, 0);
 }
 
 /*

@@ -21,8 +21,7 @@ static int64_t change(const struct server_call *c, int operation, uint64_t flags
 		return error;
 	if (c->arg[1] == 0)
 		return 0;
-	return xinim_vm_control(
-		(int64_t)c->id, operation, start, end - start, flags, 0);
+	return xinim_vm_control((int64_t)c->id, operation, start, end - start, flags, 0);
 }
 
 int64_t memory_mlock(const struct server_call *c)

@@ -94,9 +94,8 @@ static int64_t to_vfs(const struct server_call *c)
 
 int64_t memory_mmap(const struct server_call *c)
 {
-	struct xinim_vm_map m = {
-		.address = c->arg[0], .rights = (uint32_t)c->arg[2] & RIGHTS
-	};
+	struct xinim_vm_map m = { .address = c->arg[0],
+		.rights = (uint32_t)c->arg[2] & RIGHTS };
 	int error = check_mmap(c, &m.length);
 	int64_t flags;
 

@@ -27,11 +27,11 @@
 #define ANON (MAP_PRIVATE | MAP_ANONYMOUS)
 
 /* The call has to fail so. */
-#define EXPECT_ERROR(call, error)                         \
-	do {                                              \
-		errno = 0;                                \
-		EXPECT_EQ((long)(call), -1);              \
-		EXPECT_EQ(errno, (error));                \
+#define EXPECT_ERROR(call, error)            \
+	do {                                 \
+		errno = 0;                   \
+		EXPECT_EQ((long)(call), -1); \
+		EXPECT_EQ(errno, (error));   \
 	} while (0)
 
 static inline struct xinim_stats_memory memory_stats(void)

@@ -151,7 +151,8 @@ static void fixed(void)
 	EXPECT_EQ(p[4 * PAGE - 1], 0);
 	EXPECT_EQ(p[4 * PAGE], 'x');
 	EXPECT_ERROR(map_at((uint64_t)p, PAGE, MAP_FIXED_NOREPLACE), EEXIST);
-	EXPECT_ERROR(map_at((uint64_t)p + 7 * PAGE, 2 * PAGE, MAP_FIXED_NOREPLACE), EEXIST);
+	EXPECT_ERROR(
+		map_at((uint64_t)p + 7 * PAGE, 2 * PAGE, MAP_FIXED_NOREPLACE), EEXIST);
 	EXPECT_EQ(p[7 * PAGE], 'x');
 	EXPECT_EQ(munmap(p + 6 * PAGE, PAGE), 0);
 	EXPECT(map_at((uint64_t)p + 6 * PAGE, PAGE, MAP_FIXED_NOREPLACE) == p + 6 * PAGE);

@@ -80,8 +80,8 @@ static void fixed(void)
 	EXPECT(q[2 * PAGE - 1] == 'q' && q[6 * PAGE] == 'q');
 	EXPECT_EQ(MEMORY_READ(p), SIGSEGV);
 	/* Smaller on the way. */
-	EXPECT(mremap(q + 2 * PAGE, 4 * PAGE, 2 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, p) ==
-		p);
+	EXPECT(mremap(q + 2 * PAGE, 4 * PAGE, 2 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED,
+		       p) == p);
 	EXPECT(numbered(p, 0, 2));
 	EXPECT_EQ(MEMORY_READ(q + 5 * PAGE), SIGSEGV);
 	EXPECT_EQ(munmap(p, 4 * PAGE) | munmap(q, 8 * PAGE), 0);
@@ -137,10 +137,8 @@ static void errors(void)
 		mremap(p, PAGE, 2 * PAGE, MREMAP_DONTUNMAP | MREMAP_MAYMOVE), EINVAL);
 	EXPECT_ERROR(mremap(p, 2 * PAGE, PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, p + PAGE),
 		EINVAL);
-	EXPECT_ERROR(
-		mremap(p, PAGE, PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, p + 1), EINVAL);
-	EXPECT_ERROR(
-		mremap(p, PAGE, PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, LIMIT), EINVAL);
+	EXPECT_ERROR(mremap(p, PAGE, PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, p + 1), EINVAL);
+	EXPECT_ERROR(mremap(p, PAGE, PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, LIMIT), EINVAL);
 	EXPECT_ERROR(mremap(p, PAGE, LIMIT, MREMAP_MAYMOVE), ENOMEM);
 	EXPECT_ERROR(mremap(p, PAGE, -PAGE, MREMAP_MAYMOVE), ENOMEM);
 	EXPECT_ERROR(mremap(p, PAGE, -1, MREMAP_MAYMOVE), EINVAL);
