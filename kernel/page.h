@@ -77,6 +77,9 @@ static inline bool page_put(struct page *p)
 enum {
 	PAGE_STOCKED = 1, /* free, in a stock */
 	PAGE_DIRTY = 2,   /* an object's: written to since it was supplied or cleaned */
+	PAGE_ASKED = 4,   /* no page: stands for one that a pager has been asked for */
+	PAGE_REFUSED =
+		8, /* and has refused, while nobody waited: the next to ask is told */
 };
 
 /* The record of each page frame, from physical address 0 on. */

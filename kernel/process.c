@@ -36,6 +36,7 @@ static void lists_init(struct process *p)
 	list_init(&p->sibling_link);
 	list_init(&p->hash_link);
 	list_init(&p->endpoints);
+	list_init(&p->page_events);
 	notification_init(&p->events);
 	notification_init(&p->child_events);
 }

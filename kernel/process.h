@@ -50,8 +50,10 @@ struct process {
 	bool receives;         /* has received: calls may wait for its answer */
 	uint32_t routes;       /* bit per XINIM_ROUTE_ that it may serve */
 	struct list endpoints; /* that it made */
-	struct ports *ports;   /* I/O ports open to it, the machine's own; NULL: none */
-	struct trace *trace;   /* NULL: it is not traced */
+	/* Memory objects that it pages and has to hear of. */
+	struct list page_events;
+	struct ports *ports; /* I/O ports open to it, the machine's own; NULL: none */
+	struct trace *trace; /* NULL: it is not traced */
 };
 
 extern struct process idle_process; /* PID 0: the kernel's own threads */

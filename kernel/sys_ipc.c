@@ -42,36 +42,6 @@ SYSCALL_HANDLER_LOCKED(notification_create)
 	return n ? hand_out(&n->cap) : -ENOMEM;
 }
 
-/* notification_signal(cap, bits): sets them. WRITE. */
-SYSCALL_HANDLER_LOCKED(notification_signal)
-{
-	struct cap *c;
-	int error =
-		cap_find(self(), arg[0], XINIM_CAP_NOTIFICATION, XINIM_RIGHT_WRITE, &c);
-
-	if (error)
-		return error;
-	if (arg[1] & ~(uint64_t)INT64_MAX)
-		return -EINVAL; /* the top bit would make an error of the word */
-	notification_signal((struct notification *)c->object, arg[1]);
-	return 0;
-}
-
-/* notification_wait(cap, mask, timeout): the bits that came. READ. */
-SYSCALL_HANDLER_LOCKED(notification_wait)
-{
-	struct cap *c;
-	int error =
-		cap_find(self(), arg[0], XINIM_CAP_NOTIFICATION, XINIM_RIGHT_READ, &c);
-
-	if (error)
-		return error;
-	if (!(arg[1] & INT64_MAX))
-		return -EINVAL;
-	return notification_wait(
-		(struct notification *)c->object, arg[1] & INT64_MAX, arg[2]);
-}
-
 /*
  * notification_bind(notification, endpoint): a receive there delivers the bits
  * too. READ on both. XINIM_CAP_SELF: the process's own events.
@@ -153,7 +123,8 @@ SYSCALL_HANDLER_LOCKED(cap_info)
  * the caller of a call that waits for our answer and us, as far as the
  * caller itself might go there. Returns the bytes copied, less than asked only
  * if a side turns bad on the way. ESRCH: no such call, any more; EFAULT; EAGAIN:
- * the caller's page has been asked of its pager; ENOMEM: it has no page to be had.
+ * the caller's page has been asked of its pager; EIO: its pager could not supply
+ * it; ENOMEM: it has no page to be had.
  */
 SYSCALL_HANDLER_LOCKED(ipc_copy)
 {
@@ -183,7 +154,7 @@ SYSCALL_HANDLER_LOCKED(ipc_copy)
 		if (error && done)
 			return (int64_t)done;
 		if (error)
-			return error == -EAGAIN || error == -ENOMEM ? error : -EFAULT;
+			return error == -EACCES ? -EFAULT : error;
 		left = to_caller ? arch_copy_from_user(page, own + done, n)
 				 : arch_copy_to_user(own + done, page, n);
 		done += n - left;
@@ -195,17 +166,28 @@ SYSCALL_HANDLER_LOCKED(ipc_copy)
 	return (int64_t)done;
 }
 
-/* route_control(route, endpoint): serve what is routed there. READ; EPERM: not ours to serve. */
-SYSCALL_HANDLER_LOCKED(route_control)
+/* XINIM_ROUTE_SERVE: at this endpoint. READ; EPERM: not ours to serve. */
+static int64_t serve(unsigned route, uint64_t endpoint)
 {
 	struct cap *c;
-	int error = cap_find(self(), arg[1], XINIM_CAP_ENDPOINT, XINIM_RIGHT_READ, &c);
+	int error = cap_find(self(), endpoint, XINIM_CAP_ENDPOINT, XINIM_RIGHT_READ, &c);
 
 	if (error)
 		return error;
-	if (arg[0] >= XINIM_ROUTES)
-		return -EINVAL;
-	if (!(self()->routes & 1u << arg[0]))
+	if (!(self()->routes & 1u << route))
 		return -EPERM;
-	return route_register(self(), (unsigned)arg[0], c->receive);
+	return route_register(self(), route, c->receive);
+}
+
+/* route_control(operation, route, argument): see <xinim/ipc.h>. */
+SYSCALL_HANDLER_LOCKED(route_control)
+{
+	if (arg[1] >= XINIM_ROUTES)
+		return -EINVAL;
+	switch (arg[0]) {
+	case XINIM_ROUTE_SERVE:
+		return serve((unsigned)arg[1], arg[2]);
+	default:
+		return -EINVAL;
+	}
 }

@@ -73,11 +73,16 @@ static int64_t write_memory(struct process *p, uint64_t to, uint64_t from, uint6
 		return -EFAULT;
 	while (done < len) {
 		uint64_t n = len - done < sizeof(chunk) ? len - done : sizeof(chunk);
+		int error;
 
 		if (p->exiting)
 			return -ESRCH;
-		if (copy_from_user(chunk, from + done, n) != 0 ||
-			space_write(p->space, to + done, chunk, n) != 0)
+		error = copy_from_user(chunk, from + done, n);
+		if (!error)
+			error = space_write(p->space, to + done, chunk, n);
+		if (error == -EAGAIN)
+			continue; /* a pager has been waited for */
+		if (error)
 			return done ? (int64_t)done : -EFAULT;
 		done += n;
 		if (done < len)
@@ -95,13 +100,16 @@ static int64_t read_memory(struct process *p, uint64_t from, uint64_t to, uint64
 	while (done < len) {
 		uint64_t offset = (from + done) & PAGE_MASK, n = PAGE_SIZE - offset;
 		void *page;
+		int error;
 
 		if (p->exiting)
 			return -ESRCH;
 		if (n > len - done)
 			n = len - done;
-		if (space_page(p->space, from + done, MAP_READ, 0, &page) != 0 ||
-			copy_to_user(to + done, page, n) != 0)
+		error = space_page(p->space, from + done, MAP_READ, VM_MAY_WAIT, &page);
+		if (error == -EAGAIN)
+			continue; /* a pager has been waited for */
+		if (error || copy_to_user(to + done, page, n) != 0)
 			return done ? (int64_t)done : -EFAULT;
 		done += n;
 		if (done < len)

@@ -1,12 +1,12 @@
 /*
- * kernel/sys_vm.c - address spaces and memory objects by capability.
+ * kernel/sys_vm.c - address spaces by capability.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "kernel/arch.h"
 #include "kernel/lock.h"
+#include "kernel/pager.h"
 #include "kernel/process.h"
-#include "kernel/slab.h"
 #include "kernel/syscall.h"
 #include "kernel/user.h"
 #include "kernel/vm_object.h"
@@ -17,73 +17,13 @@
 #define RIGHTS (XINIM_RIGHT_READ | XINIM_RIGHT_WRITE | XINIM_RIGHT_EXEC)
 #define FLAGS                                                                           \
 	(XINIM_VM_SHARED | XINIM_VM_GROWS_DOWN | XINIM_VM_FIXED | XINIM_VM_NO_REPLACE | \
-		XINIM_VM_GUARD)
+		XINIM_VM_LOW_FIRST | XINIM_VM_POPULATE | XINIM_VM_GUARD)
 _Static_assert(XINIM_RIGHT_READ == MAP_READ && XINIM_RIGHT_WRITE == MAP_WRITE &&
 		XINIM_RIGHT_EXEC == MAP_EXEC && XINIM_VM_SHARED == VM_SHARED &&
 		XINIM_VM_GROWS_DOWN == VM_GROWS_DOWN && XINIM_VM_FIXED == VM_FIXED &&
-		XINIM_VM_NO_REPLACE == VM_NO_REPLACE,
+		XINIM_VM_NO_REPLACE == VM_NO_REPLACE &&
+		XINIM_VM_LOW_FIRST == VM_LOW_FIRST && XINIM_VM_POPULATE == VM_POPULATE,
 	"handed on as they are");
-
-/* What a capability to a memory object points at. */
-struct memory {
-	struct cap_object cap;
-	struct vm_object *object;
-};
-
-static void memory_destroy(struct cap_object *o)
-{
-	struct memory *m = (struct memory *)o;
-
-	vm_object_put(m->object);
-	kfree(m);
-}
-
-/* object_create(size): a capability, with all rights, to `size` bytes of zeroes. */
-SYSCALL_HANDLER_LOCKED(object_create)
-{
-	struct process *self = current_thread()->process;
-	uint64_t pages = arg[0] / PAGE_SIZE + (arg[0] % PAGE_SIZE != 0);
-	struct memory *m;
-	int slot;
-
-	if (pages == 0 || pages > VM_OBJECT_MAX_PAGES)
-		return -EINVAL;
-	m = kmalloc(sizeof(*m));
-	if (!m)
-		return -ENOMEM;
-	m->object = vm_object_create(self->space->quota, pages);
-	if (!m->object) {
-		kfree(m);
-		return -ENOMEM;
-	}
-	cap_object_init(&m->cap, XINIM_CAP_OBJECT, memory_destroy);
-	slot = cap_insert(self, &m->cap, XINIM_RIGHT_ALL, 0, NULL);
-	cap_object_put(&m->cap);
-	return slot;
-}
-
-/* object_control(object, operation, argument): see <xinim/vm.h>. */
-SYSCALL_HANDLER_LOCKED(object_control)
-{
-	uint32_t rights = arg[1] == XINIM_OBJECT_RESIZE ? XINIM_RIGHT_WRITE : 0;
-	struct vm_object *o;
-	struct cap *c;
-	int error =
-		cap_find(current_thread()->process, arg[0], XINIM_CAP_OBJECT, rights, &c);
-
-	if (error)
-		return error;
-	o = ((struct memory *)c->object)->object;
-	switch (arg[1]) {
-	case XINIM_OBJECT_SIZE:
-		return (int64_t)(o->size * PAGE_SIZE);
-	case XINIM_OBJECT_RESIZE:
-		return vm_object_resize(
-			o, arg[2] / PAGE_SIZE + (arg[2] % PAGE_SIZE != 0));
-	default:
-		return -EINVAL;
-	}
-}
 
 /* The object that m names, as far as its capability allows the rights asked for. */
 static int find_object(const struct xinim_vm_map *m, struct vm_map_args *a)
@@ -135,8 +75,6 @@ SYSCALL_HANDLER_LOCKED(vm_map)
 		error = find_object(&m, &a);
 		if (error)
 			return error;
-	} else if (m.flags & XINIM_VM_SHARED) {
-		return -EINVAL; /* shared with whom? Make an object */
 	}
 	return space_map(p->space, &a);
 }

@@ -4,7 +4,9 @@
  * A handler gets the six argument registers in place, in the caller's frame,
  * and returns the result or a negative errno. It is called with interrupts
  * off and without the kernel lock: most take it, the quick ones do not.
- * Unused arguments are not looked at.
+ * Unused arguments are not looked at. One that runs under the lock cannot wait
+ * for a page of its caller's that a pager has to supply: it answers -EFAULT, and
+ * runs again when the page has come. So it changes nothing before that.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -14,7 +16,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "kernel/user.h"
+
 #include <xinim/abi.h>
+#include <xinim/errno.h>
 
 typedef int64_t syscall_handler(const uint64_t arg[6]);
 
@@ -23,16 +28,18 @@ typedef int64_t syscall_handler(const uint64_t arg[6]);
 	int64_t sys_##name(const uint64_t arg[6] __attribute__((unused)))
 
 /* The same for one that runs under the kernel lock. */
-#define SYSCALL_HANDLER_LOCKED(name)                     \
-	static int64_t do_##name(const uint64_t arg[6]); \
-	SYSCALL_HANDLER(name)                            \
-	{                                                \
-		int64_t result;                          \
-		kernel_lock();                           \
-		result = do_##name(arg);                 \
-		kernel_unlock();                         \
-		return result;                           \
-	}                                                \
+#define SYSCALL_HANDLER_LOCKED(name)                              \
+	static int64_t do_##name(const uint64_t arg[6]);          \
+	SYSCALL_HANDLER(name)                                     \
+	{                                                         \
+		int64_t result;                                   \
+		kernel_lock();                                    \
+		do                                                \
+			result = do_##name(arg);                  \
+		while (result == -EFAULT && user_page_awaited()); \
+		kernel_unlock();                                  \
+		return result;                                    \
+	}                                                         \
 	static int64_t do_##name(const uint64_t arg[6] __attribute__((unused)))
 
 /* Hands a call over to the server of its slot. */

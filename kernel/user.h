@@ -20,4 +20,10 @@ bool user_range_ok(uint64_t addr, uint64_t len);
 int copy_from_user(void *dst, uint64_t src, size_t len);
 int copy_to_user(uint64_t dst, const void *src, size_t len);
 
+/*
+ * After a copy that failed with the lock held: if it was for want of a page
+ * that a pager has been asked for, waits for that. True: it may work now.
+ */
+bool user_page_awaited(void);
+
 #endif

@@ -27,6 +27,8 @@
 #include "kernel/quota.h"
 #include "kernel/tree.h"
 
+#include <xinim/process.h>
+
 #define VM_LOWEST    0x10000UL /* the lowest address that is chosen or may be mapped */
 #define VM_GUARD_GAP (256 * PAGE_SIZE) /* kept free below a stack that grows */
 
@@ -72,6 +74,9 @@ struct region {
 	uint64_t max_gap;        /* largest gap below a region of this subtree */
 };
 
+/* The limits that a space is kept to: the first of enum xinim_limit. */
+#define SPACE_LIMITS (XINIM_LIMIT_LOCKED + 1)
+
 struct space {
 	struct arch_space arch;
 	struct tree tree;              /* of regions, by address */
@@ -82,6 +87,7 @@ struct space {
 	uint64_t map_high;             /* addresses chosen for the user end here */
 	uint64_t pages;                /* mapped, less physical ones */
 	uint64_t size;                 /* bytes of all regions */
+	uint64_t limit[SPACE_LIMITS];  /* bytes, by enum xinim_limit */
 };
 
 /* --- spaces: vm_space.c --------------------------------------------------------- */
@@ -161,6 +167,11 @@ enum vm_advice {
  */
 int space_advise(struct space *s, uint64_t start, uint64_t len, unsigned advice);
 /*
+ * mlock: VM_WIRE, within the space's limit. -EINVAL, -EAGAIN, and -ENOMEM also when
+ * more would be locked than XINIM_LIMIT_LOCKED.
+ */
+int space_lock(struct space *s, uint64_t start, uint64_t len);
+/*
  * mincore: a byte for each of `count` pages from start on, bit 0: in memory.
  * -EINVAL, -ENOMEM: a page of no region.
  */
@@ -214,7 +225,8 @@ int space_page(
 	struct space *s, uint64_t addr, unsigned access, unsigned flags, void **where);
 /*
  * Copies into a space whatever its regions' rights (an image being loaded).
- * -EFAULT: outside the regions; -ENOMEM; -EIO, -EAGAIN as space_fault.
+ * -EFAULT: outside the regions; -ENOMEM; -EIO, -EAGAIN, -EINTR as space_fault
+ * with VM_MAY_WAIT. Some of it may have been copied then.
  */
 int space_write(struct space *s, uint64_t addr, const void *data, uint64_t len);
 

@@ -88,5 +88,7 @@ struct space *space_clone(struct space *s)
 	to->heap_start = s->heap_start;
 	to->heap_end = s->heap_end;
 	to->map_high = s->map_high;
+	for (unsigned i = 0; i < SPACE_LIMITS; i++)
+		to->limit[i] = s->limit[i];
 	return to;
 }

@@ -209,7 +209,7 @@ int space_write(struct space *s, uint64_t addr, const void *data, uint64_t len)
 
 		if (!r || !region_counts(r))
 			return -EFAULT;
-		error = resolve(r, addr, MAP_WRITE, false);
+		error = resolve(r, addr, MAP_WRITE, true);
 		if (error)
 			return error;
 		entry = arch_entry(&s->arch, addr & ~PAGE_MASK, false);

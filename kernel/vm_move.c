@@ -219,6 +219,35 @@ int space_advise(struct space *s, uint64_t start, uint64_t len, unsigned advice)
 	return hole || at < end ? -ENOMEM : 0;
 }
 
+/* Bytes of regions that are wired, those of [start, end) apart. */
+static uint64_t wired_outside(const struct space *s, uint64_t start, uint64_t end)
+{
+	const struct region *r;
+	uint64_t bytes = 0;
+
+	list_for_each_entry (r, &s->regions, link) {
+		if (!(r->flags & VM_WIRED))
+			continue;
+		if (r->start < start)
+			bytes += (r->end < start ? r->end : start) - r->start;
+		if (r->end > end)
+			bytes += r->end - (r->start > end ? r->start : end);
+	}
+	return bytes;
+}
+
+int space_lock(struct space *s, uint64_t start, uint64_t len)
+{
+	uint64_t end, limit = s->limit[XINIM_LIMIT_LOCKED];
+	int error = vm_check_range(start, len, &end);
+
+	if (error)
+		return error;
+	if (limit != UINT64_MAX && wired_outside(s, start, end) + (end - start) > limit)
+		return -ENOMEM;
+	return space_advise(s, start, len, VM_WIRE);
+}
+
 /* --- what is there --------------------------------------------------------------- */
 
 static bool resident(struct region *r, uint64_t virt)

@@ -16,8 +16,19 @@
 
 #define NODES_PER_PAGE (PAGE_SIZE / RADIX_NODE_SIZE)
 
-/* Stands for a page that the pager has been asked for. */
-static struct page asked;
+/* In the tree in place of a page that the pager has been asked for. */
+struct request {
+	struct page mark; /* PAGE_ASKED */
+	struct list link; /* in the object's `asked`, until the pager has been told */
+	uint64_t index;
+};
+
+static bool is_asked(const struct page *p)
+{
+	return p->flags & PAGE_ASKED;
+}
+
+static uint64_t last_number;
 
 static bool essential(const struct vm_object *o)
 {
@@ -41,7 +52,7 @@ static int charge_nodes(struct vm_object *o)
 	return 0;
 }
 
-/* Puts a page, or `asked`, at an index where nothing is. */
+/* Puts a page, or a request, at an index where nothing is. */
 static int put_at(struct vm_object *o, uint64_t index, struct page *p)
 {
 	int error = radix_set(&o->pages, index, p);
@@ -62,14 +73,24 @@ static void take_from(struct vm_object *o, uint64_t index)
 	charge_nodes(o);
 }
 
-/* Puts p there as the object's own, charged. */
+/* The request's mark is out of the tree. */
+static void free_request(struct page *mark)
+{
+	struct request *r = list_entry(mark, struct request, mark);
+
+	list_remove(&r->link);
+	kfree(r);
+}
+
+/* Puts p there as the object's own, charged; there is none. */
 static int own_page(struct vm_object *o, uint64_t index, struct page *p)
 {
+	struct page *mark = radix_get(&o->pages, index);
 	int error = quota_charge(o->quota, QUOTA_PAGES, 1);
 
 	if (error)
 		return error;
-	if (radix_get(&o->pages, index) == &asked)
+	if (mark)
 		error = radix_set(&o->pages, index, p);
 	else
 		error = put_at(o, index, p);
@@ -78,6 +99,10 @@ static int own_page(struct vm_object *o, uint64_t index, struct page *p)
 		return error;
 	}
 	p->refs = 1;
+	if (mark) {
+		vm_wait_end(&o->waiters, index, 0);
+		free_request(mark);
+	}
 	return 0;
 }
 
@@ -100,10 +125,12 @@ struct vm_object *vm_object_create(struct quota *quota, uint64_t pages)
 	if (!o)
 		return NULL;
 	o->refs = 1;
+	o->number = ++last_number;
 	o->quota = quota_get(quota);
 	o->size = pages;
 	list_init(&o->regions);
 	list_init(&o->waiters);
+	list_init(&o->asked);
 	return o;
 }
 
@@ -140,18 +167,24 @@ void vm_object_get(struct vm_object *o)
 	o->refs++;
 }
 
+/* Nothing comes of it: who waits has -EIO. */
+static void drop_request(struct vm_object *o, uint64_t index, struct page *mark)
+{
+	take_from(o, index);
+	vm_wait_end(&o->waiters, index, -EIO);
+	free_request(mark);
+}
+
 /* Drops all pages from `first` on; no space has them. */
 static void drop_pages(struct vm_object *o, uint64_t first)
 {
 	struct page *p;
 
 	while ((p = radix_next(&o->pages, &first))) {
-		if (p != &asked) {
+		if (is_asked(p))
+			drop_request(o, first, p);
+		else
 			disown_page(o, first, p);
-			continue;
-		}
-		take_from(o, first);
-		vm_wait_end(&o->waiters, first, -EIO);
 	}
 }
 
@@ -160,8 +193,6 @@ void vm_object_put(struct vm_object *o)
 	if (--o->refs > 0)
 		return;
 	kassert(list_empty(&o->regions) && list_empty(&o->waiters));
-	if (o->gone)
-		o->gone(o);
 	drop_pages(o, 0);
 	quota_put(o->quota);
 	kfree(o);
@@ -176,6 +207,8 @@ void vm_object_attach(struct vm_object *o, struct region *r)
 void vm_object_detach(struct vm_object *o, struct region *r)
 {
 	list_remove(&r->object_link);
+	if (list_empty(&o->regions) && o->unmapped)
+		o->unmapped(o);
 	vm_object_put(o);
 }
 
@@ -210,7 +243,7 @@ struct page *vm_object_peek(const struct vm_object *o, uint64_t index)
 {
 	struct page *p = radix_get(&o->pages, index);
 
-	return p == &asked ? NULL : p;
+	return p && is_asked(p) ? NULL : p;
 }
 
 static int make_zeroed(struct vm_object *o, uint64_t index, struct page **page)
@@ -232,13 +265,22 @@ static int make_zeroed(struct vm_object *o, uint64_t index, struct page **page)
 /* Asks the pager for a page that nobody has asked for; it may come at once. */
 static int ask(struct vm_object *o, uint64_t index)
 {
-	int error = put_at(o, index, &asked);
+	struct request *r = kmalloc(sizeof(*r));
+	int error;
 
-	if (error)
+	if (!r)
+		return -ENOMEM;
+	r->mark.flags = PAGE_ASKED;
+	r->index = index;
+	error = put_at(o, index, &r->mark);
+	if (error) {
+		kfree(r);
 		return error;
+	}
+	list_add_tail(&o->asked, &r->link);
 	error = o->request(o, index);
 	if (error)
-		vm_object_refuse(o, index);
+		drop_request(o, index, &r->mark);
 	return error ? -EIO : 0;
 }
 
@@ -249,6 +291,8 @@ int vm_object_page(struct vm_object *o, uint64_t index, bool wait, struct page *
 
 	if (index >= o->size)
 		return -EIO;
+	if ((!p || is_asked(p)) && wait && vm_wait_by(o->server))
+		return -EIO; /* it would wait for its own answer */
 	if (!p && !o->request)
 		return o->pager ? -EIO : make_zeroed(o, index, page);
 	if (!p) {
@@ -259,9 +303,13 @@ int vm_object_page(struct vm_object *o, uint64_t index, bool wait, struct page *
 		if (!p)
 			return -EIO;
 	}
-	if (p != &asked) {
+	if (!is_asked(p)) {
 		*page = p;
 		return 0;
+	}
+	if (p->flags & PAGE_REFUSED) {
+		drop_request(o, index, p);
+		return -EIO;
 	}
 	if (!wait)
 		return -EAGAIN;
@@ -273,17 +321,11 @@ int vm_object_page(struct vm_object *o, uint64_t index, bool wait, struct page *
 
 int vm_object_supply(struct vm_object *o, uint64_t index, struct page *page)
 {
-	int error;
-
 	if (index >= o->size)
 		return -EINVAL;
 	if (vm_object_peek(o, index))
 		return -EEXIST;
-	error = own_page(o, index, page);
-	if (error)
-		return error;
-	vm_wait_end(&o->waiters, index, 0);
-	return 0;
+	return own_page(o, index, page);
 }
 
 int vm_object_supply_copy(struct vm_object *o, uint64_t index, const void *data)
@@ -302,10 +344,46 @@ int vm_object_supply_copy(struct vm_object *o, uint64_t index, const void *data)
 
 void vm_object_refuse(struct vm_object *o, uint64_t index)
 {
-	if (radix_get(&o->pages, index) != &asked)
+	struct page *p = radix_get(&o->pages, index);
+
+	if (!p || !is_asked(p))
 		return;
-	take_from(o, index);
-	vm_wait_end(&o->waiters, index, -EIO);
+	if (vm_wait_end(&o->waiters, index, -EIO)) {
+		drop_request(o, index, p);
+	} else { /* who asked did not wait, and hears of it when it comes again */
+		p->flags |= PAGE_REFUSED;
+		list_remove(&list_entry(p, struct request, mark)->link);
+	}
+}
+
+void vm_object_refuse_range(struct vm_object *o, uint64_t first, uint64_t end)
+{
+	struct page *p;
+
+	for (; (p = radix_next(&o->pages, &first)) && first < end; first++)
+		if (is_asked(p))
+			vm_object_refuse(o, first);
+}
+
+uint64_t vm_object_next_request(const struct vm_object *o, uint64_t *index)
+{
+	const struct request *r;
+	uint64_t count = 0;
+
+	list_for_each_entry (r, &o->asked, link) {
+		if (count == 0)
+			*index = r->index;
+		else if (r->index != *index + count)
+			break;
+		count++;
+	}
+	return count;
+}
+
+void vm_object_take_request(struct vm_object *o, uint64_t count)
+{
+	while (count--)
+		list_pop(&o->asked);
 }
 
 void vm_object_orphan(struct vm_object *o)
@@ -315,10 +393,11 @@ void vm_object_orphan(struct vm_object *o)
 
 	/* `pager` stays: it says that missing pages are not zeroes. */
 	o->request = NULL;
-	o->gone = NULL;
+	o->unmapped = NULL;
+	o->server = NULL;
 	for (; (p = radix_next(&o->pages, &index)); index++)
-		if (p == &asked)
-			vm_object_refuse(o, index);
+		if (is_asked(p))
+			drop_request(o, index, p);
 }
 
 /* --- pages taken back ----------------------------------------------------------- */
@@ -338,15 +417,22 @@ static uint64_t *mapping(
 	return e && *e && arch_entry_phys(*e) == page_phys(p) ? e : NULL;
 }
 
-struct page *vm_object_clean(struct vm_object *o, uint64_t *index)
+struct page *vm_object_dirty(const struct vm_object *o, uint64_t *index)
 {
 	struct page *p;
+
+	for (; (p = radix_next(&o->pages, index)); (*index)++)
+		if (p->flags & PAGE_DIRTY)
+			break;
+	return p;
+}
+
+struct page *vm_object_clean(struct vm_object *o, uint64_t *index)
+{
+	struct page *p = vm_object_dirty(o, index);
 	struct region *r;
 	uint64_t virt;
 
-	for (; (p = radix_next(&o->pages, index)); (*index)++)
-		if (p != &asked && p->flags & PAGE_DIRTY)
-			break;
 	if (!p)
 		return NULL;
 	p->flags &= (uint16_t)~PAGE_DIRTY;
@@ -372,6 +458,9 @@ int vm_object_evict(struct vm_object *o, uint64_t index)
 		return -ENOENT;
 	if (p->flags & PAGE_DIRTY)
 		return -EBUSY;
+	list_for_each_entry (r, &o->regions, object_link)
+		if (r->flags & VM_WIRED && mapping(r, index, p, &virt))
+			return -EBUSY;
 	list_for_each_entry (r, &o->regions, object_link) {
 		struct arch_batch b;
 

@@ -23,23 +23,26 @@
 #define VM_OBJECT_MAX_PAGES (1UL << 50)
 
 struct region;
+struct process;
 
 struct vm_object {
 	uint32_t refs;
+	uint64_t number; /* no other object has it */
 	struct quota *quota;
 	uint64_t size; /* pages */
 	struct radix pages;
 	uint64_t node_pages; /* charged for the nodes of `pages` */
 	struct list regions; /* that map it */
 	struct list waiters; /* threads in want of a page */
+	struct list asked;   /* requests that vm_object_take_request has to tell yet */
 	/*
 	 * Asks for a page; never blocks. The answer is vm_object_supply or
 	 * vm_object_refuse, at once or later. An error is as good as a refusal.
 	 */
 	int (*request)(struct vm_object *o, uint64_t index);
-	void (*gone)(
-		struct vm_object *o); /* tells the pager that the last reference went */
-	void *pager;                  /* the pager's own */
+	void (*unmapped)(struct vm_object *o); /* NULL, or told: no space maps it now */
+	struct process *server; /* the pager, if it is one: never waits for itself */
+	void *pager;            /* the pager's own */
 };
 
 /* An object of `pages` pages of zeroes; one reference. NULL: memory, quota, or too large. */
@@ -58,7 +61,7 @@ int vm_object_resize(struct vm_object *o, uint64_t pages);
 
 /*
  * The page at index: 0 and *page (the object's: take a reference to keep it).
- * -EIO: past the end, or refused; -ENOMEM; with a pager also -EAGAIN: `wait`
+ * -EIO: past the end, or refused, or `wait` by the pager itself; -ENOMEM; with a pager also -EAGAIN: `wait`
  * and it came meanwhile, or not wait and it has been asked for; -EINTR: the
  * waiting thread is to die.
  */
@@ -73,17 +76,28 @@ struct page *vm_object_peek(const struct vm_object *o, uint64_t index);
 int vm_object_supply(struct vm_object *o, uint64_t index, struct page *page);
 /* As vm_object_supply, with a copy of `data` (a page). */
 int vm_object_supply_copy(struct vm_object *o, uint64_t index, const void *data);
+/*
+ * Pages asked for that have not been told by this before, in a row: the first
+ * and how many. 0: none. The caller answers for them with take, or leaves them
+ * to be told again.
+ */
+uint64_t vm_object_next_request(const struct vm_object *o, uint64_t *index);
+void vm_object_take_request(struct vm_object *o, uint64_t count);
 /* The pager cannot: who waits for it gets -EIO. Asked again by the next access. */
 void vm_object_refuse(struct vm_object *o, uint64_t index);
+/* The same for what has been asked for in [first, end). */
+void vm_object_refuse_range(struct vm_object *o, uint64_t first, uint64_t end);
 /* The pager is gone: nobody waits any more, what is missing is -EIO from here on. */
 void vm_object_orphan(struct vm_object *o);
 
+/* The first dirty page from *index on, and where. NULL: none. */
+struct page *vm_object_dirty(const struct vm_object *o, uint64_t *index);
 /*
  * Write-back: the first dirty page from *index on, made clean and read-only
  * in every space, so that the next write shows again. NULL: none.
  */
 struct page *vm_object_clean(struct vm_object *o, uint64_t *index);
-/* Drops a page, from every space too; it is asked for again. -EBUSY: dirty; -ENOENT. */
+/* Drops a page, from every space too; it is asked for again. -EBUSY: dirty, wired; -ENOENT. */
 int vm_object_evict(struct vm_object *o, uint64_t index);
 
 /* Copies between kernel memory and the object, making pages as needed. As vm_object_page. */

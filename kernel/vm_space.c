@@ -29,6 +29,8 @@ struct space *space_create(struct quota *quota)
 		goto put;
 	list_init(&s->regions);
 	s->tree.update = region_update_gap;
+	for (unsigned i = 0; i < SPACE_LIMITS; i++)
+		s->limit[i] = UINT64_MAX;
 	s->map_high = XINIM_USER_LIMIT - PAGE_SIZE - STACK_LIMIT - VM_GUARD_GAP;
 	return s;
 

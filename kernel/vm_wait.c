@@ -5,8 +5,6 @@
  */
 #include "kernel/vm_wait.h"
 
-#include <stdbool.h>
-
 #include "kernel/sched.h"
 #include "kernel/thread.h"
 
@@ -35,9 +33,15 @@ int vm_wait(struct list *waiters, uint64_t index)
 	return w.done ? w.error : -EINTR;
 }
 
-void vm_wait_end(struct list *waiters, uint64_t index, int error)
+bool vm_wait_by(const struct process *p)
+{
+	return current_thread()->process == p;
+}
+
+bool vm_wait_end(struct list *waiters, uint64_t index, int error)
 {
 	struct list *l, *next;
+	bool any = false;
 
 	list_for_each_safe (l, next, waiters) {
 		struct waiter *w = list_entry(l, struct waiter, link);
@@ -48,5 +52,7 @@ void vm_wait_end(struct list *waiters, uint64_t index, int error)
 		w->error = error;
 		w->done = true;
 		sched_wake(w->thread);
+		any = true;
 	}
+	return any;
 }

@@ -277,7 +277,7 @@ static void kernel_fault(const struct frame *f)
 static bool kernel_page_fault(struct frame *f)
 {
 	uint64_t addr = read_cr2();
-	const struct thread *t = current_thread();
+	struct thread *t = current_thread();
 
 	/* Present and touched without SMAP's leave, or executed: the kernel's mistake. */
 	bool wrong = f->error & PF_FETCH || f->error & ~PF_ORDINARY ||
@@ -289,8 +289,12 @@ static bool kernel_page_fault(struct frame *f)
 		int error = space_fault(t->process->space, addr, access_rights(f->error),
 			took ? VM_MAY_WAIT : 0);
 
-		if (took)
+		if (took) {
 			kernel_unlock();
+		} else if (error == -EAGAIN) { /* user_page_awaited waits later */
+			t->missed = addr;
+			t->missed_access = access_rights(f->error);
+		}
 		if (error == 0 || (took && error == -EAGAIN))
 			return true;
 	}

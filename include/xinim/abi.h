@@ -97,6 +97,22 @@ struct xinim_winsize {
 #define XINIM_CLOCK_BOOTTIME        7
 #define XINIM_TIMER_ABSTIME         1
 
+/*
+ * Where every process can read what the clock is made of, without a call. A
+ * reading holds if `sequence` was even and the same before and after:
+ * CLOCK_MONOTONIC is ((TSC - tsc_start) * ns_per_tsc) >> 32, in 128 bits, and
+ * CLOCK_REALTIME that plus realtime_offset, nanoseconds both.
+ */
+#define XINIM_TIME_PAGE 0xffffffffff600000ULL
+
+struct xinim_time_page {
+	uint32_t sequence;
+	uint32_t reserved;
+	uint64_t tsc_start;
+	uint64_t ns_per_tsc; /* 32 bits of fraction */
+	uint64_t realtime_offset;
+};
+
 /* futex */
 #define XINIM_FUTEX_WAIT        0
 #define XINIM_FUTEX_WAKE        1
@@ -155,5 +171,6 @@ struct xinim_winsize {
 /* Bits of a process's notification word, set by the kernel (notify_wait). */
 #define XINIM_NOTIFY_CHILD  (1ULL << 0) /* a child died: wait4 has its status */
 #define XINIM_NOTIFY_CANCEL (1ULL << 1) /* a call under way was given up by its caller */
+#define XINIM_NOTIFY_EVENT  (1ULL << 2) /* XINIM_PROCESS_EVENT has something */
 
 #endif

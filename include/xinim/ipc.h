@@ -48,6 +48,21 @@
 #define XINIM_COPY_FROM_CALLER 0
 #define XINIM_COPY_TO_CALLER   1
 
+/*
+ * From a server that is connected to another (XINIM_ROUTE_CONNECT): its PID with
+ * this bit is the badge of its messages, and their labels are at least
+ * XINIM_LABEL_SERVER, where system calls' are below.
+ */
+#define XINIM_BADGE_SERVER (1UL << 62)
+#define XINIM_LABEL_SERVER 1024UL
+
+/* route_control(operation, route, argument) */
+enum xinim_route_op {
+	XINIM_ROUTE_SERVE,   /* at this endpoint */
+	XINIM_ROUTE_CONNECT, /* a capability (WRITE) to the server's endpoint */
+	XINIM_ROUTE_FORWARD, /* hands this call, routed to me, over to that server */
+};
+
 /* Servers that system calls can be routed to: route_control. */
 enum xinim_route {
 	XINIM_ROUTE_PROCESS,

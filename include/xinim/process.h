@@ -5,6 +5,10 @@
  * the caller's own. Who decides what processes there are, and as whom they
  * run, is the process server; these calls only carry it out.
  *
+ * While a system call that was routed to a server waits for its answer, its
+ * number is good wherever a capability to a process is asked for: READ, WRITE
+ * and CONTROL over the process that made it.
+ *
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #ifndef XINIM_PROCESS_H
@@ -22,7 +26,7 @@ struct xinim_regs {
 };
 _Static_assert(sizeof(struct xinim_regs) == 216, "Linux struct user_regs_struct");
 
-/* process_control(process, operation, argument, ...) */
+/* process_control(process, operation, a, b, c) */
 enum xinim_process_op {
 	XINIM_PROCESS_PID,   /* its PID */
 	XINIM_PROCESS_GIVE,  /* a capability of mine (GRANT): its slot there; rights */
@@ -30,7 +34,96 @@ enum xinim_process_op {
 	XINIM_PROCESS_WRITE, /* to its memory, whatever the region's rights: the same */
 	XINIM_PROCESS_CLONE, /* its memory becomes a copy of another process's (READ) */
 	XINIM_PROCESS_KILL,  /* it ends: status as wait4 reports it */
+	/* The next three of XINIM_CAP_SELF, by who has `control' from the manifest. */
+	XINIM_PROCESS_OPEN,     /* PID: a capability to that process, with all rights */
+	XINIM_PROCESS_EVENT,    /* struct xinim_process_event *: the next event; EAGAIN */
+	XINIM_PROCESS_RELEASE,  /* PID of a process that has ended: free for others */
+	XINIM_PROCESS_IDENTITY, /* const struct xinim_identity * */
+	XINIM_PROCESS_LIMIT,    /* enum xinim_limit, value */
+	XINIM_PROCESS_ADOPT,    /* exec: a process without threads, registers, name */
+	XINIM_PROCESS_SHARE,    /* it runs on the memory of another process (CONTROL) */
+	XINIM_PROCESS_SIGNAL,   /* tid or 0, siginfo_t as Linux lays it out: is queued */
+	XINIM_PROCESS_LOG,      /* SELF, by who has `log': text, length: a line */
+	XINIM_PROCESS_INTERRUPTED, /* of a call: does a signal wait for its caller? */
+	XINIM_PROCESS_TIMES,       /* struct xinim_process_times * */
+	XINIM_PROCESS_ALARM, /* SELF: notification or 0 (own events), bits, when; 0: off */
+	/* For who has `control', of XINIM_CAP_SELF but PRIORITY. */
+	XINIM_PROCESS_OF_THREAD, /* tid: the PID of the process that has it */
+	XINIM_PROCESS_PRIORITY,  /* 1 to 31, not above ours: of all threads */
+	XINIM_PROCESS_HOST,      /* enum xinim_host_name, text, length: what uname tells */
+	XINIM_PROCESS_SET_CLOCK, /* CLOCK_REALTIME, nanoseconds since the Epoch */
+	XINIM_PROCESS_MACHINE,   /* enum xinim_machine_end; comes back only with an error */
 };
+
+#define XINIM_LOG_MAX 1024 /* bytes of a line */
+
+enum xinim_host_name { XINIM_HOST_NODE, XINIM_HOST_DOMAIN };
+
+#define XINIM_HOST_NAME_MAX 64 /* bytes; it is no string */
+
+enum xinim_machine_end { XINIM_MACHINE_RESTART, XINIM_MACHINE_HALT, XINIM_MACHINE_OFF };
+
+/* What getppid, getuid and their like answer. */
+struct xinim_identity {
+	int32_t ppid;
+	uint32_t uid, euid, suid;
+	uint32_t gid, egid, sgid;
+};
+_Static_assert(sizeof(struct xinim_identity) == 28, "no padding");
+
+enum xinim_process_event_kind {
+	XINIM_PROCESS_ENDED = 1,
+	XINIM_PROCESS_STOPPED,
+	XINIM_PROCESS_CONTINUED,
+};
+
+/* All told of each process's end goes to who holds `control'. */
+struct xinim_process_event {
+	int32_t pid;
+	uint32_t kind;  /* enum xinim_process_event_kind */
+	int32_t status; /* as wait4 reports it */
+	uint32_t reserved;
+	uint64_t user_ns, system_ns; /* CPU time of its threads */
+	uint64_t max_resident;       /* bytes */
+	uint64_t faults;             /* page faults that were resolved */
+};
+_Static_assert(sizeof(struct xinim_process_event) == 48, "no padding");
+
+struct xinim_process_times {
+	uint64_t user_ns, system_ns;
+	uint64_t resident, max_resident; /* bytes */
+	uint64_t size;                   /* bytes of all that is mapped */
+	uint64_t faults;
+};
+
+/* What the kernel keeps a process to; in bytes unless it says otherwise. */
+enum xinim_limit {
+	XINIM_LIMIT_SPACE,    /* all that is mapped (RLIMIT_AS) */
+	XINIM_LIMIT_DATA,     /* what it may write to and is its own, stacks apart */
+	XINIM_LIMIT_STACK,    /* the stack that was there first */
+	XINIM_LIMIT_LOCKED,   /* RLIMIT_MEMLOCK */
+	XINIM_LIMIT_RESIDENT, /* pages that it really has */
+	XINIM_LIMIT_THREADS,  /* a number */
+	XINIM_LIMIT_CAPS,     /* a number: capabilities */
+	XINIM_LIMIT_SIGNALS,  /* a number: signals queued */
+	XINIM_LIMITS
+};
+
+/*
+ * thread_create(process, start, call). Call 0: start is the struct xinim_regs of
+ * the new thread. Else it has the registers (but RAX is 0), extended state,
+ * signal mask and alternate stack of the thread that waits in that call, which
+ * was routed to us, less what start changes (NULL: nothing).
+ */
+struct xinim_thread_start {
+	uint64_t stack; /* RSP; 0: the same */
+	uint64_t tls;   /* FS base, with XINIM_START_SET_TLS */
+	uint64_t flags;
+	uint64_t clear_tid; /* as set_tid_address; 0: none */
+};
+
+#define XINIM_START_SET_TLS        1u
+#define XINIM_START_CLEAR_ALTSTACK 2u
 
 /* thread_control(process, tid, operation, argument) */
 enum xinim_thread_op {

@@ -55,7 +55,7 @@ static int take_route(const struct server *server, int endpoint)
 
 	if (server->route == SERVER_NO_ROUTE)
 		return 0;
-	error = xinim_route_control(server->route, endpoint);
+	error = xinim_route_serve(server->route, endpoint);
 	if (error)
 		server_log(server, "cannot serve its system calls: %s", strerror(-error));
 	return error;

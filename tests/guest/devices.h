@@ -407,7 +407,9 @@ static void registers(void)
 {
 	endpoint = xinim_syscall0(SYS_endpoint_create);
 	REQUIRE(endpoint > 0);
-	REQUIRE_EQ(xinim_syscall2(SYS_route_control, XINIM_ROUTE_VFS, endpoint), 0);
+	REQUIRE_EQ(xinim_syscall3(SYS_route_control, XINIM_ROUTE_SERVE, XINIM_ROUTE_VFS,
+			   endpoint),
+		0);
 }
 
 static void serves_calls(void)

@@ -187,14 +187,15 @@ static const struct fuzz_shape fuzz_shapes[] = {
 	{ SYS_cap_close, "c" },
 	{ SYS_cap_revoke, "c" },
 	{ SYS_cap_info, "cp" },
-	{ SYS_route_control, "wc" },
+	{ SYS_route_control, "owc" },
 	{ SYS_futex, "pwwSpw" },
 	{ SYS_sched_setaffinity, "wlp" },
 	{ SYS_sched_getaffinity, "wlp" },
 	{ SYS_getcpu, "pp" },
 	{ SYS_process_create, "p" },
 	{ SYS_process_control, "Cowwwl" },
-	{ SYS_thread_create, "Cp" },
+	{ SYS_thread_create, "Cpw" },
+	{ SYS_vm_control, "Coplpw" },
 	{ SYS_thread_control, "Cwop" },
 };
 #define FUZZ_SHAPES (sizeof(fuzz_shapes) / sizeof(fuzz_shapes[0]))

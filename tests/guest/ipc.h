@@ -99,6 +99,7 @@ static inline int64_t ipc_copy(
 #define cap_revoke(cap)     xinim_syscall1(SYS_cap_revoke, (long)(cap))
 #define cap_info(cap, info) xinim_syscall2(SYS_cap_info, (long)(cap), (long)(info))
 #define route_control(route, endpoint) \
-	xinim_syscall2(SYS_route_control, (long)(route), (long)(endpoint))
+	xinim_syscall3(                \
+		SYS_route_control, XINIM_ROUTE_SERVE, (long)(route), (long)(endpoint))
 
 #endif

@@ -258,10 +258,17 @@ int vm_wait(struct list *waiters, uint64_t index)
 
 unsigned machine_woken;
 
-void vm_wait_end(struct list *waiters, uint64_t index, int error)
+bool vm_wait_by(const struct process *p)
+{
+	(void)p;
+	return false;
+}
+
+bool vm_wait_end(struct list *waiters, uint64_t index, int error)
 {
 	(void)waiters;
 	(void)index;
 	(void)error;
 	machine_woken++;
+	return true;
 }

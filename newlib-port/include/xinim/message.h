@@ -140,9 +140,27 @@ static inline int xinim_cap_info(int cap, struct xinim_cap_info *info)
 	return (int)xinim_syscall2(SYS_cap_info, cap, (long)info);
 }
 
-static inline int xinim_route_control(int route, int endpoint)
+static inline int xinim_route_control(int operation, int route, uint64_t argument)
 {
-	return (int)xinim_syscall2(SYS_route_control, route, endpoint);
+	return (int)xinim_syscall3(SYS_route_control, operation, route, (long)argument);
+}
+
+/* Serve the route at this endpoint of ours. */
+static inline int xinim_route_serve(int route, int endpoint)
+{
+	return xinim_route_control(XINIM_ROUTE_SERVE, route, (uint64_t)endpoint);
+}
+
+/* A capability to the endpoint of the route's server; -EAGAIN: there is none now. */
+static inline int xinim_route_connect(int route)
+{
+	return xinim_route_control(XINIM_ROUTE_CONNECT, route, 0);
+}
+
+/* The call, which was routed to us, is that route's server's to answer. */
+static inline int xinim_route_forward(int route, uint64_t call)
+{
+	return xinim_route_control(XINIM_ROUTE_FORWARD, route, call);
 }
 
 #endif
