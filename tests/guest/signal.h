@@ -67,7 +67,7 @@ static inline long send(int signal)
 	return send_info(XINIM_CAP_SELF, 0, signal, SI_USER, 0);
 }
 
-static inline void catch (
+static inline void handle(
 	int signal, void (*handler)(int, siginfo_t *, void *), int flags)
 {
 	struct sigaction a = { 0 };
