@@ -4,7 +4,7 @@
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
-#include "signal.h"
+#include "signals.h"
 
 #define ALL (~(BIT(SIGKILL) | BIT(SIGSTOP)))
 
