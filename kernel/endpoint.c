@@ -7,6 +7,7 @@
 #include "kernel/assert.h"
 #include "kernel/cpu.h"
 #include "kernel/ipc.h"
+#include "kernel/lock.h"
 #include "kernel/process.h"
 #include "kernel/sched.h"
 #include "kernel/slab.h"
@@ -30,8 +31,6 @@ static uint32_t waiting(const struct endpoint *e)
 	return (uint32_t)e->pending;
 }
 
-static void fail_all(struct endpoint *e, int error);
-
 static bool waits_for_reply(const struct thread *t)
 {
 	return t->ipc_state >= IPC_WAIT_REPLY && t->ipc_state <= IPC_WAIT_ROUTED_SLOW;
@@ -46,7 +45,7 @@ static void endpoint_destroy(struct cap_object *o)
 {
 	struct endpoint *e = (struct endpoint *)o;
 
-	fail_all(e, -EPIPE);
+	endpoint_fail(e, -EPIPE);
 	while (!list_empty(&e->bound))
 		notification_unbind(
 			list_first(&e->bound, struct notification, bound_link));
@@ -211,7 +210,7 @@ void ipc_cancel(struct thread *t, int error)
 		notification_signal(&server->events, XINIM_NOTIFY_CANCEL);
 }
 
-static void fail_all(struct endpoint *e, int error)
+void endpoint_fail(struct endpoint *e, int error)
 {
 	struct thread *t;
 
@@ -413,6 +412,34 @@ struct thread *ipc_find_call(const struct process *p, uint64_t call)
 	return waits_for_reply(t) ? t : NULL;
 }
 
+struct thread *ipc_find_routed(const struct process *p, uint64_t call)
+{
+	struct thread *t = ipc_find_call(p, call);
+
+	return t && is_routed(t) ? t : NULL;
+}
+
+void ipc_forward(struct thread *t, struct endpoint *e)
+{
+	struct thread *to = first_receiver(e);
+
+	dequeue(t);
+	take_back(t);
+	t->ipc_server = NULL;
+	/* The fast path kept none of these. */
+	t->ipc_badge = (uint64_t)t->process->pid;
+	t->ipc_label = frame_syscall_number(t->frame);
+	t->ipc_kind = KIND_ROUTED;
+	t->ipc_deadline = NO_LIMIT;
+	if (!to) {
+		enqueue(t, IPC_SENDING, e, NO_LIMIT);
+		return;
+	}
+	dequeue(to);
+	deliver(t, to, KIND_ROUTED);
+	sched_wake(to);
+}
+
 /* Answers t's call with the current thread's words. t is not woken. */
 static void answer(struct thread *t, const struct frame *f)
 {
@@ -501,22 +528,39 @@ int64_t ipc_slow_reply_receive(struct frame *f)
 	return receive(c->receive, f, frame_ipc_timeout(f));
 }
 
+/* The kernel does it itself; handlers take the lock as they need it. */
+static int64_t fall_back(syscall_handler *handler, struct frame *f)
+{
+	int64_t result;
+
+	thread_top(current_thread())->ipc_slow--;
+	kernel_unlock();
+	result = handler(f->arg);
+	kernel_lock();
+	return result;
+}
+
 int64_t ipc_slow_routed(struct frame *f)
 {
-	uint64_t number = frame_syscall_number(f), timeout = NO_LIMIT;
+	unsigned number = (unsigned)frame_syscall_number(f);
+	struct process *self = current_thread()->process;
 	struct endpoint *e = route_table[number];
-	int error = -ENOSYS;
+	uint64_t timeout = NO_LIMIT;
 
-	if (!e) {
-		e = route_absent((unsigned)number, &error);
+	if (!e || e->owner == self) {
+		syscall_handler *handler = route_fallback(number, self);
+
+		if (handler)
+			return fall_back(handler, f);
+		e = route_absent(number, self);
+		if (!e)
+			return -ENOSYS;
 		timeout = ROUTE_WAIT_NS;
+		process_is_up(self); /* it may be waited for with this call */
 	} else if (!e->owner) {
 		return -EIO;
 	}
-	if (!e)
-		return error;
-	return send(e, (uint64_t)current_thread()->process->pid, number, KIND_ROUTED,
-		timeout);
+	return send(e, (uint64_t)self->pid, number, KIND_ROUTED, timeout);
 }
 
 /* --- the end of a process ------------------------------------------------------------ */
@@ -531,7 +575,7 @@ void ipc_process_exit(struct process *p)
 
 		e->owner = NULL;
 		e->pending += ORPHAN;
-		fail_all(e, -EPIPE);
+		endpoint_fail(e, -EPIPE);
 	}
 	for (uint32_t tid = 1; p->receives && tid < THREADS_MAX; tid++) {
 		struct thread *t = thread_find(tid);

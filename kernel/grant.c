@@ -57,6 +57,18 @@ unsigned grant_priority(const char *name, unsigned otherwise)
 	return otherwise;
 }
 
+uint32_t grant_routes(const char *name)
+{
+	struct manifest m = { .text = manifest_text, .size = manifest_size };
+	struct manifest_line line;
+	uint32_t routes = 0;
+
+	while (next_for(&m, name, &line))
+		if (line.kind == MANIFEST_ROUTE)
+			routes |= 1u << line.a;
+	return routes;
+}
+
 /* Gives p the first capability to o, whose reference goes. */
 static int give(struct process *p, struct cap_object *o)
 {
@@ -129,8 +141,16 @@ static int grant_line(struct process *p, const struct manifest_line *line)
 	case MANIFEST_CREATE:
 		p->may_create = true;
 		return 0;
+	case MANIFEST_CONTROL:
+		return process_set_controller(p) ? 0 : -EBUSY;
+	case MANIFEST_LOG:
+		p->may_log = true;
+		return 0;
 	case MANIFEST_ROUTE:
 		p->routes |= 1u << line->a;
+		return 0;
+	case MANIFEST_CONNECT:
+		p->connects |= 1u << line->a;
 		return 0;
 	case MANIFEST_PORTS:
 		return give_ports(p, line);
@@ -162,6 +182,8 @@ static const char *reason(int error)
 		return "that is memory, or the machine's own";
 	case -EINVAL:
 		return "there is no such range";
+	case -EBUSY:
+		return "another process has that";
 	case -EMFILE:
 		return "too many capabilities";
 	default:

@@ -14,6 +14,8 @@
 void grant_read(const char *text, size_t size);
 /* The priority that the manifest gives a process of this name; `otherwise` if none. */
 unsigned grant_priority(const char *name, unsigned otherwise);
+/* Bit per XINIM_ROUTE_ that one of this name may serve. */
+uint32_t grant_routes(const char *name);
 /*
  * Gives p, which has not run yet, what the manifest says for its name, in the
  * order of the lines. What there is not, or cannot be had, is logged.

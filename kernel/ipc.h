@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "kernel/cap.h"
+#include "kernel/syscall.h"
 
 #include <xinim/abi.h>
 #include <xinim/ipc.h>
@@ -97,6 +98,10 @@ int64_t ipc_slow_routed(struct frame *f);
 
 /* The thread whose call has this number and waits for process p's answer; NULL: none. */
 struct thread *ipc_find_call(const struct process *p, uint64_t call);
+/* The same, if it is a system call that was routed there. */
+struct thread *ipc_find_routed(const struct process *p, uint64_t call);
+/* A call found like that is to be answered by e's owner instead. */
+void ipc_forward(struct thread *t, struct endpoint *e);
 /* The clock's time in `timeout` nanoseconds; UINT64_MAX: never, or too far away to tell. */
 uint64_t ipc_deadline(uint64_t timeout);
 /* t, in IPC_WAIT_BITS, has these. It is not woken. */
@@ -113,6 +118,8 @@ void ipc_process_exit(struct process *p);
 struct timer;
 /* The function of every thread's ipc_timer. */
 void ipc_timed_out(struct timer *timer);
+/* Who waits at e waits no longer: with this error. */
+void endpoint_fail(struct endpoint *e, int error);
 /* Gives e's bits or a sender's message to a receiver that waits. */
 void endpoint_kick(struct endpoint *e);
 
@@ -120,9 +127,19 @@ void endpoint_kick(struct endpoint *e);
 extern struct endpoint *route_table[XINIM_SYSCALL_SLOTS];
 /* p serves what is routed to `route` by endpoint e. -EINVAL, -EBUSY (another does). */
 int route_register(struct process *p, unsigned route, struct endpoint *e);
+void route_init(void);
+/* Bit per route: a boot module is going to serve it; no, none will be. */
+void route_expect(uint32_t which);
+void route_give_up(uint32_t which);
 /* The routes of p have nobody any more. */
 void route_process_exit(struct process *p);
-/* Where a call to slot `number` waits while nobody serves it; NULL with *error: it fails. */
-struct endpoint *route_absent(unsigned number, int *error);
+/* Where the route is served; NULL: nowhere now. */
+struct endpoint *route_endpoint(unsigned route);
+/* A capability of p's to send to the route's server. -EPERM, -EAGAIN, -EMFILE, -ENOMEM. */
+int route_connect(struct process *p, unsigned route);
+/* What the kernel does itself for the caller's call to slot `number`; NULL: nothing. */
+syscall_handler *route_fallback(unsigned number, const struct process *caller);
+/* Where a call to slot `number` waits while nobody serves it; NULL: nobody will. */
+struct endpoint *route_absent(unsigned number, const struct process *caller);
 
 #endif

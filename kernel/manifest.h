@@ -5,7 +5,10 @@
  * after it are about, by the name of a boot module:
  *
  *	create
+ *	control
+ *	log
  *	route process|memory|vfs
+ *	connect process|memory|vfs
  *	ports FIRST[-LAST]
  *	irq NUMBER [edge|level] [high|low]
  *	phys FIRST-LAST
@@ -31,7 +34,10 @@
 enum manifest_kind {
 	MANIFEST_PROCESS,   /* name: the lines that follow are its */
 	MANIFEST_CREATE,    /* it may make processes */
+	MANIFEST_CONTROL,   /* it decides about processes */
+	MANIFEST_LOG,       /* it may write lines of the log */
 	MANIFEST_ROUTE,     /* a: enum xinim_route */
+	MANIFEST_CONNECT,   /* a: enum xinim_route: it may send to its server */
 	MANIFEST_PORTS,     /* a to b */
 	MANIFEST_IRQ,       /* a; flags: XINIM_IRQ_ */
 	MANIFEST_PHYS,      /* a to b */

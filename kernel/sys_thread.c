@@ -172,7 +172,7 @@ SYSCALL_HANDLER_LOCKED(process_control)
 		result = 0;
 		break;
 	default:
-		result = -EINVAL;
+		result = process_control_more(p, arg);
 	}
 	cap_object_put(&p->cap);
 	return result;
@@ -215,25 +215,62 @@ static int get_regs(const struct thread *t, uint64_t to)
 	return copy_to_user(to, &r, sizeof(r));
 }
 
+/* t, new, is like the thread whose call the current process has to answer. */
+static int clone_thread(struct thread *t, const struct thread *from,
+	const struct xinim_thread_start *start)
+{
+	int error = arch_thread_copy(t, from);
+
+	if (error)
+		return error;
+	frame_set_result(t->frame, 0);
+	if (start->stack)
+		frame_set_stack(t->frame, start->stack);
+	if (start->flags & XINIM_START_SET_TLS)
+		t->arch.fs_base = start->tls;
+	sched_set_affinity(t, from->affinity);
+	return 0;
+}
+
+static int get_start(struct xinim_thread_start *start, uint64_t from)
+{
+	*start = (struct xinim_thread_start){ 0 };
+	if (from && copy_from_user(start, from, sizeof(*start)) != 0)
+		return -EFAULT;
+	if (start->flags &
+		~(uint64_t)(XINIM_START_SET_TLS | XINIM_START_CLEAR_ALTSTACK))
+		return -EINVAL;
+	if (start->tls >= XINIM_USER_LIMIT || start->clear_tid >= XINIM_USER_LIMIT ||
+		start->stack > XINIM_USER_LIMIT)
+		return -EINVAL;
+	return 0;
+}
+
 /*
- * thread_create(process, regs): the number of a new thread with these
- * registers, stopped. EAGAIN: it has 1024; EFAULT; EINVAL; ENOMEM.
+ * thread_create(process, start, call): the number of a new thread, stopped, with
+ * the struct xinim_regs at `start`, or (call) like the one that waits in that
+ * call. EAGAIN: it has 1024; EFAULT; EINVAL; ENOMEM; ESRCH: no such call.
  */
 SYSCALL_HANDLER_LOCKED(thread_create)
 {
+	struct xinim_thread_start start;
+	struct thread *t, *from = NULL;
 	struct process *p;
-	struct thread *t;
 	int error = process_by_cap(arg[0], XINIM_RIGHT_CONTROL, &p);
 
+	if (!error && arg[2])
+		error = get_start(&start, arg[1]);
+	if (!error && arg[2])
+		error = process_by_call(arg[2], &from);
 	if (error)
 		return error;
 	if (thread_total(p) >= THREADS_PER_PROCESS)
 		return -EAGAIN;
-	t = thread_create(p, current_thread()->base_priority);
+	t = thread_create(p, (from ? from : current_thread())->base_priority);
 	if (!t)
 		return -ENOMEM;
 	arch_thread_init_user(t, 0, 0);
-	error = set_regs(t, arg[1]);
+	error = from ? clone_thread(t, from, &start) : set_regs(t, arg[1]);
 	if (error) {
 		t->state = THREAD_DEAD;
 		thread_free(t);

@@ -88,6 +88,8 @@ struct space {
 	uint64_t heap_start, heap_end; /* bytes: the break's lowest and present value */
 	uint64_t map_high;             /* addresses chosen for the user end here */
 	uint64_t pages;                /* mapped, less physical ones */
+	uint64_t most_pages;           /* there were when some last went */
+	uint64_t faults;               /* resolved */
 	uint64_t size;                 /* bytes of all regions */
 	uint64_t data;                 /* of these: private, writable, no stack */
 	uint64_t wired;                /* of these: locked */
@@ -111,6 +113,12 @@ bool space_empty_some(struct space *s, uint64_t pages);
  * of s. The caller destroys s when no thread is on it. NULL: out of memory.
  */
 struct space *space_replace(const struct space *s);
+
+/* The most pages that were mapped at a time. */
+static inline uint64_t space_most_pages(const struct space *s)
+{
+	return s->pages > s->most_pages ? s->pages : s->most_pages;
+}
 
 /* --- regions: vm_map.c, vm_move.c, vm_advise.c ----------------------------------- */
 

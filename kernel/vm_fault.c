@@ -180,6 +180,7 @@ int space_fault(struct space *s, uint64_t addr, unsigned access, unsigned flags)
 	/* What may be written or executed may be read: the machine has it so. */
 	if (access == MAP_READ ? !r->rights : !(r->rights & access))
 		return -EACCES;
+	s->faults++;
 	return resolve(r, addr, access, flags & VM_MAY_WAIT);
 }
 
@@ -276,6 +277,7 @@ uint64_t region_unmap_pages(struct region *r, struct arch_batch *b, uint64_t sta
 	struct pages_walk w = { r, b, 0, most };
 
 	arch_walk(b, start, end, unmap_page, &w);
+	r->space->most_pages = space_most_pages(r->space);
 	r->space->pages -= w.count;
 	quota_release(r->space->quota, QUOTA_PAGES, w.count);
 	return w.most;
