@@ -159,8 +159,8 @@ static void space_limit(void)
 	p = memory_map(8, RW, ANON);
 	REQUIRE(p != NULL);
 	EXPECT_ERROR(mremap(p, 8 * PAGE, 11 * PAGE, MREMAP_MAYMOVE), ENOMEM);
-	EXPECT_ERROR(mremap(p, 8 * PAGE, 8 * PAGE, MREMAP_MAYMOVE | MREMAP_DONTUNMAP),
-		ENOMEM);
+	EXPECT_ERROR(
+		mremap(p, 8 * PAGE, 8 * PAGE, MREMAP_MAYMOVE | MREMAP_DONTUNMAP), ENOMEM);
 	EXPECT_ERROR(sbrk(3 * PAGE), ENOMEM);
 	/* What is replaced does not count. */
 	EXPECT(mmap(p, 10 * PAGE, RW, ANON | MAP_FIXED, -1, 0) == p);
@@ -195,8 +195,8 @@ static void data_limit(void)
 static void stack_limit(void)
 {
 	const uint64_t top = 0x520000000000;
-	char *p = mmap((void *)(top - PAGE), PAGE, RW, ANON | MAP_FIXED | MAP_GROWSDOWN, -1,
-		0);
+	char *p = mmap(
+		(void *)(top - PAGE), PAGE, RW, ANON | MAP_FIXED | MAP_GROWSDOWN, -1, 0);
 
 	REQUIRE(p != MAP_FAILED);
 	EXPECT_EQ(set_limit(XINIM_LIMIT_STACK, 64 * PAGE), 0);
