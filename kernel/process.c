@@ -8,6 +8,7 @@
 #include "kernel/arch.h"
 #include "kernel/assert.h"
 #include "kernel/cpu.h"
+#include "kernel/futex.h"
 #include "kernel/lock.h"
 #include "kernel/log.h"
 #include "kernel/slab.h"
@@ -82,6 +83,7 @@ struct process *process_create(const char *name, int32_t pid, struct process *pa
 	if (!p)
 		return NULL;
 	lists_init(p);
+	signal_init_process(p);
 	cap_object_init(&p->cap, XINIM_CAP_PROCESS, process_destroy);
 	p->space = space_create(NULL);
 	if (!p->space) {
@@ -111,6 +113,7 @@ void process_unlink(struct process *p)
 void process_discard(struct process *p)
 {
 	kassert(list_empty(&p->threads));
+	signal_end_process(p);
 	space_destroy(p->space);
 	process_unlink(p);
 }
@@ -128,6 +131,14 @@ static void tell_of_death(struct process *parent)
 {
 	notification_signal(&parent->events, XINIM_NOTIFY_CHILD);
 	notification_signal(&parent->child_events, XINIM_NOTIFY_CHILD);
+}
+
+void process_event(struct process *p, enum xinim_process_event_kind kind, int32_t status)
+{
+	(void)kind;
+	(void)status;
+	if (p->parent)
+		tell_of_death(p->parent);
 }
 
 /* The children of a process that ends become PID 1's, zombies included. */
@@ -182,6 +193,7 @@ static void finish(struct process *p, bool ran)
 	p->faults = space->faults;
 	p->space = NULL;
 	process_is_up(p);
+	signal_end_process(p);
 	ipc_process_exit(p);
 	cap_close_all(p);
 	notification_unbind(&p->events);
@@ -201,8 +213,10 @@ void process_thread_exit(int32_t status)
 	struct thread *self = current_thread();
 	struct process *p = self->process;
 
+	futex_leave(self, p->space);
 	process_charge(p, self);
 	list_remove(&self->process_link);
+	signal_end_thread(self);
 	self->process = &idle_process;
 	/* Off the address space, which may go now; kernel stacks are in every one. */
 	self->space = NULL;

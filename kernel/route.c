@@ -35,12 +35,6 @@ static const uint8_t route_of[XINIM_SYSCALL_SLOTS] = {
 #undef SYSCALL
 };
 
-enum {
-#define SYSCALL(number, name, nargs, server) NUMBER_##name = number,
-#include <xinim/syscalls.def>
-#undef SYSCALL
-};
-
 static syscall_handler *const fallbacks[XINIM_SYSCALL_SLOTS] = {
 #define SYSCALL_FALLBACK(name) [NUMBER_##name] = sys_##name,
 	SYSCALL_FALLBACKS

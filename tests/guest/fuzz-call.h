@@ -189,6 +189,15 @@ static const struct fuzz_shape fuzz_shapes[] = {
 	{ SYS_cap_info, "cp" },
 	{ SYS_route_control, "owc" },
 	{ SYS_futex, "pwwSpw" },
+	{ SYS_rt_sigaction, "wppw" },
+	{ SYS_rt_sigprocmask, "wppw" },
+	{ SYS_rt_sigpending, "pw" },
+	{ SYS_rt_sigtimedwait, "ppSw" },
+	{ SYS_rt_sigsuspend, "px" },
+	{ SYS_sigaltstack, "pp" },
+	{ SYS_restart_syscall, "" },
+	{ SYS_set_robust_list, "pw" },
+	{ SYS_get_robust_list, "wpp" },
 	{ SYS_sched_setaffinity, "wlp" },
 	{ SYS_sched_getaffinity, "wlp" },
 	{ SYS_getcpu, "pp" },
@@ -310,8 +319,11 @@ static uint64_t fuzz_pick(void)
 	default:
 		n = fuzz_shapes[fuzz_below(FUZZ_SHAPES)].number;
 	}
-	/* These end the fuzzer: fuzz_end has its turn. */
-	return n == SYS_exit || n == SYS_exit_group ? SYS_getpid : n;
+	/* These end the fuzzer, or wait for what nobody sends: fuzz_end has its turn. */
+	return n == SYS_exit || n == SYS_exit_group || n == SYS_rt_sigreturn ||
+			n == SYS_pause
+		? SYS_getpid
+		: n;
 }
 
 /* The calls that take R12 to R15 and RBX: a message. */
