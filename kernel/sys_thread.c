@@ -155,6 +155,7 @@ SYSCALL_HANDLER_LOCKED(process_control)
 {
 	uint32_t rights = arg[1] == XINIM_PROCESS_PID ? 0
 		: arg[1] == XINIM_PROCESS_READ        ? XINIM_RIGHT_READ
+		: arg[1] == XINIM_PROCESS_WHO         ? XINIM_RIGHT_READ
 		: arg[1] == XINIM_PROCESS_WRITE       ? XINIM_RIGHT_WRITE
 						      : XINIM_RIGHT_CONTROL;
 	struct process *p;
