@@ -188,7 +188,6 @@ static void finish(struct process *p, bool ran)
 
 	if (p->pid == PID_INIT)
 		init_exited(p->status);
-	p->zombie = true;
 	p->max_resident = space_most_pages(space) * PAGE_SIZE;
 	p->faults = space->faults;
 	p->space = NULL;
@@ -197,8 +196,10 @@ static void finish(struct process *p, bool ran)
 	ipc_process_exit(p);
 	cap_close_all(p);
 	notification_unbind(&p->events);
-	give_children_away(p);
+	/* In steps: it is reaped when it is a zombie, not before. */
 	space_destroy(space);
+	p->zombie = true;
+	give_children_away(p);
 	process_controller_exit(p);
 	if (ran && process_tell_end(p))
 		return;
