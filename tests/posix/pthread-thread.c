@@ -74,11 +74,12 @@ static void *join_first(void *arg)
 	return (void *)(long)pthread_join(first, NULL);
 }
 
-static sem_t go;
+static sem_t go, gone;
 
 static void *wait_for_go(void *arg)
 {
 	sem_wait(&go);
+	sem_post(&gone);
 	return arg;
 }
 
@@ -109,7 +110,9 @@ static void join_errors(void)
 	REQUIRE_EQ(pthread_create(&t, &detached, wait_for_go, NULL), 0);
 	EXPECT_EQ(pthread_join(t, NULL), EINVAL);
 	EXPECT_EQ(pthread_detach(t), EINVAL);
+	sem_init(&gone, 0, 0);
 	sem_post(&go);
+	sem_wait(&gone);
 	pthread_attr_destroy(&detached);
 }
 
