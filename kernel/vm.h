@@ -81,6 +81,7 @@ struct region {
 
 struct space {
 	struct arch_space arch;
+	uint32_t refs;                 /* processes that have it */
 	struct tree tree;              /* of regions, by address */
 	struct list regions;           /* the same in order */
 	struct region *last;           /* found last; NULL: none */
@@ -101,7 +102,16 @@ struct space {
 
 /* A space with nothing in it. quota NULL: one of its own. NULL: out of memory. */
 struct space *space_create(struct quota *quota);
-/* Frees all pages and regions. Must not be the current page tables. */
+/* One more process has it. */
+static inline struct space *space_get(struct space *s)
+{
+	s->refs++;
+	return s;
+}
+/*
+ * One has it no more; with the last one all pages and regions go. It must not be
+ * the current page tables then.
+ */
 void space_destroy(struct space *s);
 /*
  * Unmaps everything, at most `pages` pages of it; true when nothing is left.

@@ -27,6 +27,7 @@ struct space *space_create(struct quota *quota)
 		goto free;
 	if (arch_space_init(&s->arch, s->quota) != 0)
 		goto put;
+	s->refs = 1;
 	list_init(&s->regions);
 	s->tree.update = region_update_gap;
 	for (unsigned i = 0; i < SPACE_LIMITS; i++)
@@ -62,6 +63,8 @@ bool space_empty_some(struct space *s, uint64_t pages)
 
 void space_destroy(struct space *s)
 {
+	if (--s->refs > 0)
+		return;
 	arch_space_leave(&s->arch);
 	space_empty_some(s, UINT64_MAX);
 	kassert(s->pages == 0 && s->size == 0);
