@@ -188,7 +188,6 @@ static void finish(struct process *p, bool ran)
 
 	if (p->pid == PID_INIT)
 		init_exited(p->status);
-	p->zombie = true;
 	if (space) {
 		struct xinim_process_times used;
 
@@ -203,12 +202,14 @@ static void finish(struct process *p, bool ran)
 	cap_close_all(p);
 	notification_unbind(&p->events);
 	notification_alarm(&p->events, 0, 0);
-	give_children_away(p);
+	/* In steps: it is reaped when it is a zombie, not before. */
 	if (space)
 		space_destroy(space);
 	if (p->adopted)
 		space_destroy(p->adopted);
 	p->adopted = NULL;
+	p->zombie = true;
+	give_children_away(p);
 	process_controller_exit(p);
 	if (ran && process_tell_end(p))
 		return;

@@ -87,6 +87,13 @@ static int64_t set_identity(struct process *p, uint64_t from)
 	return 0;
 }
 
+static int64_t tell_identity(const struct process *p, uint64_t to)
+{
+	const struct xinim_identity id = p->id;
+
+	return copy_to_user(to, &id, sizeof(id));
+}
+
 static int64_t tell_times(const struct process *p, uint64_t to)
 {
 	struct xinim_process_times t;
@@ -177,6 +184,8 @@ int64_t process_control_more(struct process *p, const uint64_t arg[6])
 		return set_priorities(p, arg[2]);
 	case XINIM_PROCESS_IDENTITY:
 		return set_identity(p, arg[2]);
+	case XINIM_PROCESS_WHO:
+		return tell_identity(p, arg[2]);
 	case XINIM_PROCESS_TIMES:
 		return tell_times(p, arg[2]);
 	default:

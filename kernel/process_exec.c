@@ -23,6 +23,7 @@
 int64_t process_share(struct process *p, uint64_t slot)
 {
 	struct process *with;
+	struct space *old;
 	int error = process_by_cap(slot, XINIM_RIGHT_CONTROL, &with);
 
 	if (error)
@@ -32,8 +33,9 @@ int64_t process_share(struct process *p, uint64_t slot)
 	error = signal_copy_actions(p, with);
 	if (error)
 		return error;
-	space_destroy(p->space);
+	old = p->space;
 	p->space = space_get(with->space);
+	space_destroy(old);
 	return 0;
 }
 
@@ -82,8 +84,8 @@ void process_adopt_complete(struct process *p)
 	p->adopter = NULL;
 	t->space = &p->space->arch;
 	become_main(p, t);
-	space_destroy(old);
 	sched_wake(t);
+	space_destroy(old); /* in steps: anything may have become of p and t */
 }
 
 static int get_name(char name[PROCESS_NAME_MAX], uint64_t from)
