@@ -181,7 +181,8 @@ SYSCALL_HANDLER_LOCKED(process_control)
 		result = 0;
 		break;
 	case XINIM_PROCESS_SIGNAL:
-		result = signal_control_send(p, arg[2], arg[3], NULL);
+		result = signal_control_send(
+			p, arg[2], arg[3], ipc_find_call(self(), arg[0]));
 		break;
 	case XINIM_PROCESS_ACTION:
 		result = signal_control_action(p, arg[2]);
