@@ -85,7 +85,7 @@ SYSCALL_HANDLER_LOCKED(cap_close)
 
 	if (error)
 		return error;
-	cap_close(c);
+	cap_close_in_steps(c);
 	return 0;
 }
 
@@ -97,7 +97,7 @@ SYSCALL_HANDLER_LOCKED(cap_revoke)
 
 	if (error)
 		return error;
-	cap_revoke(c);
+	cap_revoke_in_steps(c);
 	return 0;
 }
 

@@ -54,7 +54,7 @@ SYSCALL_HANDLER_LOCKED(mmap)
 
 SYSCALL_HANDLER_LOCKED(munmap)
 {
-	return space_unmap(current_thread()->process->space, arg[0], arg[1]);
+	return space_unmap_in_steps(current_thread()->process->space, arg[0], arg[1]);
 }
 
 SYSCALL_HANDLER_LOCKED(mprotect)

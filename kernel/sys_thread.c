@@ -122,23 +122,31 @@ static int64_t read_memory(struct process *p, uint64_t from, uint64_t to, uint64
 static int64_t clone_memory(struct process *p, uint64_t slot)
 {
 	struct process *from;
-	struct space *clone;
+	struct space *clone, *old;
 	int error = process_by_cap(slot, XINIM_RIGHT_READ, &from);
 
 	if (error)
 		return error;
 	if (!list_empty(&p->threads) || p == from)
 		return -EBUSY;
+	cap_object_get(&from->cap);
 	clone = space_clone(from->space);
+	/* Others may have come between. */
 	if (!clone)
-		return -ENOMEM;
-	error = signal_copy_actions(p, from);
+		error = -ENOMEM;
+	else if (p->exiting || from->exiting)
+		error = -ESRCH;
+	else
+		error = list_empty(&p->threads) ? signal_copy_actions(p, from) : -EBUSY;
+	cap_object_put(&from->cap);
 	if (error) {
-		space_destroy(clone);
+		if (clone)
+			space_destroy(clone);
 		return error;
 	}
-	space_destroy(p->space);
+	old = p->space;
 	p->space = clone;
+	space_destroy(old);
 	return 0;
 }
 
@@ -156,6 +164,8 @@ SYSCALL_HANDLER_LOCKED(process_control)
 
 	if (arg[1] == XINIM_PROCESS_INTERRUPTED)
 		return signal_control_interrupted(arg[0]);
+	if (arg[1] == XINIM_PROCESS_ADOPT)
+		return process_adopt(arg[0], arg[2], arg[3], arg[4]);
 	error = process_by_cap(arg[0], rights, &p);
 	if (error)
 		return error;
@@ -287,6 +297,8 @@ SYSCALL_HANDLER_LOCKED(thread_create)
 		return error;
 	if (thread_total(p) >= THREADS_PER_PROCESS)
 		return -EAGAIN;
+	if (p->adopted)
+		return -EBUSY;
 	t = thread_create(p, (from ? from : current_thread())->base_priority);
 	if (!t)
 		return -ENOMEM;

@@ -17,12 +17,10 @@
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -129,34 +127,6 @@ static uint64_t cost_of_break(void)
 			best = ticks;
 	}
 	return best - 2 * least(measure_nothing, up);
-}
-
-/* --- the memory server ------------------------------------------------------------ */
-
-uint64_t measure_map(uint64_t address, uint64_t touch);
-
-/* One page mapped, touched or not, unmapped: the three together. */
-static uint64_t cost_of_mapping(uint64_t touch)
-{
-	const uint64_t nothing[4] = { 0 };
-	uint64_t best = UINT64_MAX;
-
-	for (int i = 0; i < RUNS; i++) {
-		uint64_t ticks = measure_map(0, touch);
-
-		if (ticks < best)
-			best = ticks;
-	}
-	return best - least(measure_nothing, nothing);
-}
-
-static void bench_memory(void)
-{
-	/* Until the server is there, these calls are the kernel's own. */
-	for (int i = 0; i < 1000 && syscall(SYS_shmdt, 1) == -1 && errno != EINVAL; i++)
-		syscall(SYS_sched_yield);
-	tell("mmap_munmap", cost_of_mapping(0), 3000);
-	tell("mmap_touch_munmap", cost_of_mapping(1), 5000);
 }
 
 /* --- between processes ----------------------------------------------------------- */
@@ -413,7 +383,6 @@ int main(int argc, char **argv)
 	tell("brk_up_and_down", cost_of_break(), 0);
 	tell("write_1_byte_console", cost_of_write(), 0);
 	be_up();
-	bench_memory();
 	bench_messages();
 	pin();
 	bench_notification();

@@ -57,42 +57,6 @@
 	measure_write measure_no_touch, 0
 
 /*
- * uint64_t measure_map(uint64_t address, uint64_t touch): mmap of a page, a write
- * to it if touch is not 0, munmap.
- */
-	.globl measure_map
-measure_map:
-	pushq %rbx
-	pushq %r12
-	pushq %r13
-	movq %rsi, %r13
-	rdtsc
-	shlq $32, %rdx
-	leaq (%rax, %rdx), %r12
-	movl $9, %eax			/* mmap */
-	movl $4096, %esi
-	movl $3, %edx			/* PROT_READ | PROT_WRITE */
-	movl $0x22, %r10d		/* MAP_PRIVATE | MAP_ANONYMOUS */
-	movq $-1, %r8
-	xorl %r9d, %r9d
-	syscall
-	testq %r13, %r13
-	jz 1f
-	movb $1, (%rax)
-1:	movq %rax, %rdi
-	movl $4096, %esi
-	movl $11, %eax			/* munmap */
-	syscall
-	rdtsc
-	shlq $32, %rdx
-	leaq (%rax, %rdx), %rax
-	subq %r12, %rax
-	popq %r13
-	popq %r12
-	popq %rbx
-	ret
-
-/*
  * void measure_message(uint64_t cap, uint32_t out[2]): one call to
  * message_server; the instructions from SYSCALL to the one after it in the
  * server, and from the server's to ours. The lower halves of the counters do.

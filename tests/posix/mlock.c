@@ -16,22 +16,6 @@ static void server_up(void)
 	REQUIRE(memory_server_up());
 }
 
-static int set_limit(int which, uint64_t value)
-{
-	return (int)xinim_process_control(
-		XINIM_CAP_SELF, XINIM_PROCESS_LIMIT, (uint64_t)which, value, 0);
-}
-
-static uint64_t mapped(void)
-{
-	struct xinim_process_times t = { 0 };
-
-	EXPECT_EQ(xinim_process_control(
-			  XINIM_CAP_SELF, XINIM_PROCESS_TIMES, (uint64_t)&t, 0, 0),
-		0);
-	return t.size;
-}
-
 static void locks(void)
 {
 	char *p = memory_map(10, RW, ANON);
@@ -124,18 +108,41 @@ static void not_inherited(void)
 
 /* --- limits ------------------------------------------------------------------------ */
 
-static void locked_limit(void)
+/* Runs fn in a clone that is kept to `value` bytes, or as much more than it has. */
+static void expect_limited(int (*fn)(void *), void *arg, int which, uint64_t value)
+{
+	struct memory_child c = memory_child_make(fn, arg);
+	struct xinim_process_times t = { 0 };
+
+	REQUIRE(c.pid > 0);
+	EXPECT_EQ(
+		xinim_process_control(c.cap, XINIM_PROCESS_TIMES, (uint64_t)&t, 0, 0), 0);
+	if (which == XINIM_LIMIT_SPACE)
+		value += t.size;
+	EXPECT_EQ(xinim_process_control(
+			  c.cap, XINIM_PROCESS_LIMIT, (uint64_t)which, value, 0),
+		0);
+	memory_child_go(c);
+	EXPECT_EQ(memory_child_end(c), 0);
+}
+
+static void *map_error(size_t pages, int prot, int flags)
+{
+	return mmap(NULL, pages * PAGE, prot, flags, -1, 0);
+}
+
+static int with_10_locked(void *unused)
 {
 	char *p = memory_map(20, RW, ANON), *q;
 
-	REQUIRE(p != NULL);
-	EXPECT_EQ(set_limit(XINIM_LIMIT_LOCKED, 10 * PAGE), 0);
+	(void)unused;
+	guest_failures = 0;
 	EXPECT_ERROR(mlock(p, 11 * PAGE), ENOMEM);
 	EXPECT_EQ(mlock(p, 8 * PAGE), 0);
 	EXPECT_EQ(mlock(p, 8 * PAGE), 0); /* the same once more */
 	EXPECT_ERROR(mlock(p + 8 * PAGE, 3 * PAGE), ENOMEM);
 	EXPECT_EQ(mlock(p + 6 * PAGE, 4 * PAGE), 0);
-	EXPECT_ERROR(memory_map(1, RW, ANON | MAP_LOCKED) ? 0 : -1, EAGAIN);
+	EXPECT_ERROR(map_error(1, RW, ANON | MAP_LOCKED), EAGAIN);
 	EXPECT_ERROR(mlockall(MCL_CURRENT), ENOMEM);
 	EXPECT_EQ(munlock(p, 2 * PAGE), 0);
 	q = memory_map(2, RW, ANON | MAP_LOCKED);
@@ -144,43 +151,49 @@ static void locked_limit(void)
 	EXPECT_EQ(munmap(q, 2 * PAGE), 0);
 	EXPECT_EQ(mlock(p, 2 * PAGE), 0);
 	EXPECT_EQ(munmap(p, 20 * PAGE), 0);
-	EXPECT_EQ(set_limit(XINIM_LIMIT_LOCKED, UINT64_MAX), 0);
+	return guest_failures != 0;
 }
 
-static void space_limit(void)
+static void locked_limit(void)
 {
-	uint64_t now = mapped();
-	char *p, *q;
+	expect_limited(with_10_locked, NULL, XINIM_LIMIT_LOCKED, 10 * PAGE);
+}
 
-	EXPECT_EQ(set_limit(XINIM_LIMIT_SPACE, now + 10 * PAGE), 0);
-	EXPECT_ERROR(memory_map(11, RW, ANON) ? 0 : -1, ENOMEM);
-	EXPECT_ERROR(memory_map(11, PROT_NONE, ANON | MAP_NORESERVE) ? 0 : -1, ENOMEM);
-	EXPECT_ERROR(memory_map(11, RW, MAP_SHARED | MAP_ANONYMOUS) ? 0 : -1, ENOMEM);
+static int with_10_more(void *unused)
+{
+	char *p;
+
+	(void)unused;
+	guest_failures = 0;
+	EXPECT_ERROR(map_error(11, RW, ANON), ENOMEM);
+	EXPECT_ERROR(map_error(11, PROT_NONE, ANON | MAP_NORESERVE), ENOMEM);
+	EXPECT_ERROR(map_error(11, RW, MAP_SHARED | MAP_ANONYMOUS), ENOMEM);
 	p = memory_map(8, RW, ANON);
-	REQUIRE(p != NULL);
+	EXPECT(p != NULL);
 	EXPECT_ERROR(mremap(p, 8 * PAGE, 11 * PAGE, MREMAP_MAYMOVE), ENOMEM);
 	EXPECT_ERROR(
 		mremap(p, 8 * PAGE, 8 * PAGE, MREMAP_MAYMOVE | MREMAP_DONTUNMAP), ENOMEM);
 	EXPECT_ERROR(sbrk(3 * PAGE), ENOMEM);
 	/* What is replaced does not count. */
-	EXPECT(mmap(p, 10 * PAGE, RW, ANON | MAP_FIXED, -1, 0) == p);
-	q = mremap(p, 10 * PAGE, 5 * PAGE, 0);
-	EXPECT(q == p);
-	EXPECT_EQ(munmap(p, 10 * PAGE), 0);
-	EXPECT_EQ(mapped(), now);
-	EXPECT_EQ(set_limit(XINIM_LIMIT_SPACE, UINT64_MAX), 0);
+	EXPECT(mmap(p, 8 * PAGE, RW, ANON | MAP_FIXED, -1, 0) == p);
+	EXPECT(mremap(p, 8 * PAGE, 10 * PAGE, MREMAP_MAYMOVE) != MAP_FAILED);
+	return guest_failures != 0;
 }
 
-static void data_limit(void)
+static void space_limit(void)
 {
-	char *p = memory_map(4, RW, ANON), *q;
+	expect_limited(with_10_more, NULL, XINIM_LIMIT_SPACE, 10 * PAGE);
+}
 
-	REQUIRE(p != NULL);
-	EXPECT_EQ(set_limit(XINIM_LIMIT_DATA, 0), 0);
-	EXPECT_ERROR(memory_map(1, RW, ANON) ? 0 : -1, ENOMEM);
+static int without_data(void *p)
+{
+	char *q;
+
+	guest_failures = 0;
+	EXPECT_ERROR(map_error(1, RW, ANON), ENOMEM);
 	EXPECT_ERROR(sbrk(PAGE), ENOMEM);
 	q = memory_map(1, PROT_READ, ANON);
-	REQUIRE(q != NULL);
+	EXPECT(q != NULL);
 	EXPECT_ERROR(mprotect(q, PAGE, RW), ENOMEM);
 	EXPECT_EQ(munmap(q, PAGE), 0);
 	q = memory_map(1, RW, MAP_SHARED | MAP_ANONYMOUS);
@@ -188,22 +201,49 @@ static void data_limit(void)
 	EXPECT_EQ(munmap(q, PAGE), 0);
 	/* What is there stays, and may have its rights again. */
 	EXPECT_EQ(mprotect(p, PAGE, RW), 0);
-	EXPECT_EQ(set_limit(XINIM_LIMIT_DATA, UINT64_MAX), 0);
+	return guest_failures != 0;
+}
+
+static void data_limit(void)
+{
+	char *p = memory_map(4, RW, ANON);
+
+	REQUIRE(p != NULL);
+	expect_limited(without_data, p, XINIM_LIMIT_DATA, 0);
 	EXPECT_EQ(munmap(p, 4 * PAGE), 0);
+}
+
+#define STACK_TOP 0x520000000000UL
+
+static int within_stack(void *unused)
+{
+	(void)unused;
+	*(volatile char *)(STACK_TOP - 64 * PAGE) = 1;
+	return 0;
+}
+
+static int past_stack(void *unused)
+{
+	(void)unused;
+	*(volatile char *)(STACK_TOP - 64 * PAGE - 1) = 1;
+	return 0;
 }
 
 static void stack_limit(void)
 {
-	const uint64_t top = 0x520000000000;
-	char *p = mmap(
-		(void *)(top - PAGE), PAGE, RW, ANON | MAP_FIXED | MAP_GROWSDOWN, -1, 0);
+	char *p = mmap((void *)(STACK_TOP - PAGE), PAGE, RW,
+		ANON | MAP_FIXED | MAP_GROWSDOWN, -1, 0);
+	struct memory_child c;
 
 	REQUIRE(p != MAP_FAILED);
-	EXPECT_EQ(set_limit(XINIM_LIMIT_STACK, 64 * PAGE), 0);
-	EXPECT_EQ(MEMORY_WRITE(top - 64 * PAGE), 0);
-	EXPECT_EQ(MEMORY_WRITE(top - 64 * PAGE - 1), SIGSEGV);
-	EXPECT_EQ(set_limit(XINIM_LIMIT_STACK, 8UL << 20), 0);
-	EXPECT_EQ(MEMORY_WRITE(top - 64 * PAGE - 1), 0);
+	expect_limited(within_stack, NULL, XINIM_LIMIT_STACK, 64 * PAGE);
+	expect_limited(past_stack, NULL, XINIM_LIMIT_STACK, 65 * PAGE);
+	c = memory_child_make(past_stack, NULL);
+	EXPECT_EQ(xinim_process_control(
+			  c.cap, XINIM_PROCESS_LIMIT, XINIM_LIMIT_STACK, 64 * PAGE, 0),
+		0);
+	memory_child_go(c);
+	EXPECT_EQ(memory_child_end(c), -SIGSEGV);
 	EXPECT_EQ(munmap(p, PAGE), 0);
 }
 
