@@ -448,13 +448,18 @@ struct thread *ipc_find_routed(const struct process *p, uint64_t call)
 	return t && is_routed(t) ? t : NULL;
 }
 
+void ipc_withdraw(struct thread *t)
+{
+	dequeue(t);
+	take_back(t);
+	t->ipc_server = NULL;
+}
+
 void ipc_forward(struct thread *t, struct endpoint *e)
 {
 	struct thread *to = first_receiver(e);
 
-	dequeue(t);
-	take_back(t);
-	t->ipc_server = NULL;
+	ipc_withdraw(t);
 	/* The fast path kept none of these. */
 	t->ipc_badge = (uint64_t)t->process->pid;
 	t->ipc_label = frame_syscall_number(t->frame);
@@ -476,6 +481,8 @@ static void answer(struct thread *t, const struct frame *f)
 		frame_set_result(t->frame, (int64_t)f->arg[0]);
 	} else {
 		memcpy(t->frame->arg, f->arg, sizeof(t->frame->arg));
+		if (frame_ipc_label(f) & XINIM_LABEL_CAP)
+			pass_cap(current_thread(), t);
 		frame_set_result(t->frame, 0);
 	}
 	dequeue(t);

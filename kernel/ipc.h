@@ -17,6 +17,7 @@
 
 #include "kernel/cap.h"
 #include "kernel/syscall.h"
+#include "kernel/timer.h"
 
 #include <xinim/abi.h>
 #include <xinim/ipc.h>
@@ -43,6 +44,8 @@ struct notification {
 	struct endpoint *bound; /* a receive there delivers the word, too */
 	struct list bound_link;
 	struct list waiters; /* threads that wait for bits of theirs, by ipc_link */
+	struct timer alarm;
+	uint64_t alarm_bits;
 };
 
 struct endpoint {
@@ -84,6 +87,8 @@ struct notification_signalled {
 };
 struct notification_signalled notification_signal_call(struct frame *f);
 int64_t notification_wait_call(struct frame *f);
+/* Sets bits at this time of the clock; 0: not any more. One a notification. */
+void notification_alarm(struct notification *n, uint64_t bits, uint64_t when);
 /* -EBUSY: bound already. */
 int notification_bind(struct notification *n, struct endpoint *e);
 void notification_unbind(struct notification *n);
@@ -100,6 +105,8 @@ int64_t ipc_slow_routed(struct frame *f);
 struct thread *ipc_find_call(const struct process *p, uint64_t call);
 /* The same, if it is a system call that was routed there. */
 struct thread *ipc_find_routed(const struct process *p, uint64_t call);
+/* A call found like that is over, without a result. The thread stays blocked. */
+void ipc_withdraw(struct thread *t);
 /* A call found like that is to be answered by e's owner instead. */
 void ipc_forward(struct thread *t, struct endpoint *e);
 /* The clock's time in `timeout` nanoseconds; UINT64_MAX: never, or too far away to tell. */

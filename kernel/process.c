@@ -188,22 +188,32 @@ static void finish(struct process *p, bool ran)
 
 	if (p->pid == PID_INIT)
 		init_exited(p->status);
-	p->max_resident = space_most_pages(space) * PAGE_SIZE;
-	p->faults = space->faults;
+	if (space) {
+		struct xinim_process_times used;
+
+		process_times(p, &used);
+		p->max_resident = used.max_resident;
+		p->faults = used.faults;
+	}
 	p->space = NULL;
 	process_is_up(p);
 	signal_end_process(p);
 	ipc_process_exit(p);
 	cap_close_all(p);
 	notification_unbind(&p->events);
+	notification_alarm(&p->events, 0, 0);
 	/* In steps: it is reaped when it is a zombie, not before. */
-	space_destroy(space);
+	if (space)
+		space_destroy(space);
+	if (p->adopted)
+		space_destroy(p->adopted);
+	p->adopted = NULL;
 	p->zombie = true;
 	give_children_away(p);
 	process_controller_exit(p);
 	if (ran && process_tell_end(p))
 		return;
-	if (p->parent && (ran || !process_controlled()))
+	if (p->parent && (ran || (space && !process_controlled())))
 		tell_of_death(p->parent);
 	else
 		process_unlink(p);
@@ -227,6 +237,8 @@ void process_thread_exit(int32_t status)
 			p->status = status;
 		p->exiting = true;
 		finish(p, true);
+	} else {
+		process_adopt_complete(p);
 	}
 	sched_exit();
 }
@@ -374,7 +386,8 @@ void process_times(const struct process *p, struct xinim_process_times *times)
 	if (!p->space)
 		return;
 	times->resident = p->space->pages * PAGE_SIZE;
-	times->max_resident = space_most_pages(p->space) * PAGE_SIZE;
+	if (space_most_pages(p->space) * PAGE_SIZE > times->max_resident)
+		times->max_resident = space_most_pages(p->space) * PAGE_SIZE;
 	times->size = p->space->size;
-	times->faults = p->space->faults;
+	times->faults += p->space->faults;
 }

@@ -33,6 +33,8 @@ struct process {
 	char name[PROCESS_NAME_MAX];
 	struct space *space; /* NULL for a zombie */
 	struct list threads;
+	struct space *adopted;  /* exec: its next memory, once only `adopter' is left */
+	struct thread *adopter; /* which waits for that */
 	struct process *parent;
 	struct list children;
 	struct list sibling_link;
@@ -139,6 +141,14 @@ void process_controller_exit(struct process *p);
 /* XINIM_PROCESS_EVENT and XINIM_PROCESS_RELEASE. */
 int64_t process_take_event(uint64_t to);
 int64_t process_release(uint64_t pid);
+
+/* --- memory exchanged: process_exec.c ------------------------------------------------ */
+
+/* XINIM_PROCESS_SHARE and XINIM_PROCESS_ADOPT. */
+int64_t process_share(struct process *p, uint64_t slot);
+int64_t process_adopt(uint64_t call, uint64_t slot, uint64_t regs, uint64_t name);
+/* A thread of p is gone: if p waits for that, it goes on in its new memory. */
+void process_adopt_complete(struct process *p);
 
 /* The operations of process_control that are in process_control.c. */
 int64_t process_control_more(struct process *p, const uint64_t arg[6]);

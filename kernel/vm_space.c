@@ -31,6 +31,7 @@ struct space *space_create(struct quota *quota)
 		goto free;
 	if (arch_space_init(&s->arch, s->quota) != 0)
 		goto put;
+	s->refs = 1;
 	list_init(&s->regions);
 	s->tree.update = region_update_gap;
 	for (unsigned i = 0; i < SPACE_LIMITS; i++)

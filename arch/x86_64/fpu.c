@@ -267,6 +267,13 @@ int fpu_signal_restore(uint64_t from)
 	return error;
 }
 
+void arch_thread_fresh(struct thread *t)
+{
+	slab_free(&cache, t->arch.fpu);
+	t->arch.fpu = NULL;
+	t->kernel_rsp = 0;
+}
+
 void arch_thread_destroy(struct thread *t)
 {
 	slab_free(&cache, t->arch.fpu);

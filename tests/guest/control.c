@@ -150,6 +150,20 @@ static void forker(uint64_t depth)
 	end(result == 0 ? 10 : result < 32768 ? 20 : 97);
 }
 
+/* Answers a fork: the new process's capability. */
+static int do_fork(uint64_t call)
+{
+	int p = xinim_process_create("fork"), tid;
+
+	EXPECT(p > 0 && pid_of(p) > 0);
+	EXPECT_EQ(control(p, XINIM_PROCESS_CLONE, call, 0, 0), 0);
+	tid = xinim_thread_clone(p, NULL, call);
+	EXPECT(tid > 0);
+	EXPECT_EQ(xinim_thread_control(p, tid, XINIM_THREAD_START, 0), 0);
+	answer(call, pid_of(p));
+	return p;
+}
+
 static void fork_copies_the_caller(void)
 {
 	int p = start_child(forker, 44), child;

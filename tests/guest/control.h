@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <xinim/abi.h>
@@ -136,20 +137,6 @@ static int outcome(int process)
 	status = reap(pid);
 	EXPECT_EQ(xinim_cap_close(process), 0);
 	return status;
-}
-
-/* Answers a fork: the new process's capability. */
-static int do_fork(uint64_t call)
-{
-	int p = xinim_process_create("fork"), tid;
-
-	EXPECT(p > 0 && pid_of(p) > 0);
-	EXPECT_EQ(control(p, XINIM_PROCESS_CLONE, call, 0, 0), 0);
-	tid = xinim_thread_clone(p, NULL, call);
-	EXPECT(tid > 0);
-	EXPECT_EQ(xinim_thread_control(p, tid, XINIM_THREAD_START, 0), 0);
-	answer(call, pid_of(p));
-	return p;
 }
 
 static void serve_all(void)
