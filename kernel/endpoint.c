@@ -491,6 +491,8 @@ static void answer(struct thread *t, const struct frame *f)
 		frame_set_result(t->frame, (int64_t)f->arg[0]);
 	} else {
 		memcpy(t->frame->arg, f->arg, sizeof(t->frame->arg));
+		if (frame_ipc_label(f) & XINIM_LABEL_CAP)
+			pass_cap(current_thread(), t);
 		frame_set_result(t->frame, 0);
 	}
 	dequeue(t);
