@@ -193,7 +193,8 @@ SYSCALL_HANDLER_LOCKED(process_control)
 		result = 0;
 		break;
 	case XINIM_PROCESS_SIGNAL:
-		result = signal_control_send(p, arg[2], arg[3], NULL);
+		result = signal_control_send(
+			p, arg[2], arg[3], ipc_find_call(self(), arg[0]));
 		break;
 	case XINIM_PROCESS_ACTION:
 		result = signal_control_action(p, arg[2]);
@@ -320,7 +321,7 @@ static int set_priority(struct thread *t, uint64_t priority)
 	if (priority > current_thread()->base_priority)
 		return -EPERM;
 	t->base_priority = (uint32_t)priority;
-	sched_set_priority(t, (unsigned)priority);
+	ipc_priority_changed(t);
 	return 0;
 }
 
