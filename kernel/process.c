@@ -133,14 +133,6 @@ static void tell_of_death(struct process *parent)
 	notification_signal(&parent->child_events, XINIM_NOTIFY_CHILD);
 }
 
-void process_event(struct process *p, enum xinim_process_event_kind kind, int32_t status)
-{
-	(void)kind;
-	(void)status;
-	if (p->parent)
-		tell_of_death(p->parent);
-}
-
 /* The children of a process that ends become PID 1's, zombies included. */
 static void give_children_away(struct process *p)
 {

@@ -104,8 +104,6 @@ void process_thread_exit(int32_t status) __attribute__((noreturn));
  * reaped); NULL with *error 0 if one may come, -ECHILD if there is no such child.
  */
 struct process *process_find_zombie(int32_t which, int *error);
-/* p has ended, was stopped or goes on: who controls processes hears of it. */
-void process_event(struct process *p, enum xinim_process_event_kind kind, int32_t status);
 /* The process with the lowest PID from `pid` on; NULL if there is none. */
 struct process *process_next(int32_t pid);
 /* Messages since boot, of all threads there were: by the fast path, and through C. */

@@ -164,6 +164,8 @@ SYSCALL_HANDLER_LOCKED(process_control)
 
 	if (arg[1] == XINIM_PROCESS_INTERRUPTED)
 		return signal_control_interrupted(arg[0]);
+	if (arg[1] == XINIM_PROCESS_SUSPEND)
+		return signal_control_suspend(arg[0], arg[2]);
 	if (arg[1] == XINIM_PROCESS_ADOPT)
 		return process_adopt(arg[0], arg[2], arg[3], arg[4]);
 	error = process_by_cap(arg[0], rights, &p);
@@ -191,7 +193,8 @@ SYSCALL_HANDLER_LOCKED(process_control)
 		result = 0;
 		break;
 	case XINIM_PROCESS_SIGNAL:
-		result = signal_control_send(p, arg[2], arg[3], NULL);
+		result = signal_control_send(
+			p, arg[2], arg[3], ipc_find_call(self(), arg[0]));
 		break;
 	case XINIM_PROCESS_ACTION:
 		result = signal_control_action(p, arg[2]);
@@ -318,7 +321,7 @@ static int set_priority(struct thread *t, uint64_t priority)
 	if (priority > current_thread()->base_priority)
 		return -EPERM;
 	t->base_priority = (uint32_t)priority;
-	sched_set_priority(t, (unsigned)priority);
+	ipc_priority_changed(t);
 	return 0;
 }
 
