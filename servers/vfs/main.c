@@ -116,6 +116,17 @@ static void loop(void)
 	}
 }
 
+static int start(void)
+{
+	size_t length = 0;
+	const void *archive = os_archive(&length);
+	int error = vfs_start(archive, length);
+
+	if (archive)
+		os_object_unmap((void *)(uintptr_t)archive, length);
+	return error;
+}
+
 int main(void)
 {
 	int error = say_hello();
@@ -126,7 +137,7 @@ int main(void)
 	if (endpoint >= 0)
 		error = xinim_notification_bind(XINIM_CAP_SELF, endpoint);
 	if (!error && endpoint >= 0)
-		error = vfs_start(NULL, 0);
+		error = start();
 	if (!error && endpoint >= 0)
 		error = xinim_route_serve(XINIM_ROUTE_VFS, endpoint);
 	if (endpoint < 0 || error) {
