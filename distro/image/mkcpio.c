@@ -49,8 +49,9 @@ static void entry(unsigned long mode, const char *path, const void *data, size_t
 	size_t name = strlen(path) + 1;
 
 	number++;
-	fprintf(archive, "070701%08lX%08lX%08X%08X%08X%08lX%08lX%08X%08X%08X%08X%08lX%08X",
-		number, mode, 0, 0, (mode & 0170000) == TYPE_DIRECTORY ? 2 : 1, epoch,
+	fprintf(archive,
+		"070701%08lX%08lX%08X%08X%08X%08lX%08lX%08X%08X%08X%08X%08lX%08X", number,
+		mode, 0, 0, (mode & 0170000) == TYPE_DIRECTORY ? 2 : 1, epoch,
 		(unsigned long)size, 0, 0, 0, 0, (unsigned long)name, 0);
 	put(path, name);
 	pad(110 + name);
@@ -102,7 +103,8 @@ static void add(char *line)
 	if (strcmp(kind, "link") == 0 && n == 2)
 		entry(TYPE_LINK | 0777, inside(word[0]), word[1], strlen(word[1]));
 	else if (strcmp(kind, "dir") == 0 && n == 2)
-		entry(TYPE_DIRECTORY | strtoul(word[0], NULL, 8), inside(word[1]), NULL, 0);
+		entry(TYPE_DIRECTORY | strtoul(word[0], NULL, 8), inside(word[1]), NULL,
+			0);
 	else if (strcmp(kind, "file") == 0 && n == 3)
 		add_file(strtoul(word[0], NULL, 8), inside(word[1]), word[2]);
 	else

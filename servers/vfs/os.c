@@ -146,8 +146,8 @@ int os_object_read_only(int object)
 /* The boot module that the manifest gives us: what / is filled with. */
 const void *os_archive(size_t *length)
 {
-	long object = xinim_syscall6(SYS_device_control, XINIM_CAP_SELF, XINIM_DEVICE_FIND,
-		XINIM_CAP_OBJECT, -1, 0, 0);
+	long object = xinim_syscall6(SYS_device_control, XINIM_CAP_SELF,
+		XINIM_DEVICE_FIND, XINIM_CAP_OBJECT, -1, 0, 0);
 	struct xinim_vm_map m = { .rights = XINIM_RIGHT_READ };
 	struct xinim_cap_info info;
 	int64_t at;
