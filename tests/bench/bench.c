@@ -344,6 +344,26 @@ static void bench_threads(void)
 	tell("thread_create_exit_reap", ticks / THREADS, 3000);
 }
 
+/* What fork, exit and wait take of the kernel: a copy of this process, run to its end. */
+static void bench_processes(void)
+{
+	enum { ROUNDS = 20 };
+	uint64_t best = UINT64_MAX, start, ticks;
+
+	for (int i = 0; i < ROUNDS; i++) {
+		int p, status;
+
+		start = __builtin_ia32_rdtsc();
+		p = child("copy", leave, 0, 0, 0);
+		waitpid(-1, &status, 0);
+		xinim_cap_close(p);
+		ticks = __builtin_ia32_rdtsc() - start;
+		if (ticks < best)
+			best = ticks;
+	}
+	tell("process_clone_exit_wait", best, 0);
+}
+
 static int serve(void)
 {
 	int endpoint = xinim_endpoint_create();
@@ -389,5 +409,6 @@ int main(int argc, char **argv)
 	bench_notification();
 	bench_yield();
 	bench_threads();
+	bench_processes();
 	return 0;
 }
