@@ -6,6 +6,7 @@
 #include "kernel/arch.h"
 #include "kernel/futex.h"
 #include "kernel/lock.h"
+#include "kernel/page.h"
 #include "kernel/process.h"
 #include "kernel/syscall.h"
 #include "kernel/time.h"
@@ -18,9 +19,43 @@
 
 static uint64_t realtime_offset; /* nanoseconds from the Epoch to the clock's zero */
 
+static struct xinim_time_page *time_page;
+
+/* Whoever reads the page meanwhile sees an odd number, and reads again. */
+static void set_offset(uint64_t offset)
+{
+	__atomic_fetch_add(&time_page->sequence, 1, __ATOMIC_SEQ_CST);
+	time_page->realtime_offset = offset;
+	__atomic_fetch_add(&time_page->sequence, 1, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&realtime_offset, offset, __ATOMIC_RELAXED);
+}
+
+void time_set(uint64_t ns)
+{
+	kdebug_locked();
+	set_offset(ns - arch_clock_ns());
+}
+
 void time_init(void)
 {
-	realtime_offset = arch_rtc_seconds() * NS_PER_SECOND - arch_clock_ns();
+	uint64_t phys = page_alloc_zeroed();
+
+	if (!phys || arch_map_for_all(XINIM_TIME_PAGE, phys) != 0)
+		panic("not enough memory for the clock");
+	time_page = phys_to_virt(phys);
+	arch_clock_formula(&time_page->tsc_start, &time_page->ns_per_tsc);
+	set_offset(arch_rtc_seconds() * NS_PER_SECOND - arch_clock_ns());
+}
+
+/* Of all threads of the current process. */
+static uint64_t own_cpu_time(void)
+{
+	bool took = kernel_lock_nested();
+	uint64_t ns = process_cpu_time(current_thread()->process);
+
+	if (took)
+		kernel_unlock();
+	return ns;
 }
 
 /* 0 or -EINVAL: a clock we do not have. */
@@ -38,7 +73,8 @@ static int clock_read(uint32_t clock, uint64_t *ns)
 		*ns = arch_clock_ns();
 		return 0;
 	case XINIM_CLOCK_PROCESS_CPUTIME:
-		/* One thread a process, and it is the one that asks. */
+		*ns = own_cpu_time();
+		return 0;
 	case XINIM_CLOCK_THREAD_CPUTIME:
 		*ns = thread_cpu_time(current_thread());
 		return 0;
