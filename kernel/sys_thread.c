@@ -321,7 +321,7 @@ static int set_priority(struct thread *t, uint64_t priority)
 	if (priority > current_thread()->base_priority)
 		return -EPERM;
 	t->base_priority = (uint32_t)priority;
-	sched_set_priority(t, (unsigned)priority);
+	ipc_priority_changed(t);
 	return 0;
 }
 
