@@ -256,6 +256,11 @@ void arch_ports_new_thread(struct thread *t);
 
 /* Nanoseconds since the clock was calibrated at boot; never goes back. Any context. */
 uint64_t arch_clock_ns(void);
+/*
+ * Tells programs what the clock is made of, in their time page: struct
+ * xinim_time_page. Wants the kernel lock.
+ */
+void arch_clock_publish(uint64_t realtime_offset);
 /* The raw time-stamp counter and its frequency in Hz. */
 uint64_t arch_tsc(void);
 uint64_t arch_tsc_hz(void);

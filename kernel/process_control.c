@@ -9,6 +9,7 @@
 #include "kernel/sched.h"
 #include "kernel/signal.h"
 #include "kernel/stats.h"
+#include "kernel/time.h"
 #include "kernel/user.h"
 
 #include <xinim/errno.h>
@@ -162,6 +163,14 @@ static int64_t set_priorities(struct process *p, uint64_t priority)
 	return 0;
 }
 
+/* XINIM_PROCESS_SET_CLOCK. */
+static int64_t set_clock(uint64_t clock, uint64_t ns)
+{
+	if (!process_is_controller(self()))
+		return -EPERM;
+	return clock == XINIM_CLOCK_REALTIME ? time_set_realtime(ns) : -EINVAL;
+}
+
 int64_t process_control_more(struct process *p, const uint64_t arg[6])
 {
 	bool own = arg[0] == XINIM_CAP_SELF;
@@ -176,6 +185,8 @@ int64_t process_control_more(struct process *p, const uint64_t arg[6])
 		return own ? log_line(arg[2], arg[3]) : -EINVAL;
 	case XINIM_PROCESS_ALARM:
 		return own ? set_alarm(arg[2], arg[3], arg[4]) : -EINVAL;
+	case XINIM_PROCESS_SET_CLOCK:
+		return own ? set_clock(arg[2], arg[3]) : -EINVAL;
 	case XINIM_PROCESS_SHARE:
 		return process_share(p, arg[2]);
 	case XINIM_PROCESS_LIMIT:

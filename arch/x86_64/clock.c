@@ -41,6 +41,18 @@ uint64_t arch_clock_ns(void)
 	return (uint64_t)((unsigned __int128)(rdtsc() - tsc_start) * ns_per_tsc >> 32);
 }
 
+void arch_clock_publish(uint64_t realtime_offset)
+{
+	volatile struct xinim_time_page *p = time_page;
+
+	/* Stores are seen in this order (Intel SDM volume 3, 9.2.2). */
+	p->sequence++;
+	p->tsc_start = tsc_start;
+	p->ns_per_tsc = ns_per_tsc;
+	p->realtime_offset = realtime_offset;
+	p->sequence++;
+}
+
 /* Spins for about CALIBRATION_NS by the HPET; the nanoseconds it really was, 0: unusable. */
 static uint64_t hpet_wait(volatile uint64_t *hpet)
 {

@@ -128,6 +128,22 @@ static void map_direct(uint64_t limit)
 	}
 }
 
+struct xinim_time_page *time_page;
+
+/* The one page of the upper half that programs may read. */
+static void map_time_page(void)
+{
+	uint64_t phys = page_alloc_zeroed();
+
+	if (!phys)
+		fatal("not enough memory for the kernel's page tables");
+	must_map(XINIM_TIME_PAGE, phys, 1, entry_flags(MAP_READ) | PTE_USER);
+	/* All entries on the way have to let them through; those of the kernel's pages do not. */
+	for (unsigned level = 2; level <= 4; level++)
+		*table_entry(&kernel_space, XINIM_TIME_PAGE, level, false) |= PTE_USER;
+	time_page = phys_to_virt(phys);
+}
+
 void paging_init(uint64_t limit)
 {
 	uint64_t *pml4;
@@ -138,6 +154,7 @@ void paging_init(uint64_t limit)
 	pml4 = phys_to_virt(kernel_space.root);
 	map_image();
 	map_direct((limit + LARGE_SIZE - 1) & ~(LARGE_SIZE - 1));
+	map_time_page();
 	/* The areas of kernel stacks and devices: one PML4 entry each, now and for all. */
 	table_entry(&kernel_space, 0xffffc00000000000UL, 1, true);
 	table_entry(&kernel_space, DEVICE_AREA, 1, true);
