@@ -161,30 +161,40 @@ void ipc_give_bits(struct thread *t, uint64_t bits)
 
 /* --- lent priorities ---------------------------------------------------------------- */
 
+/* t runs with the highest of its own priority and what is lent it; so does who has t's. */
+void ipc_priority_changed(struct thread *t)
+{
+	while (t) {
+		uint32_t priority = t->base_priority;
+		const struct thread *lender;
+
+		list_for_each_entry (lender, &t->lenders, lender_link)
+			if (lender->priority > priority)
+				priority = lender->priority;
+		if (priority == t->priority)
+			return;
+		sched_set_priority(t, priority);
+		t = t->lent_to;
+	}
+}
+
 static void lend(struct thread *t, struct thread *to)
 {
 	t->lent_to = to;
 	list_add_tail(&to->lenders, &t->lender_link);
-	if (t->priority > to->priority)
-		sched_set_priority(to, t->priority);
+	ipc_priority_changed(to);
 }
 
 /* t's call is over: who had its priority has the highest of what is left. */
 static void take_back(struct thread *t)
 {
 	struct thread *to = t->lent_to;
-	const struct thread *lender;
-	unsigned priority;
 
 	if (!to)
 		return;
 	t->lent_to = NULL;
 	list_remove(&t->lender_link);
-	priority = to->base_priority;
-	list_for_each_entry (lender, &to->lenders, lender_link)
-		if (lender->priority > priority)
-			priority = lender->priority;
-	sched_set_priority(to, priority);
+	ipc_priority_changed(to);
 }
 
 void ipc_drop_lenders(struct thread *t)

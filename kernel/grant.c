@@ -57,6 +57,20 @@ unsigned grant_priority(const char *name, unsigned otherwise)
 	return otherwise;
 }
 
+bool grant_is_data(const char *name)
+{
+	struct manifest m = { .text = manifest_text, .size = manifest_size };
+	struct manifest_line line;
+	const char *why;
+	int n;
+
+	while ((n = manifest_next(&m, &line, &why)) != 0)
+		if (n > 0 && line.kind == MANIFEST_MODULE &&
+			strcmp(line.module, name) == 0)
+			return true;
+	return false;
+}
+
 uint32_t grant_routes(const char *name)
 {
 	struct manifest m = { .text = manifest_text, .size = manifest_size };
@@ -163,6 +177,8 @@ static int grant_line(struct process *p, const struct manifest_line *line)
 		return give_pci(p, line);
 	case MANIFEST_PCI_BUS:
 		return give_bus(p);
+	case MANIFEST_MODULE:
+		return grant_module(p, line->module);
 	case MANIFEST_MEMORY:
 		return quota_set_limit(
 			p->space->quota, QUOTA_PAGES, (line->a + PAGE_MASK) / PAGE_SIZE);
@@ -176,6 +192,8 @@ static const char *reason(int error)
 	switch (error) {
 	case -ENOENT:
 		return "there is no such device";
+	case -ENXIO:
+		return "GRUB loaded no such module";
 	case -ENODEV:
 		return "there is no such interrupt";
 	case -EPERM:

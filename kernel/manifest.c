@@ -233,6 +233,15 @@ static const char *parse_pci(const struct words *w, struct manifest_line *l)
 	return NULL;
 }
 
+static const char *parse_module(const struct words *w, struct manifest_line *l)
+{
+	l->kind = MANIFEST_MODULE;
+	if (w->count != 2 || strlen(w->word[1]) >= sizeof(l->module))
+		return "module wants a name";
+	memcpy(l->module, w->word[1], strlen(w->word[1]) + 1);
+	return NULL;
+}
+
 static const char *parse_priority(const struct words *w, struct manifest_line *l)
 {
 	uint64_t last;
@@ -274,6 +283,7 @@ static const struct {
 	{ "irq", parse_irq },
 	{ "phys", parse_phys },
 	{ "pci", parse_pci },
+	{ "module", parse_module },
 	{ "priority", parse_priority },
 	{ "memory", parse_memory },
 };

@@ -13,6 +13,7 @@
  *	irq NUMBER [edge|level] [high|low]
  *	phys FIRST-LAST
  *	pci VENDOR:DEVICE | pci class CC[SS[PP]] | pci bus
+ *	module NAME
  *	priority NUMBER
  *	memory NUMBER[K|M|G]
  *
@@ -44,6 +45,7 @@ enum manifest_kind {
 	MANIFEST_PCI,       /* a: vendor, b: device */
 	MANIFEST_PCI_CLASS, /* class & b == a, of 24 bits */
 	MANIFEST_PCI_BUS,
+	MANIFEST_MODULE,   /* module */
 	MANIFEST_PRIORITY, /* a */
 	MANIFEST_MEMORY,   /* a: bytes */
 };
@@ -55,6 +57,7 @@ struct manifest_line {
 	uint64_t a, b;
 	unsigned flags;
 	char name[MANIFEST_NAME_MAX]; /* of the process that it is about */
+	char module[MANIFEST_NAME_MAX];
 };
 
 /* Where reading is; fill text and size in, the rest is 0. */

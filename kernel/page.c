@@ -285,6 +285,20 @@ struct page *page_alloc(unsigned order)
 	return p;
 }
 
+struct page *page_adopt(uint64_t phys)
+{
+	struct page *p = page_of(phys);
+
+	kassert(p->state == PAGE_RESERVED);
+	p->state = PAGE_USED;
+	p->order = 0;
+	p->refs = 0;
+	p->flags = 0;
+	list_init(&p->link);
+	total++;
+	return p;
+}
+
 void page_free(struct page *p, unsigned order)
 {
 	struct cpu_stock *s;

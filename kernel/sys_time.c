@@ -6,6 +6,7 @@
 #include "kernel/arch.h"
 #include "kernel/futex.h"
 #include "kernel/lock.h"
+#include "kernel/page.h"
 #include "kernel/process.h"
 #include "kernel/sched.h"
 #include "kernel/syscall.h"
@@ -23,6 +24,8 @@
 
 static uint64_t realtime_offset; /* nanoseconds from the Epoch to the clock's zero */
 
+static struct xinim_time_page *time_page;
+
 /* A thread that sleeps until a date: its deadline is another when the clock is set. */
 struct date_sleeper {
 	struct list link;
@@ -31,25 +34,34 @@ struct date_sleeper {
 
 static struct list date_sleepers = LIST_INIT(date_sleepers);
 
-void time_init(void)
+/* Whoever reads the page meanwhile sees an odd number, and reads again. */
+static void set_offset(uint64_t offset)
 {
-	realtime_offset = arch_rtc_seconds() * NS_PER_SECOND - arch_clock_ns();
-	arch_clock_publish(realtime_offset);
+	__atomic_fetch_add(&time_page->sequence, 1, __ATOMIC_SEQ_CST);
+	time_page->realtime_offset = offset;
+	__atomic_fetch_add(&time_page->sequence, 1, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&realtime_offset, offset, __ATOMIC_RELAXED);
 }
 
-int time_set_realtime(uint64_t ns)
+void time_set(uint64_t ns)
 {
-	uint64_t now = arch_clock_ns();
 	struct date_sleeper *s;
 
-	/* As Linux: not before the machine was started, nor out of sight. */
-	if (ns < now || ns > INT64_MAX)
-		return -EINVAL;
-	realtime_offset = ns - now;
-	arch_clock_publish(realtime_offset);
+	kdebug_locked();
+	set_offset(ns - arch_clock_ns());
 	list_for_each_entry (s, &date_sleepers, link)
 		sched_wake(s->thread);
-	return 0;
+}
+
+void time_init(void)
+{
+	uint64_t phys = page_alloc_zeroed();
+
+	if (!phys || arch_map_for_all(XINIM_TIME_PAGE, phys) != 0)
+		panic("not enough memory for the clock");
+	time_page = phys_to_virt(phys);
+	arch_clock_formula(&time_page->tsc_start, &time_page->ns_per_tsc);
+	set_offset(arch_rtc_seconds() * NS_PER_SECOND - arch_clock_ns());
 }
 
 /*
@@ -63,10 +75,11 @@ static int cpu_clock_read(uint32_t clock, uint64_t *ns)
 	struct process *self = current_thread()->process, *p = self;
 	struct thread *t;
 	int error = 0;
+	bool took;
 
 	if ((clock & 3) == 3 || number < 0)
 		return -EINVAL;
-	kernel_lock();
+	took = kernel_lock_nested();
 	if (clock & CLOCK_OF_THREAD) {
 		t = number ? thread_find((uint32_t)number) : current_thread();
 		if (t && t->process == self)
@@ -81,7 +94,8 @@ static int cpu_clock_read(uint32_t clock, uint64_t *ns)
 		else
 			error = -EINVAL;
 	}
-	kernel_unlock();
+	if (took)
+		kernel_unlock();
 	return error;
 }
 
@@ -230,12 +244,12 @@ static int64_t sleep_on(uint32_t clock, bool absolute, uint64_t request, uint64_
 	uint64_t now, ns, deadline;
 	int error;
 
+	if (clock_read(clock, &now) != 0)
+		return -EINVAL;
 	if (clock == XINIM_CLOCK_THREAD_CPUTIME || clock == XINIM_CLOCK_PROCESS_CPUTIME ||
 		clock == XINIM_CLOCK_MONOTONIC_RAW || clock == XINIM_CLOCK_MONO_COARSE ||
 		clock == XINIM_CLOCK_REALTIME_COARSE || (int32_t)clock < 0)
 		return -EOPNOTSUPP;
-	if (clock_read(clock, &now) != 0)
-		return -EINVAL;
 	error = timespec_from_user(request, &ns);
 	if (error)
 		return error;

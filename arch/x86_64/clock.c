@@ -41,16 +41,10 @@ uint64_t arch_clock_ns(void)
 	return (uint64_t)((unsigned __int128)(rdtsc() - tsc_start) * ns_per_tsc >> 32);
 }
 
-void arch_clock_publish(uint64_t realtime_offset)
+void arch_clock_formula(uint64_t *start, uint64_t *factor)
 {
-	volatile struct xinim_time_page *p = time_page;
-
-	/* Stores are seen in this order (Intel SDM volume 3, 9.2.2). */
-	p->sequence++;
-	p->tsc_start = tsc_start;
-	p->ns_per_tsc = ns_per_tsc;
-	p->realtime_offset = realtime_offset;
-	p->sequence++;
+	*start = tsc_start;
+	*factor = ns_per_tsc;
 }
 
 /* Spins for about CALIBRATION_NS by the HPET; the nanoseconds it really was, 0: unusable. */

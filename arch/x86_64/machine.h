@@ -13,8 +13,6 @@
 #include "kernel/arch.h"
 #include "kernel/assert.h"
 
-#include <xinim/abi.h>
-
 struct cpu;
 
 extern char kernel_start[], kernel_text_end[], kernel_rodata_end[], kernel_end[];
@@ -104,8 +102,6 @@ int fpu_signal_restore(uint64_t from);
 
 /* smp.c: a panic has asked all other CPUs to halt. */
 extern bool machine_stopped;
-/* The kernel's view of what programs see at XINIM_TIME_PAGE; set by paging_init. */
-extern struct xinim_time_page *time_page;
 
 /* trap.c, called from entry.S */
 void trap_from_user(struct frame *f);

@@ -74,6 +74,23 @@ volatile void *arch_map_device(uint64_t phys, size_t len)
 	return (volatile char *)virt + (phys - first);
 }
 
+int arch_map_for_all(uint64_t virt, uint64_t phys)
+{
+	uint64_t *table = phys_to_virt(kernel_space.root);
+
+	if (!table_entry(&kernel_space, virt, 1, true))
+		return -ENOMEM;
+	/* Every level has to allow it; what else is below them says no by itself. */
+	for (unsigned level = 4; level > 1; level--) {
+		uint64_t *e = &table[table_index(virt, level)];
+
+		*e |= PTE_USER;
+		table = phys_to_virt(*e & PTE_ADDRESS);
+	}
+	table[table_index(virt, 1)] = phys | PTE_PRESENT | PTE_USER | PTE_NX;
+	return 0;
+}
+
 static void must_map(uint64_t virt, uint64_t phys, unsigned level, uint64_t flags)
 {
 	uint64_t *e = table_entry(&kernel_space, virt, level, true);
@@ -128,22 +145,6 @@ static void map_direct(uint64_t limit)
 	}
 }
 
-struct xinim_time_page *time_page;
-
-/* The one page of the upper half that programs may read. */
-static void map_time_page(void)
-{
-	uint64_t phys = page_alloc_zeroed();
-
-	if (!phys)
-		fatal("not enough memory for the kernel's page tables");
-	must_map(XINIM_TIME_PAGE, phys, 1, entry_flags(MAP_READ) | PTE_USER);
-	/* All entries on the way have to let them through; those of the kernel's pages do not. */
-	for (unsigned level = 2; level <= 4; level++)
-		*table_entry(&kernel_space, XINIM_TIME_PAGE, level, false) |= PTE_USER;
-	time_page = phys_to_virt(phys);
-}
-
 void paging_init(uint64_t limit)
 {
 	uint64_t *pml4;
@@ -154,7 +155,6 @@ void paging_init(uint64_t limit)
 	pml4 = phys_to_virt(kernel_space.root);
 	map_image();
 	map_direct((limit + LARGE_SIZE - 1) & ~(LARGE_SIZE - 1));
-	map_time_page();
 	/* The areas of kernel stacks and devices: one PML4 entry each, now and for all. */
 	table_entry(&kernel_space, 0xffffc00000000000UL, 1, true);
 	table_entry(&kernel_space, DEVICE_AREA, 1, true);

@@ -303,6 +303,7 @@ static void bench_notification(void)
 		return;
 	shared->best = UINT32_MAX;
 	p = child("waiter", waiter, (uint64_t)shared, notification, XINIM_RIGHT_READ);
+	usleep(1000); /* until it waits */
 	q = child_of_priority("signaller", signaller, (uint64_t)shared, notification,
 		XINIM_RIGHT_WRITE, 2);
 	if (p < 0 || q < 0)

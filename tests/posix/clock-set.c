@@ -48,7 +48,7 @@ static int until_killed(void)
 static int set(long long to)
 {
 	return (int)xinim_process_control(
-		XINIM_CAP_SELF, XINIM_PROCESS_SET_CLOCK, CLOCK_REALTIME, (uint64_t)to, 0);
+		XINIM_CAP_SELF, XINIM_PROCESS_SET_CLOCK, (uint64_t)to, 0, 0);
 }
 
 static volatile int *state;

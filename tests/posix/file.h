@@ -18,7 +18,9 @@
 
 #include "../guest/guest.h"
 
-#define BAD ((void *)0x10) /* an address where nothing is */
+/* An address where nothing is, of which the compiler knows nothing. */
+static void *volatile file_bad = (void *)0x10;
+#define BAD ((void *)file_bad)
 
 /* The call has to fail so. */
 #define EXPECT_ERROR(call, error)            \
