@@ -148,6 +148,9 @@ int64_t process_adopt(uint64_t call, uint64_t slot, uint64_t regs, uint64_t name
 /* A thread of p is gone: if p waits for that, it goes on in its new memory. */
 void process_adopt_complete(struct process *p);
 
+/* XINIM_PROCESS_HOST: one of the names that uname tells. -EINVAL, -EFAULT. */
+int host_set_name(uint64_t which, uint64_t from, uint64_t length);
+
 /* The operations of process_control that are in process_control.c. */
 int64_t process_control_more(struct process *p, const uint64_t arg[6]);
 

@@ -74,6 +74,23 @@ volatile void *arch_map_device(uint64_t phys, size_t len)
 	return (volatile char *)virt + (phys - first);
 }
 
+int arch_map_for_all(uint64_t virt, uint64_t phys)
+{
+	uint64_t *table = phys_to_virt(kernel_space.root);
+
+	if (!table_entry(&kernel_space, virt, 1, true))
+		return -ENOMEM;
+	/* Every level has to allow it; what else is below them says no by itself. */
+	for (unsigned level = 4; level > 1; level--) {
+		uint64_t *e = &table[table_index(virt, level)];
+
+		*e |= PTE_USER;
+		table = phys_to_virt(*e & PTE_ADDRESS);
+	}
+	table[table_index(virt, 1)] = phys | PTE_PRESENT | PTE_USER | PTE_NX;
+	return 0;
+}
+
 static void must_map(uint64_t virt, uint64_t phys, unsigned level, uint64_t flags)
 {
 	uint64_t *e = table_entry(&kernel_space, virt, level, true);
