@@ -426,7 +426,7 @@ static int64_t receive(struct endpoint *e, struct frame *f, uint64_t timeout)
 	struct thread *t = current_thread();
 
 	t->process->receives = true;
-	/* Asking for work the first time ends a server's start-up. */
+	/* Asking for work the first time ends a server's start-up, even if some is there. */
 	process_is_up(t->process);
 	if (take_pending(e, t))
 		return (int64_t)f->rax;
