@@ -246,14 +246,42 @@ static void serve(void)
 	}
 }
 
-/* What there is without files and without a process server. */
+static void report(pid_t pid, int status)
+{
+	if (WIFSIGNALED(status))
+		server_log(&init, "PID %d was killed by signal %d", (int)pid,
+			WTERMSIG(status));
+	else
+		server_log(&init, "PID %d exited with status %d", (int)pid,
+			WEXITSTATUS(status));
+}
+
+/* Until there is another child; without a process server, for good. */
+static int wait_for_children(const sigset_t *child)
+{
+	int sig;
+
+	if (errno == ECHILD)
+		return sigwait(child, &sig);
+	return notify_wait(XINIM_NOTIFY_CHILD) < 0;
+}
+
+/* Without a table there is nothing to start. */
 static int only_reap(void)
 {
+	sigset_t child;
+	int status;
+
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &child, NULL);
 	for (;;) {
-		if (notify_wait(XINIM_NOTIFY_CHILD) < 0)
+		pid_t pid = waitpid(-1, &status, 0);
+
+		if (pid > 0)
+			report(pid, status);
+		else if (errno != EINTR && wait_for_children(&child) != 0)
 			return 1;
-		while (waitpid(-1, NULL, WNOHANG) > 0)
-			;
 	}
 }
 

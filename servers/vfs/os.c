@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <xinim/device.h>
 #include <xinim/message.h>
 #include <xinim/signal.h>
 #include <xinim/stats.h>
@@ -141,28 +140,6 @@ int os_object_read_only(int object)
 {
 	return xinim_cap_derive(
 		object, XINIM_RIGHT_READ | XINIM_RIGHT_EXEC | XINIM_RIGHT_GRANT, 0);
-}
-
-/* The boot module that the manifest gives us: what / is filled with. */
-const void *os_archive(size_t *length)
-{
-	long object = xinim_syscall6(SYS_device_control, XINIM_CAP_SELF,
-		XINIM_DEVICE_FIND, XINIM_CAP_OBJECT, -1, 0, 0);
-	struct xinim_vm_map m = { .rights = XINIM_RIGHT_READ };
-	struct xinim_cap_info info;
-	int64_t at;
-
-	if (object <= 0 || xinim_cap_info((int)object, &info) != 0)
-		return NULL;
-	m.length = info.badge;
-	m.object = (int32_t)object;
-	at = xinim_vm_map(XINIM_CAP_SELF, &m);
-	if (at < 0) {
-		os_log("cannot map the archive for /: %s", strerror((int)-at));
-		return NULL;
-	}
-	*length = info.badge;
-	return (const void *)at;
 }
 
 static void *map(int object, uint64_t length)

@@ -431,8 +431,6 @@ int64_t os_map_for(uint64_t call, const struct xinim_vm_map *m);
 void os_notify(int notification, uint64_t bits);
 void os_cap_close(int cap);
 uint64_t os_memory(void); /* bytes, of the machine */
-/* The cpio archive for /, mapped; NULL: there is none. */
-const void *os_archive(size_t *length);
 /* Memory objects: a capability; pages that are not there cost nothing. */
 int os_object_new(uint64_t size);
 int os_object_resize(int object, uint64_t size);
