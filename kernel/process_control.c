@@ -51,7 +51,8 @@ static int64_t control_self(const uint64_t arg[6])
 	case XINIM_PROCESS_HOST:
 		return host_set_name(arg[2], arg[3], arg[4]);
 	case XINIM_PROCESS_SET_CLOCK:
-		if (arg[2] > INT64_MAX)
+		/* As Linux has it: the machine was not started before the Epoch. */
+		if (arg[2] > INT64_MAX || arg[2] < arch_clock_ns())
 			return -EINVAL;
 		time_set(arg[2]);
 		return 0;

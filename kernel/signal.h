@@ -169,6 +169,9 @@ int signal_queue_take(
 /* Drops all of `set`; how many entries that were of real-time signals. */
 unsigned signal_queue_drop(struct signal_queue *q, uint64_t set);
 
+/* Entries in no queue that are kept. */
+extern unsigned signal_queue_spare;
+
 /* What a signal does if nothing else was said. */
 enum signal_default { SIGNAL_ENDS, SIGNAL_DUMPS, SIGNAL_STOPS, SIGNAL_IGNORED };
 enum signal_default signal_default(int signal);

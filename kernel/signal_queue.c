@@ -16,10 +16,36 @@
 		SIGNAL_BIT(XINIM_SIGILL) | SIGNAL_BIT(XINIM_SIGTRAP) | \
 		SIGNAL_BIT(XINIM_SIGFPE) | SIGNAL_BIT(XINIM_SIGSYS))
 
+#define SPARE_MAX 8
+
 struct entry {
 	struct list link;
 	struct xinim_siginfo info;
 };
+
+/* A few are kept for the next signals: by their links. */
+static struct list spare = LIST_INIT(spare);
+unsigned signal_queue_spare;
+
+static struct entry *entry_new(void)
+{
+	struct list *l = list_pop(&spare);
+
+	if (!l)
+		return kmalloc(sizeof(struct entry));
+	signal_queue_spare--;
+	return list_entry(l, struct entry, link);
+}
+
+static void entry_free(struct entry *e)
+{
+	if (signal_queue_spare == SPARE_MAX) {
+		kfree(e);
+		return;
+	}
+	signal_queue_spare++;
+	list_add_head(&spare, &e->link);
+}
 
 void signal_queue_init(struct signal_queue *q)
 {
@@ -35,7 +61,7 @@ int signal_queue_add(struct signal_queue *q, const struct xinim_siginfo *info, b
 
 	if (!real_time && q->set & bit)
 		return 0;
-	e = room || !real_time ? kmalloc(sizeof(*e)) : NULL;
+	e = room || !real_time ? entry_new() : NULL;
 	if (!e && real_time && info->si_code != XINIM_SI_USER)
 		return -EAGAIN;
 	q->set |= bit;
@@ -85,7 +111,7 @@ int signal_queue_take(
 	*info = first->info;
 	*entry = true;
 	list_remove(&first->link);
-	kfree(first);
+	entry_free(first);
 	return signal;
 }
 
@@ -103,7 +129,7 @@ unsigned signal_queue_drop(struct signal_queue *q, uint64_t set)
 		if (!(SIGNAL_BIT(e->info.si_signo) & set))
 			continue;
 		list_remove(&e->link);
-		kfree(e);
+		entry_free(e);
 		n++;
 	}
 	return n;

@@ -14,8 +14,7 @@
 #include <xinim/errno.h>
 #include <xinim/process.h>
 
-#define THREADS_PER_PROCESS 1024
-#define COPY_CHUNK          512
+#define COPY_CHUNK 512
 
 static struct process *self(void)
 {
@@ -206,14 +205,11 @@ SYSCALL_HANDLER_LOCKED(process_control)
 	return result;
 }
 
-static unsigned thread_total(const struct process *p)
+static bool has_all_threads(const struct process *p)
 {
-	const struct list *l;
-	unsigned n = 0;
+	const struct quota *q = p->space->quota;
 
-	list_for_each (l, &p->threads)
-		n++;
-	return n;
+	return q->use[QUOTA_THREADS] >= q->limit[QUOTA_THREADS];
 }
 
 static int set_regs(struct thread *t, uint64_t from)
@@ -282,7 +278,7 @@ static int get_start(struct xinim_thread_start *start, uint64_t from)
 /*
  * thread_create(process, start, call): the number of a new thread, stopped, with
  * the struct xinim_regs at `start`, or (call) like the one that waits in that
- * call. EAGAIN: it has 1024; EFAULT; EINVAL; ENOMEM; ESRCH: no such call.
+ * call. EAGAIN: its quota of threads is used up; EFAULT; EINVAL; ENOMEM; ESRCH: no such call.
  */
 SYSCALL_HANDLER_LOCKED(thread_create)
 {
@@ -297,7 +293,7 @@ SYSCALL_HANDLER_LOCKED(thread_create)
 		error = process_by_call(arg[2], &from);
 	if (error)
 		return error;
-	if (thread_total(p) >= THREADS_PER_PROCESS)
+	if (has_all_threads(p))
 		return -EAGAIN;
 	if (p->adopted)
 		return -EBUSY;
