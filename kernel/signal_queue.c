@@ -53,12 +53,33 @@ void signal_queue_init(struct signal_queue *q)
 	list_init(&q->entries);
 }
 
+/* A timer's signal that waits already takes further ones in, as overruns. */
+static bool merge_timer(struct signal_queue *q, const struct xinim_siginfo *info)
+{
+	struct entry *e;
+
+	list_for_each_entry (e, &q->entries, link) {
+		if (e->info.si_signo != info->si_signo ||
+			e->info.si_code != XINIM_SI_TIMER ||
+			e->info.si.timer.id != info->si.timer.id)
+			continue;
+		if (e->info.si.timer.overrun < INT32_MAX - info->si.timer.overrun)
+			e->info.si.timer.overrun += info->si.timer.overrun + 1;
+		else
+			e->info.si.timer.overrun = INT32_MAX;
+		return true;
+	}
+	return false;
+}
+
 int signal_queue_add(struct signal_queue *q, const struct xinim_siginfo *info, bool room)
 {
 	uint64_t bit = SIGNAL_BIT(info->si_signo);
 	bool real_time = info->si_signo >= XINIM_SIGRT_MIN;
 	struct entry *e;
 
+	if (q->set & bit && info->si_code == XINIM_SI_TIMER && merge_timer(q, info))
+		return SIGNAL_QUEUE_MERGED;
 	if (!real_time && q->set & bit)
 		return 0;
 	e = room || !real_time ? entry_new() : NULL;

@@ -1,23 +1,19 @@
 /*
- * servers/init/main.c - PID 1: hears of every orphan's and child's death.
+ * servers/init/main.c - PID 1: waits for its children, and for every orphan.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
+#include <errno.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <xinim/abi.h>
+#include <xinim/notify.h>
 
 #include "servers/lib/server.h"
 
-static const struct server init;
-
-static int start(void *state)
-{
-	(void)state;
-	server_log(&init, "Hello from Ring 3! My PID is: %d", (int)getpid());
-	return 0;
-}
+static const struct server init = { .name = "Init", .route = SERVER_NO_ROUTE };
 
 static void report(pid_t pid, int status)
 {
@@ -29,27 +25,32 @@ static void report(pid_t pid, int status)
 			WEXITSTATUS(status));
 }
 
-/* Several deaths may come as one notification: reap until there is none left. */
-static void notified(void *state, uint64_t bits)
+/* Until there is another child; without a process server, for good. */
+static int wait_for_children(const sigset_t *child)
 {
-	int status;
-	pid_t pid;
+	int sig;
 
-	(void)state;
-	if (!(bits & XINIM_NOTIFY_CHILD))
-		return;
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		report(pid, status);
+	if (errno == ECHILD)
+		return sigwait(child, &sig);
+	return notify_wait(XINIM_NOTIFY_CHILD) < 0;
 }
-
-static const struct server init = {
-	.name = "Init",
-	.route = SERVER_NO_ROUTE,
-	.start = start,
-	.notified = notified,
-};
 
 int main(void)
 {
-	return server_run(&init);
+	sigset_t child;
+	int status;
+
+	/* Blocked, it stays until it is waited for. */
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	(void)sigprocmask(SIG_BLOCK, &child, NULL);
+	server_log(&init, "Hello from Ring 3! My PID is: %d", (int)getpid());
+	for (;;) {
+		pid_t pid = waitpid(-1, &status, 0);
+
+		if (pid > 0)
+			report(pid, status);
+		else if (errno != EINTR && wait_for_children(&child) != 0)
+			return 1;
+	}
 }

@@ -345,6 +345,26 @@ static void bench_threads(void)
 	tell("thread_create_exit_reap", ticks / THREADS, 3000);
 }
 
+/* What fork, exit and wait take of the kernel: a copy of this process, run to its end. */
+static void bench_processes(void)
+{
+	enum { ROUNDS = 20 };
+	uint64_t best = UINT64_MAX, start, ticks;
+
+	for (int i = 0; i < ROUNDS; i++) {
+		int p, status;
+
+		start = __builtin_ia32_rdtsc();
+		p = child("copy", leave, 0, 0, 0);
+		waitpid(-1, &status, 0);
+		xinim_cap_close(p);
+		ticks = __builtin_ia32_rdtsc() - start;
+		if (ticks < best)
+			best = ticks;
+	}
+	tell("process_clone_exit_wait", best, 0);
+}
+
 static void on_signal(int signal)
 {
 	(void)signal;
@@ -419,6 +439,7 @@ int main(int argc, char **argv)
 	bench_notification();
 	bench_yield();
 	bench_threads();
+	bench_processes();
 	bench_signal("signal_self_caught_returned");
 	__asm__ volatile("pxor %%xmm0, %%xmm0" ::: "xmm0");
 	bench_signal("signal_self_caught_returned_extended_state");
