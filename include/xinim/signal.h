@@ -98,7 +98,7 @@ struct xinim_siginfo {
 			int32_t id;
 			int32_t overrun;
 			uint64_t value;
-		} timer; /* SI_TIMER */
+		} timer;          /* SI_TIMER */
 		uint64_t address; /* SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP */
 	} si;
 };
@@ -130,8 +130,8 @@ _Static_assert(sizeof(struct xinim_sigaltstack) == 24, "Linux stack_t");
  * What XINIM_PROCESS_ACTION answers: the action's SA_NOCLDSTOP, SA_NOCLDWAIT and
  * its other flags below 1 << 32, and these.
  */
-#define XINIM_ACTION_IGNORED (1L << 32) /* by SIG_IGN, or by default */
-#define XINIM_ACTION_CAUGHT  (1L << 33) /* there is a handler */
+#define XINIM_ACTION_IGNORED     (1L << 32) /* by SIG_IGN, or by default */
+#define XINIM_ACTION_CAUGHT      (1L << 33) /* there is a handler */
 #define XINIM_ACTION_SET_IGNORED (1L << 34) /* by SIG_IGN: POSIX, of SIGCHLD */
 
 /*
