@@ -110,8 +110,10 @@ void arch_switch_space(struct arch_space *s);
 int arch_map_kernel(uint64_t virt, uint64_t phys, unsigned flags);
 /* The same, for user mode to read in every space. Before there is a space but the kernel's. */
 int arch_map_for_all(uint64_t virt, uint64_t phys);
-/* Unmaps one and returns its physical address; every CPU forgets it. */
+/* Unmaps one and returns its physical address, which is not to be used before the next. */
 uint64_t arch_unmap_kernel(uint64_t virt);
+/* Every CPU forgets what was unmapped in that range; longer ones: it forgets all. */
+void arch_forget_kernel(uint64_t virt, uint64_t len);
 /* The kernel's own space: pages mapped there are seen by all. */
 extern struct arch_space kernel_space;
 /* Maps device memory into the kernel, uncached. NULL when out of memory. */

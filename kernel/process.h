@@ -21,7 +21,6 @@
 #include <xinim/process.h>
 
 #define PROCESS_NAME_MAX 32
-#define CAP_SLOTS_MAX    4096
 
 enum { PID_IDLE = 0, PID_INIT = 1, PID_VFS = 2, PID_PROCESS = 3, PID_MEMORY = 4 };
 

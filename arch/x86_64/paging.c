@@ -58,8 +58,12 @@ uint64_t arch_unmap_kernel(uint64_t virt)
 	kassert(e && *e);
 	old = *e;
 	*e = 0;
-	tlb_flush_kernel(virt, PAGE_SIZE);
 	return old & PTE_ADDRESS;
+}
+
+void arch_forget_kernel(uint64_t virt, uint64_t len)
+{
+	tlb_flush_kernel(virt, len);
 }
 
 volatile void *arch_map_device(uint64_t phys, size_t len)
