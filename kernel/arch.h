@@ -110,10 +110,11 @@ void arch_switch_space(struct arch_space *s);
 int arch_map_kernel(uint64_t virt, uint64_t phys, unsigned flags);
 /* The same, for user mode to read in every space. Before there is a space but the kernel's. */
 int arch_map_for_all(uint64_t virt, uint64_t phys);
-/* Unmaps one and returns its physical address, which is not to be used before the next. */
-uint64_t arch_unmap_kernel(uint64_t virt);
-/* Every CPU forgets what was unmapped in that range; longer ones: it forgets all. */
-void arch_forget_kernel(uint64_t virt, uint64_t len);
+/*
+ * Unmaps so many pages, one after the other, and says in phys which they were; every
+ * CPU has forgotten them then. Asking the others costs: they are asked once.
+ */
+void arch_unmap_kernel(uint64_t virt, unsigned count, uint64_t phys[]);
 /* The kernel's own space: pages mapped there are seen by all. */
 extern struct arch_space kernel_space;
 /* Maps device memory into the kernel, uncached. NULL when out of memory. */

@@ -45,15 +45,10 @@ void cap_object_put(struct cap_object *o)
 		o->destroy(o);
 }
 
-static struct quota *quota_of(const struct process *p)
-{
-	return p->space ? p->space->quota : NULL;
-}
-
 /* Makes room for slot number n. */
 static int grow(struct process *p, uint32_t n)
 {
-	struct quota *quota = quota_of(p);
+	struct quota *quota = process_quota(p);
 	uint32_t size = p->ncaps ? p->ncaps : TABLE_FIRST;
 	struct cap **table;
 
@@ -92,7 +87,7 @@ static int free_slot(struct process *p)
 int cap_insert(struct process *p, struct cap_object *o, uint32_t rights, uint64_t badge,
 	struct cap *parent)
 {
-	struct quota *quota = quota_of(p);
+	struct quota *quota = process_quota(p);
 	int slot = free_slot(p);
 	struct cap *c;
 

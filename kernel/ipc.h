@@ -100,6 +100,7 @@ int64_t ipc_slow_receive(struct frame *f);
 int64_t ipc_slow_reply(struct frame *f);
 int64_t ipc_slow_reply_receive(struct frame *f);
 int64_t ipc_slow_routed(struct frame *f);
+int64_t ipc_slow_copy(const uint64_t arg[6]);
 
 /* The thread whose call has this number and waits for process p's answer; NULL: none. */
 struct thread *ipc_find_call(const struct process *p, uint64_t call);

@@ -84,11 +84,6 @@ struct process *process_create(const char *name, int32_t pid, struct process *pa
 	lists_init(p);
 	signal_init_process(p);
 	cap_object_init(&p->cap, XINIM_CAP_PROCESS, process_destroy);
-	p->space = space_create(NULL);
-	if (!p->space) {
-		quota_free(p);
-		return NULL;
-	}
 	strlcpy(p->name, name, sizeof(p->name));
 	p->pid = pid;
 	p->parent = parent;
@@ -107,6 +102,11 @@ struct quota *quota_current(void)
 	return p->space ? p->space->quota : NULL;
 }
 
+struct quota *process_quota(const struct process *p)
+{
+	return p->space ? p->space->quota : quota_current();
+}
+
 void process_unlink(struct process *p)
 {
 	list_remove(&p->sibling_link);
@@ -120,7 +120,8 @@ void process_discard(struct process *p)
 {
 	kassert(list_empty(&p->threads));
 	signal_end_process(p);
-	space_destroy(p->space);
+	if (p->space)
+		space_destroy(p->space);
 	process_unlink(p);
 }
 
@@ -211,7 +212,7 @@ static void finish(struct process *p, bool ran)
 	process_controller_exit(p);
 	if (ran && process_tell_end(p))
 		return;
-	if (p->parent && (ran || (space && !process_controlled())))
+	if (p->parent && (ran || !process_controlled()))
 		tell_of_death(p->parent);
 	else
 		process_unlink(p);
@@ -286,6 +287,20 @@ int process_by_cap(uint64_t slot, uint32_t rights, struct process **out)
 		return error;
 	*out = (struct process *)c->object;
 	return (*out)->exiting ? -ESRCH : 0;
+}
+
+int process_need_space(struct process *p)
+{
+	if (!p->space)
+		p->space = space_create(NULL);
+	return p->space ? 0 : -ENOMEM;
+}
+
+int process_with_space(uint64_t slot, uint32_t rights, struct process **out)
+{
+	int error = process_by_cap(slot, rights, out);
+
+	return error ? error : process_need_space(*out);
 }
 
 int process_by_call(uint64_t call, struct thread **caller)

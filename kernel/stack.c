@@ -16,7 +16,6 @@
 #define STACK_SLOT  (8 * PAGE_SIZE)
 #define STACK_SLOTS (1UL << 20)
 #define STACK_SPARE 32 /* kept mapped at the most */
-#define STACK_DRAIN 16 /* that go in one go when there are more */
 
 static uint64_t next_slot;  /* never used so far */
 static uint64_t free_slots; /* head of the unmapped ones' list in slot_link, +1 */
@@ -75,31 +74,11 @@ static void unmap_pages(uint64_t first, unsigned count)
 {
 	uint64_t phys[KERNEL_STACK_PAGES];
 
-	for (unsigned i = 0; i < count; i++)
-		phys[i] = arch_unmap_kernel(first + i * PAGE_SIZE);
-	if (count)
-		arch_forget_kernel(first, count * PAGE_SIZE);
+	if (count == 0)
+		return;
+	arch_unmap_kernel(first, count, phys);
 	for (unsigned i = 0; i < count; i++)
 		page_free_phys(phys[i]);
-}
-
-/* Some spare stacks go, at once: all CPUs have to hear of it, which takes time. */
-static void drain(void)
-{
-	uint64_t phys[STACK_DRAIN * KERNEL_STACK_PAGES];
-	unsigned n = 0;
-
-	for (unsigned i = 0; i < STACK_DRAIN; i++, nspare--) {
-		void *stack = spare;
-
-		spare = *(void **)stack;
-		for (unsigned j = 0; j < KERNEL_STACK_PAGES; j++)
-			phys[n++] = arch_unmap_kernel((uint64_t)stack + j * PAGE_SIZE);
-		slot_give(stack_slot(stack));
-	}
-	arch_forget_kernel(STACK_AREA, STACK_SLOTS * STACK_SLOT);
-	while (n > 0)
-		page_free_phys(phys[--n]);
 }
 
 /* --- the last word of a stack, when debugging ------------------------------------- */
@@ -163,10 +142,14 @@ void *stack_alloc(void)
 void stack_free(void *stack)
 {
 	stack_check(stack);
-	*(void **)stack = spare;
-	spare = stack;
-	if (++nspare > STACK_SPARE)
-		drain();
+	if (nspare < STACK_SPARE) {
+		*(void **)stack = spare;
+		spare = stack;
+		nspare++;
+		return;
+	}
+	unmap_pages((uint64_t)stack, KERNEL_STACK_PAGES);
+	slot_give(stack_slot(stack));
 }
 
 bool stack_contains(uint64_t addr)

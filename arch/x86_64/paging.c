@@ -50,20 +50,16 @@ int arch_map_kernel(uint64_t virt, uint64_t phys, unsigned flags)
 	return 0;
 }
 
-uint64_t arch_unmap_kernel(uint64_t virt)
+void arch_unmap_kernel(uint64_t virt, unsigned count, uint64_t phys[])
 {
-	uint64_t *e = table_entry(&kernel_space, virt, 1, false);
-	uint64_t old;
+	for (unsigned i = 0; i < count; i++) {
+		uint64_t *e = table_entry(&kernel_space, virt + i * PAGE_SIZE, 1, false);
 
-	kassert(e && *e);
-	old = *e;
-	*e = 0;
-	return old & PTE_ADDRESS;
-}
-
-void arch_forget_kernel(uint64_t virt, uint64_t len)
-{
-	tlb_flush_kernel(virt, len);
+		kassert(e && *e);
+		phys[i] = *e & PTE_ADDRESS;
+		*e = 0;
+	}
+	tlb_flush_kernel(virt, count * PAGE_SIZE);
 }
 
 volatile void *arch_map_device(uint64_t phys, size_t len)

@@ -10,16 +10,10 @@
 #include "servers/vfs/dev.h"
 #include "servers/vfs/vfs.h"
 
-#define PIDS        32768
 #define UMASK_FIRST 022
 #define NOFILE      1024
 
-static struct proc *procs[PIDS];
-
-struct proc *proc_find(uint64_t pid)
-{
-	return pid < PIDS ? procs[pid] : NULL;
-}
+struct proc *procs[PIDS];
 
 static struct fs_context *context_new(void)
 {
@@ -118,6 +112,14 @@ static int open_console(struct proc *p)
 	}
 	file_put(f);
 	return error < 0 ? error : 0;
+}
+
+bool proc_group_in_session(int32_t group, int32_t session)
+{
+	for (unsigned i = 0; i < PIDS; i++)
+		if (procs[i] && procs[i]->group == group && procs[i]->session == session)
+			return true;
+	return false;
 }
 
 struct proc *proc_of(uint64_t pid)

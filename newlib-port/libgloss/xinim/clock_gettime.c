@@ -7,15 +7,33 @@
  */
 #include "glue.h"
 
+#include <sys/auxv.h>
 #include <time.h>
 
 #include "clock.h"
+
+/*
+ * Tests of this library run on a Linux kernel too, which has something else at the
+ * time page's address, and says where its own is.
+ */
+static int page_is_there(void)
+{
+	static int known; /* 1: it is, -1: it is not */
+
+	if (known == 0) {
+		known = 1;
+		for (const unsigned long *a = __xinim_auxv; a[0] != AT_NULL; a += 2)
+			if (a[0] == AT_SYSINFO_EHDR)
+				known = -1;
+	}
+	return known > 0;
+}
 
 int clock_gettime(clockid_t clock, struct timespec *now)
 {
 	uint64_t ns = 0;
 
-	switch (clock) {
+	switch (page_is_there() ? clock : -1) {
 	case CLOCK_REALTIME:
 	case CLOCK_REALTIME_COARSE:
 	case CLOCK_TAI:
