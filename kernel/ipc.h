@@ -138,6 +138,13 @@ void endpoint_fail(struct endpoint *e, int error);
 /* Gives e's bits or a sender's message to a receiver that waits. */
 void endpoint_kick(struct endpoint *e);
 
+/* t lends `to` its priority until ipc_take_back, when its call is over. */
+void ipc_lend(struct thread *t, struct thread *to);
+/* Harmless if it has lent nothing. */
+void ipc_take_back(struct thread *t);
+/* The current thread's call to slot `number` goes to e; as ipc_slow_call. */
+int64_t ipc_send_routed(struct endpoint *e, unsigned number, uint64_t timeout);
+
 /* Who serves each routed slot, for the fast path; NULL: nobody now. */
 extern struct endpoint *route_table[XINIM_SYSCALL_SLOTS];
 /* p serves what is routed to `route` by endpoint e. -EINVAL, -EBUSY (another does). */
