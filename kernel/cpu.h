@@ -43,8 +43,10 @@ struct cpu {
 	struct thread *dead;    /* ran last and is gone: the next thread frees it */
 	struct run_queue queue; /* others enqueue here */
 	uint64_t slice_end;     /* clock time; UINT64_MAX: it is over */
+	uint64_t timer_due;     /* when its timer interrupts; UINT64_MAX: not at all */
 	uint64_t charged;       /* up to this time the CPU has been accounted for */
 	uint64_t started;       /* likewise, from this time on */
+	bool traced;            /* the machine leads system calls past trace_enter */
 	struct sched_counts counts;
 	struct arch_cpu arch;
 };

@@ -34,7 +34,7 @@ static void fail_all(struct endpoint *e, int error);
 
 static bool waits_for_reply(const struct thread *t)
 {
-	return t->ipc_state >= IPC_WAIT_REPLY;
+	return t->ipc_state >= IPC_WAIT_REPLY && t->ipc_state <= IPC_WAIT_ROUTED_SLOW;
 }
 
 static bool is_routed(const struct thread *t)
@@ -128,8 +128,35 @@ static void dequeue(struct thread *t)
 		*link = t->ipc_next;
 	}
 	timer_cancel(&t->ipc_timer);
+	if (t->ipc_state == IPC_WAIT_BITS) {
+		list_remove(&t->ipc_link);
+		cap_object_put(&t->ipc_notification->cap);
+		t->ipc_notification = NULL;
+	}
 	t->ipc_state = IPC_NONE;
 	t->ipc_endpoint = NULL;
+}
+
+void ipc_wait_for_bits(struct notification *n, uint64_t mask, uint64_t timeout)
+{
+	struct thread *t = current_thread();
+
+	cap_object_get(&n->cap);
+	t->ipc_notification = n;
+	t->ipc_label = mask;
+	list_add_tail(&n->waiters, &t->ipc_link);
+	enqueue(t, IPC_WAIT_BITS, NULL, timeout);
+	sched_block_stackless();
+}
+
+void ipc_give_bits(struct thread *t, uint64_t bits)
+{
+	list_remove(&t->ipc_link);
+	if (timer_armed(&t->ipc_timer))
+		timer_cancel(&t->ipc_timer);
+	t->ipc_notification->cap.refs--; /* whoever signals it has another */
+	t->ipc_state = IPC_NONE;
+	frame_set_result(t->frame, (int64_t)bits);
 }
 
 /* --- lent priorities ---------------------------------------------------------------- */

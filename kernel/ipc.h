@@ -33,6 +33,7 @@ enum ipc_state {
 	IPC_WAIT_ROUTED,     /* the same, for a routed system call */
 	IPC_WAIT_REPLY_SLOW, /* with a timeout or a lent priority: not for the fast path */
 	IPC_WAIT_ROUTED_SLOW,
+	IPC_WAIT_BITS, /* for bits of ipc_notification: those of ipc_label */
 };
 
 struct notification {
@@ -69,6 +70,19 @@ void notification_signal(struct notification *n, uint64_t bits);
  * them. -EAGAIN (timeout 0), -ETIMEDOUT, -EINTR (the thread is to die).
  */
 int64_t notification_wait(struct notification *n, uint64_t mask, uint64_t timeout);
+/*
+ * The same for a system call whose frame is whole: comes back only if there is
+ * nothing to wait for, and the result is in the frame when the thread goes on.
+ */
+int64_t notification_wait_stackless(
+	struct notification *n, uint64_t mask, uint64_t timeout);
+/* The system calls; the frame is whole. */
+struct notification_signalled {
+	int64_t result;
+	struct thread *next; /* to be switched to now; NULL: nobody */
+};
+struct notification_signalled notification_signal_call(struct frame *f);
+int64_t notification_wait_call(struct frame *f);
 /* -EBUSY: bound already. */
 int notification_bind(struct notification *n, struct endpoint *e);
 void notification_unbind(struct notification *n);
@@ -85,6 +99,11 @@ int64_t ipc_slow_routed(struct frame *f);
 struct thread *ipc_find_call(const struct process *p, uint64_t call);
 /* The clock's time in `timeout` nanoseconds; UINT64_MAX: never, or too far away to tell. */
 uint64_t ipc_deadline(uint64_t timeout);
+/* t, in IPC_WAIT_BITS, has these. It is not woken. */
+void ipc_give_bits(struct thread *t, uint64_t bits);
+/* The current thread waits in IPC_WAIT_BITS; who goes on writes the result. */
+void ipc_wait_for_bits(struct notification *n, uint64_t mask, uint64_t timeout)
+	__attribute__((noreturn));
 /* Takes t out of the IPC it waits in, with `error` as its outcome. Does not wake it. */
 void ipc_cancel(struct thread *t, int error);
 /* t ends: whoever lends it a priority has it to itself again. */

@@ -14,15 +14,25 @@
 
 #include <xinim/errno.h>
 
-static void wake_waiters(struct notification *n, uint64_t bits)
+/*
+ * Those who wait for bits that are set go on, first come, first served. One that
+ * is all in its frame is given them; the others look for themselves.
+ */
+static void serve_waiters(struct notification *n)
 {
 	struct list *l, *next;
 
 	list_for_each_safe (l, next, &n->waiters) {
 		struct thread *t = list_entry(l, struct thread, ipc_link);
+		uint64_t bits = t->ipc_label & n->word;
 
-		if (t->ipc_label & bits)
-			sched_wake(t);
+		if (!bits)
+			continue;
+		if (t->ipc_state == IPC_WAIT_BITS) {
+			n->word &= ~bits;
+			ipc_give_bits(t, bits);
+		}
+		sched_wake(t);
 	}
 }
 
@@ -56,7 +66,7 @@ void notification_signal(struct notification *n, uint64_t bits)
 
 	kdebug_locked();
 	n->word |= bits;
-	wake_waiters(n, bits);
+	serve_waiters(n);
 	if (n->bound && n->word && !had) {
 		n->bound->pending++;
 		endpoint_kick(n->bound);
@@ -85,6 +95,80 @@ int64_t notification_wait(struct notification *n, uint64_t mask, uint64_t timeou
 		n->bound->pending--;
 	cap_object_put(&n->cap);
 	return bits ? (int64_t)bits : t->killed ? -EINTR : -ETIMEDOUT;
+}
+
+int64_t notification_wait_stackless(
+	struct notification *n, uint64_t mask, uint64_t timeout)
+{
+	uint64_t bits = n->word & mask;
+
+	if (!bits && timeout == 0)
+		return -EAGAIN;
+	if (!bits)
+		ipc_wait_for_bits(n, mask, timeout);
+	n->word &= ~bits;
+	if (!n->word && n->bound)
+		n->bound->pending--;
+	return (int64_t)bits;
+}
+
+/* notification_wait(cap, mask, timeout): the bits that came. READ. */
+int64_t notification_wait_call(struct frame *f)
+{
+	uint64_t mask = f->arg[1] & INT64_MAX;
+	struct cap *c;
+	int error = cap_find(current_thread()->process, f->arg[0], XINIM_CAP_NOTIFICATION,
+		XINIM_RIGHT_READ, &c);
+
+	if (error)
+		return error;
+	if (!mask)
+		return -EINVAL;
+	return notification_wait_stackless(
+		(struct notification *)c->object, mask, f->arg[2]);
+}
+
+/* One thread waits, for just these bits, as is the common case. NULL: it is not so. */
+static struct thread *only_waiter(struct notification *n, uint64_t bits)
+{
+	struct list *first = n->waiters.next;
+	struct thread *t = list_entry(first, struct thread, ipc_link);
+
+	if (first != n->waiters.prev || first == &n->waiters || n->word ||
+		t->ipc_state != IPC_WAIT_BITS || bits & ~t->ipc_label || !bits)
+		return NULL;
+	return t;
+}
+
+/* notification_signal(cap, bits): sets them. WRITE. */
+struct notification_signalled notification_signal_call(struct frame *f)
+{
+	struct notification_signalled out = { 0, NULL };
+	uint64_t bits = f->arg[1];
+	struct notification *n;
+	struct thread *t;
+	struct cap *c;
+
+	out.result = cap_find(current_thread()->process, f->arg[0],
+		XINIM_CAP_NOTIFICATION, XINIM_RIGHT_WRITE, &c);
+	if (out.result)
+		return out;
+	if ((int64_t)bits < 0) { /* the top bit would make an error of the word */
+		out.result = -EINVAL;
+		return out;
+	}
+	n = (struct notification *)c->object;
+	t = only_waiter(n, bits);
+	if (!t) {
+		notification_signal(n, bits);
+		return out;
+	}
+	ipc_give_bits(t, bits);
+	if (sched_wake_direct(t)) {
+		frame_set_result(f, 0);
+		out.next = t;
+	}
+	return out;
 }
 
 int notification_bind(struct notification *n, struct endpoint *e)

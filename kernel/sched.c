@@ -27,6 +27,7 @@ void sched_init_cpu(struct cpu *c)
 	for (unsigned p = 0; p < SCHED_PRIORITIES; p++)
 		list_init(&c->queue.ready[p]);
 	c->slice_end = UINT64_MAX;
+	c->timer_due = UINT64_MAX;
 	c->started = arch_clock_ns();
 	c->charged = c->started;
 }
@@ -49,18 +50,17 @@ static bool allowed(const struct thread *t, const struct cpu *c)
 /* Only this CPU will do for t: nobody can relieve it of t. */
 static bool pinned(const struct thread *t, const struct cpu *c)
 {
+	if (!(t->slow & THREAD_SLOW_AFFINITY))
+		return cpu_count == 1;
 	return (t->affinity & sched_online()) == bit_of(c);
 }
 
-static void queue_add(struct cpu *c, struct thread *t, bool first)
+/* t, which ran on c last, waits for it. */
+static inline void add(struct cpu *c, struct thread *t, bool first)
 {
 	struct run_queue *q = &c->queue;
 
-	kdebug_locked();
-	if (t->cpu && t->cpu != c)
-		c->counts.migrations++;
 	t->state = THREAD_READY;
-	t->cpu = c;
 	if (first)
 		list_add_head(&q->ready[t->priority], &t->run_link);
 	else
@@ -68,6 +68,15 @@ static void queue_add(struct cpu *c, struct thread *t, bool first)
 	q->occupied |= 1u << t->priority;
 	q->length++;
 	q->pinned += pinned(t, c);
+}
+
+static void queue_add(struct cpu *c, struct thread *t, bool first)
+{
+	kdebug_locked();
+	if (t->cpu && t->cpu != c)
+		c->counts.migrations++;
+	t->cpu = c;
+	add(c, t, first);
 	idle &= ~bit_of(c);
 }
 
@@ -206,7 +215,9 @@ static void call_for_help(const struct cpu *c)
 
 /*
  * Has the timer interrupt when the next timer or, if somebody waits for the
- * CPU, the slice is due. Timers belong to the boot CPU.
+ * CPU, the slice is due. Timers belong to the boot CPU. One that is set to an
+ * earlier time already is left alone, as programming it costs more than the
+ * interrupt that it may have been too early for.
  */
 static void arm_timer(struct cpu *c)
 {
@@ -217,7 +228,10 @@ static void arm_timer(struct cpu *c)
 		next = c->slice_end;
 	if (c->id == 0 && ticks_logged > 0 && c->slice_end < next)
 		next = c->slice_end;
-	arch_timer_arm(next);
+	if (next < c->timer_due) {
+		c->timer_due = next;
+		arch_timer_arm(next);
+	}
 }
 
 /* The queue of c has changed: does it concern who runs there, or its timer? */
@@ -260,6 +274,8 @@ static void note_orders(struct cpu *c)
 {
 	const struct thread *t = c->current;
 
+	if (!(t->slow | t->killed | t->trace_call | c->traced))
+		return;
 	if (t->killed)
 		cpu_work_set(c, CPU_WORK_KILL);
 	if (t->trace_call)
@@ -281,7 +297,9 @@ static void switch_to(struct thread *next, uint64_t now)
 	next->state = THREAD_RUNNING;
 	next->cpu = c;
 	c->current = next;
-	arm_timer(c);
+	/* For the timers it is right already: only the slice is new. */
+	if (best_ready(c) >= (int)next->priority && c->slice_end < c->timer_due)
+		arm_timer(c);
 	if (next == prev) {
 		note_orders(c);
 		return;
@@ -295,10 +313,8 @@ static void switch_to(struct thread *next, uint64_t now)
 	sched_finish_switch();
 }
 
-void sched_switch(void)
+static void switch_to_next(struct cpu *c, uint64_t now)
 {
-	struct cpu *c = this_cpu();
-	uint64_t now = arch_clock_ns();
 	struct thread *next;
 
 	kdebug_locked();
@@ -306,8 +322,14 @@ void sched_switch(void)
 	next = dequeue(c);
 	c->slice_end = now + (next->slice_left ? next->slice_left : SCHED_SLICE_NS);
 	next->slice_left = 0;
-	call_for_help(c);
+	if (idle)
+		call_for_help(c);
 	switch_to(next, now);
+}
+
+void sched_switch(void)
+{
+	switch_to_next(this_cpu(), arch_clock_ns());
 }
 
 void sched_block_stackless(void)
@@ -336,6 +358,35 @@ void sched_switch_to_stackless(struct thread *next)
 		cpu_work_set(c, CPU_WORK_RESCHED);
 	switch_to(next, arch_clock_ns());
 	panic("a thread without a stack came back to it");
+}
+
+bool sched_wake_direct(struct thread *t)
+{
+	struct cpu *c = this_cpu();
+	struct thread *self = c->current;
+	uint64_t now;
+	bool left;
+
+	/* Nobody waits here who is as urgent; t belongs here; nothing else is to be done. */
+	if (t->priority <= self->priority || c->queue.occupied >> t->priority ||
+		c->work || (t->slow | self->slow) & ~(uint64_t)THREAD_SLOW_AFFINITY ||
+		(!pinned(t, c) && place(t) != c)) {
+		sched_wake(t);
+		return false;
+	}
+	now = arch_clock_ns();
+	charge(c, now);
+	left = c->slice_end != UINT64_MAX && c->slice_end > now;
+	self->slice_left = left ? c->slice_end - now : 0;
+	add(c, self, left);
+	if (idle)
+		call_for_help(c);
+	c->slice_end = now + SCHED_SLICE_NS;
+	c->counts.preemptions++;
+	c->counts.switches++;
+	t->slice_left = 0;
+	t->state = THREAD_RUNNING;
+	return true;
 }
 
 void sched_set_priority(struct thread *t, unsigned priority)
@@ -412,10 +463,42 @@ static void requeue(struct cpu *c, bool first)
 		queue_changed(to);
 }
 
+/*
+ * c's current thread and its first equal change places: as many wait as before,
+ * for the same CPUs. False: it is not as simple as that.
+ */
+static bool change_places(struct cpu *c, struct thread *t)
+{
+	struct run_queue *q = &c->queue;
+	struct list *ready = &q->ready[t->priority];
+	struct thread *next = list_first(ready, struct thread, run_link);
+	uint64_t now;
+
+	if (q->occupied >> t->priority != 1 || next->affinity != t->affinity ||
+		!allowed(t, c) || t == c->idle)
+		return false;
+	list_remove(&next->run_link);
+	list_add_tail(ready, &t->run_link);
+	t->state = THREAD_READY;
+	cpu_work_clear(c, CPU_WORK_RESCHED | CPU_WORK_OF_THREAD);
+	now = arch_clock_ns();
+	c->slice_end = now + (next->slice_left ? next->slice_left : SCHED_SLICE_NS);
+	next->slice_left = 0;
+	switch_to(next, now);
+	return true;
+}
+
 void sched_yield(void)
 {
-	requeue(this_cpu(), false);
-	sched_switch();
+	struct cpu *c = this_cpu();
+	struct thread *t = c->current;
+
+	if (best_ready(c) < (int)t->priority && allowed(t, c))
+		return; /* to nobody */
+	if (change_places(c, t))
+		return;
+	requeue(c, false);
+	switch_to_next(c, arch_clock_ns());
 }
 
 void sched_preempt(void)
@@ -427,7 +510,7 @@ void sched_preempt(void)
 	c->current->slice_left = left ? c->slice_end - now : 0;
 	c->counts.preemptions += c->current != c->idle;
 	requeue(c, left);
-	sched_switch();
+	switch_to_next(c, now);
 }
 
 void sched_exit(void)
@@ -450,6 +533,7 @@ void sched_timer(void)
 
 	charge(c, now);
 	c->counts.timer++;
+	c->timer_due = UINT64_MAX;
 	if (c->id == 0)
 		timer_expire(now);
 	if (now >= c->slice_end) {

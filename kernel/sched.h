@@ -61,6 +61,11 @@ void sched_block(void);
 void sched_block_stackless(void) __attribute__((noreturn));
 /* Blocks like that and gives the CPU, and the rest of the time slice, to `next`, just unblocked. */
 void sched_switch_to_stackless(struct thread *next) __attribute__((noreturn));
+/*
+ * sched_wake of a thread that is all in its frame, as the current one is. True: it
+ * is to run here at once, and all is done for that but the switch itself.
+ */
+bool sched_wake_direct(struct thread *t);
 void sched_set_priority(struct thread *t, unsigned priority);
 /*
  * From now on t runs on these CPUs only (bit per CPU, at least one that is

@@ -42,36 +42,6 @@ SYSCALL_HANDLER_LOCKED(notification_create)
 	return n ? hand_out(&n->cap) : -ENOMEM;
 }
 
-/* notification_signal(cap, bits): sets them. WRITE. */
-SYSCALL_HANDLER_LOCKED(notification_signal)
-{
-	struct cap *c;
-	int error =
-		cap_find(self(), arg[0], XINIM_CAP_NOTIFICATION, XINIM_RIGHT_WRITE, &c);
-
-	if (error)
-		return error;
-	if (arg[1] & ~(uint64_t)INT64_MAX)
-		return -EINVAL; /* the top bit would make an error of the word */
-	notification_signal((struct notification *)c->object, arg[1]);
-	return 0;
-}
-
-/* notification_wait(cap, mask, timeout): the bits that came. READ. */
-SYSCALL_HANDLER_LOCKED(notification_wait)
-{
-	struct cap *c;
-	int error =
-		cap_find(self(), arg[0], XINIM_CAP_NOTIFICATION, XINIM_RIGHT_READ, &c);
-
-	if (error)
-		return error;
-	if (!(arg[1] & INT64_MAX))
-		return -EINVAL;
-	return notification_wait(
-		(struct notification *)c->object, arg[1] & INT64_MAX, arg[2]);
-}
-
 /*
  * notification_bind(notification, endpoint): a receive there delivers the bits
  * too. READ on both. XINIM_CAP_SELF: the process's own events.

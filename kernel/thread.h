@@ -41,8 +41,7 @@ _Static_assert(sizeof(struct thread_top) % 16 == 0, "the CPU aligns stacks so");
 
 /* The first fields are what the IPC fast path uses (arch/x86_64/offsets.c). */
 struct thread {
-	uint64_t
-		kernel_rsp; /* where it stopped, while it does not run; 0: in user mode */
+	uint64_t kernel_rsp; /* where it stopped in the kernel; 0: it has not, or runs */
 	struct frame *frame; /* its user registers */
 	struct process *process;
 	struct arch_space *space; /* page tables to run on; NULL: any (kernel threads) */
@@ -58,7 +57,8 @@ struct thread {
 	struct thread *ipc_next;    /* among the receivers of ipc_endpoint */
 	struct endpoint *ipc_endpoint;
 
-	struct list ipc_link; /* among senders or timed receivers */
+	struct notification *ipc_notification; /* IPC_WAIT_BITS: whose bits */
+	struct list ipc_link;                  /* among senders or timed receivers */
 	struct timer ipc_timer;
 	uint64_t ipc_badge, ipc_label; /* of the message it sends */
 	uint64_t ipc_deadline;         /* of the whole call; UINT64_MAX: none */

@@ -126,8 +126,8 @@ void arch_note_traced(void)
 	struct cpu *c = this_cpu();
 	bool traced = c->current->slow & THREAD_SLOW_TRACED;
 
-	if (traced == c->arch.traced)
+	if (traced == c->traced)
 		return;
-	c->arch.traced = traced;
+	c->traced = traced;
 	wrmsr(MSR_LSTAR, (uint64_t)(traced ? syscall_entry_traced : syscall_entry));
 }

@@ -173,6 +173,22 @@ thread_enter_user:
 	call user_first_entry
 	jmp return_to_user
 
+/*
+ * void enter_user(struct thread *next): the same from the scheduler, by a thread
+ * that leaves nothing on its stack.
+ */
+	.globl enter_user
+enter_user:
+	movq THREAD_FRAME(%rdi), %rsp
+	xorl %ebp, %ebp
+	call sched_finish_switch
+	movq %rsp, %rdi
+	movq $0, kernel_lock_owner(%rip)
+	cmpq $0, %gs:CPU_WORK
+	je return_to_user
+	call user_exit_work
+	jmp return_to_user
+
 /* A new kernel thread's first run: R12 the function, R13 its argument. */
 	.globl thread_enter_kernel
 thread_enter_kernel:

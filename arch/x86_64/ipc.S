@@ -80,6 +80,20 @@
 	popq %rdi
 	popq %rax
 9:
+	movl %ds, %ecx			/* what user mode loaded there is nobody else's business */
+	movl %es, %r11d
+	orl %r11d, %ecx
+	movl %fs, %r11d
+	orl %r11d, %ecx
+	movl %gs, %r11d
+	orl %r11d, %ecx
+	jz 8f
+	pushq %rax
+	pushq %rdx
+	call clear_selectors
+	popq %rdx
+	popq %rax
+8:
 	movq %gs:0, %rcx
 	movq %rcx, THREAD_CPU(\thread)
 	movq \thread, %gs:CPU_CURRENT
@@ -94,9 +108,13 @@
 	orq %r11, SPACE_CPUS(%rcx)
 	movq SPACE_ROOT(%rcx), %rcx
 	movq %rcx, %cr3
+	/* User mode may have made a base 0 by loading a selector, but nothing else. */
 1:	movq THREAD_FS_BASE(\thread), %rcx
-	cmpq THREAD_FS_BASE(\prev), %rcx
-	je 2f
+	orq THREAD_FS_BASE(\prev), %rcx
+	orq THREAD_GS_BASE(\thread), %rcx
+	orq THREAD_GS_BASE(\prev), %rcx
+	jz 3f
+	movq THREAD_FS_BASE(\thread), %rcx
 	movq %rax, %r14
 	movq %rdx, %r11
 	movl %ecx, %eax
@@ -106,9 +124,10 @@
 	wrmsr
 	movq %r14, %rax
 	movq %r11, %rdx
-2:	movq THREAD_GS_BASE(\thread), %rcx
-	cmpq THREAD_GS_BASE(\prev), %rcx
-	je 3f
+	movq THREAD_GS_BASE(\thread), %rcx
+	orq THREAD_GS_BASE(\prev), %rcx
+	jz 3f
+	movq THREAD_GS_BASE(\thread), %rcx
 	movq %rax, %r14
 	movq %rdx, %r11
 	movl %ecx, %eax
@@ -118,7 +137,7 @@
 	wrmsr
 	movq %r14, %rax
 	movq %r11, %rdx
-3:	incq TOP_IPC_FAST(%rsp)
+3:
 	.endm
 
 /* To user mode: all registers but RCX, R11 and RSP hold what the user is to see. */
@@ -182,12 +201,12 @@ deliver:
 	movq $0, THREAD_STATE(%r15)	/* running, in no IPC */
 	movq THREAD_PROCESS(%r15), %rax
 	movq %rax, THREAD_IPC_SERVER(%rbx)
-	movq $0, THREAD_KERNEL_RSP(%rbx)
 	movq THREAD_CALL_ID(%rbx), %rax
 	addq call_step(%rip), %rax
 	btrq $63, %rax			/* no error number */
 	movq %rax, THREAD_CALL_ID(%rbx)
 	become %r15, %rbx
+	incq TOP_IPC_FAST(%rsp)
 	unlock
 	movq FRAME_RBX(%rsp), %rbx
 	movq FRAME_RBP(%rsp), %rbp
@@ -287,13 +306,13 @@ sys_ipc_reply_receive:
 	movq %rax, THREAD_IPC_NEXT(%r15)
 	movq %r15, ENDPOINT_RECEIVERS(%rbp)
 	movq %rbp, THREAD_IPC_ENDPOINT(%r15)
-	movq $0, THREAD_KERNEL_RSP(%r15)
 	movl $STATE_BLOCKED, THREAD_STATE(%r15)
 	movl $IPC_RECEIVING, THREAD_IPC_STATE(%r15)
 	movq $0, THREAD_STATE(%r13)	/* running, in no IPC */
 	cmpl $IPC_WAIT_ROUTED, %ebx
 	je reply_routed
 	become %r13, %r15
+	incq TOP_IPC_FAST(%rsp)
 	unlock
 	xorl %eax, %eax
 	restore_callee_saved
@@ -303,6 +322,7 @@ sys_ipc_reply_receive:
 reply_routed:
 	movq %rdi, %rax
 	become %r13, %r15
+	incq TOP_IPC_FAST(%rsp)
 	unlock
 	restore_callee_saved
 	movq FRAME_ARG + 0(%rsp), %rdi
@@ -337,18 +357,49 @@ sys_\name:
 	slow_call ipc_receive
 	slow_call ipc_reply
 
+	.macro whole_call name
+	.globl sys_\name
+sys_\name:
+	addq $8, %rsp
+	save_callee_saved
+	movq $\name\()_call, %rbp
+	jmp whole
+	.endm
+
+	whole_call notification_wait
+
+	.globl sys_notification_signal
+sys_notification_signal:
+	addq $8, %rsp
+	save_callee_saved
+	call kernel_lock
+	movq %rsp, %rdi
+	xorl %ebp, %ebp
+	call notification_signal_call
+	movq %rax, FRAME_RAX(%rsp)
+	testq %rdx, %rdx
+	jz whole_return
+	/* Who waited is more urgent: the way there is short. */
+	movq %gs:CPU_CURRENT, %rbx
+	movq %rdx, %rbp
+	become %rbp, %rbx
+	jmp whole_return
+
 /* RAX: the C function; the frame is whole. */
 slow:
 	movq %rax, %rbp
+	incq TOP_IPC_SLOW(%rsp)
+/* RBP: the same for calls that are no messages. */
+whole:
 	call kernel_lock
 	movq %rbp, %rax
-	incq TOP_IPC_SLOW(%rsp)
 	movq %rsp, %rdi
 	xorl %ebp, %ebp
 	call *%rax
 	/* It did not wait: the result, and perhaps a message in the frame. */
 	movq %rax, FRAME_RAX(%rsp)
-	call kernel_unlock
+whole_return:
+	unlock
 	restore_callee_saved
 	movq FRAME_ARG + 0(%rsp), %rdi
 	movq FRAME_ARG + 8(%rsp), %rsi

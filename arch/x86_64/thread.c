@@ -16,6 +16,8 @@
 
 void switch_stacks(struct thread *prev, struct thread *next);
 void switch_to_stack(struct thread *next) __attribute__((noreturn));
+void enter_user(struct thread *next) __attribute__((noreturn));
+void clear_selectors(void);
 void thread_enter_user(void);
 void thread_enter_kernel(void);
 
@@ -54,6 +56,16 @@ void arch_thread_init_user(struct thread *t, uint64_t entry, uint64_t stack)
 	t->kernel_rsp = 0;
 }
 
+/* Has user mode loaded any of DS, ES, FS and GS? The kernel itself keeps them null. */
+static bool selectors_in_use(void)
+{
+	uint32_t ds, es, fs, gs;
+
+	__asm__ volatile("movl %%ds, %0; movl %%es, %1; movl %%fs, %2; movl %%gs, %3"
+			 : "=r"(ds), "=r"(es), "=r"(fs), "=r"(gs));
+	return ds | es | fs | gs;
+}
+
 void arch_switch(struct thread *prev, struct thread *next)
 {
 	struct cpu *c = this_cpu();
@@ -62,21 +74,26 @@ void arch_switch(struct thread *prev, struct thread *next)
 		arch_switch_space(next->space);
 	c->frame = next->frame;
 	c->arch.tss.rsp[0] = (uint64_t)(next->frame + 1);
-	fpu_switch(prev, next);
+	if (prev->arch.fpu || next->arch.fpu)
+		fpu_switch(prev, next);
 	if ((prev->slow | next->slow) & THREAD_SLOW_PORTS)
 		ports_switch(c, next);
-	if (next->space) {
+	if (selectors_in_use())
+		clear_selectors();
+	/* User mode can have put 0 there by loading a selector, and nothing else. */
+	if (prev->arch.fs_base | next->arch.fs_base)
 		wrmsr(MSR_FS_BASE, next->arch.fs_base);
+	if (prev->arch.gs_base | next->arch.gs_base)
 		wrmsr(MSR_KERNEL_GS_BASE, next->arch.gs_base);
-	}
-	/* All of next is in its frame: it goes to user mode from the top of its stack. */
-	if (next->kernel_rsp == 0)
-		push_switch_frame(next, thread_enter_user);
 	if (prev->stackless) {
 		prev->stackless = false;
-		prev->kernel_rsp = 0;
+		/* All of next is in its frame: it goes to user mode from the top of its stack. */
+		if (next->kernel_rsp == 0)
+			enter_user(next);
 		switch_to_stack(next);
 	}
+	if (next->kernel_rsp == 0)
+		push_switch_frame(next, thread_enter_user);
 	switch_stacks(prev, next);
 }
 

@@ -1,11 +1,13 @@
 /*
  * tests/bench/bench.c - what the system costs, in guest instructions.
  *
- * One line a figure: `bench NAME VALUE AIM`. Runs under QEMU's -icount
- * shift=0, where the time-stamp counter advances by one an instruction, so a
- * figure is exact and repeats; a call counts from SYSCALL up to, not
- * including, the instruction after it. The least of several runs is told: the
- * others had an interrupt or a first touch in them.
+ * One line a figure: `bench NAME VALUE AIM`; make bench puts two runs together.
+ * Runs under QEMU's -icount shift=0, where the time-stamp counter advances by one
+ * an instruction, so a figure is exact and repeats; a call counts from SYSCALL up
+ * to, not including, the instruction after it. The least of several runs is told:
+ * the others had an interrupt or a first touch in them. What switches threads by
+ * the scheduler keeps them on one CPU, so that with four (cpus=4; -icount takes
+ * turns among them on one host thread) it shows what the other three cost, idle.
  *
  * guest-cpu: max,-erms,-la57
  * guest-qemu: -icount shift=0,sleep=off -seed 1 -rtc base=2026-01-01T00:00:00,clock=vm
@@ -129,10 +131,17 @@ static uint64_t cost_of_break(void)
 
 /* --- between processes ----------------------------------------------------------- */
 
+/* In memory that both see; measure.S knows it. */
+struct signals {
+	uint32_t start, best;
+};
+
 void measure_message(uint64_t cap, uint32_t out[2]);
 void message_server(uint64_t cap);
 void routed_server(uint64_t cap);
 void yield_for_ever(uint64_t unused);
+void signal_often(struct signals *s);
+void wait_for_signals(struct signals *s);
 void leave(uint64_t unused);
 
 static char stacks[2][4096] __attribute__((aligned(16)));
@@ -148,9 +157,12 @@ static struct xinim_regs start_at(void (*fn)(uint64_t), uint64_t arg, unsigned s
 	return r;
 }
 
-/* A copy of this process whose one thread runs fn(arg), with `cap` of ours as its slot 1. */
-static int child(
-	const char *name, void (*fn)(uint64_t), uint64_t arg, int cap, uint32_t rights)
+/*
+ * A copy of this process whose one thread runs fn(arg), with `cap` of ours as its
+ * slot 1; priority 0: ours.
+ */
+static int child_of_priority(const char *name, void (*fn)(uint64_t), uint64_t arg,
+	int cap, uint32_t rights, unsigned priority)
 {
 	struct xinim_regs r = start_at(fn, arg, 0);
 	int p = xinim_process_create(name), tid;
@@ -163,8 +175,16 @@ static int child(
 			1)
 		return -1;
 	tid = xinim_thread_create(p, &r);
+	if (tid > 0 && priority)
+		xinim_thread_control(p, tid, XINIM_THREAD_PRIORITY, priority);
 	return tid > 0 && xinim_thread_control(p, tid, XINIM_THREAD_START, 0) == 0 ? p
 										   : -1;
+}
+
+static int child(
+	const char *name, void (*fn)(uint64_t), uint64_t arg, int cap, uint32_t rights)
+{
+	return child_of_priority(name, fn, arg, cap, rights, 0);
 }
 
 /* What a client found, in memory that both see. */
@@ -244,12 +264,61 @@ static void bench_messages(void)
 	xinim_process_control(server, XINIM_PROCESS_KILL, 9, 0, 0);
 }
 
+/* On the first CPU only from now on; without extended state, as it may be called by threads. */
+__attribute__((target("general-regs-only"))) static void pin(void)
+{
+	static const uint64_t mask = 1;
+
+	xinim_syscall3(SYS_sched_setaffinity, 0, sizeof(mask), (long)&mask);
+}
+
+__attribute__((target("general-regs-only"))) static void yielder(uint64_t unused)
+{
+	pin();
+	yield_for_ever(unused);
+}
+
+__attribute__((target("general-regs-only"))) static void waiter(uint64_t shared)
+{
+	pin();
+	wait_for_signals((struct signals *)shared);
+}
+
+__attribute__((target("general-regs-only"))) static void signaller(uint64_t shared)
+{
+	pin();
+	signal_often((struct signals *)shared);
+	leave(0);
+}
+
+static void bench_notification(void)
+{
+	struct xinim_vm_map m = { .length = 4096, .rights = 3, .flags = XINIM_VM_SHARED };
+	int notification = xinim_notification_create(), p, q, status;
+	struct signals *shared;
+
+	m.object = xinim_object_create(4096);
+	shared = (struct signals *)xinim_vm_map(XINIM_CAP_SELF, &m);
+	if ((int64_t)shared < 0)
+		return;
+	shared->best = UINT32_MAX;
+	p = child("waiter", waiter, (uint64_t)shared, notification, XINIM_RIGHT_READ);
+	q = child_of_priority("signaller", signaller, (uint64_t)shared, notification,
+		XINIM_RIGHT_WRITE, 2);
+	if (p < 0 || q < 0)
+		return;
+	waitpid((pid_t)xinim_process_control(q, XINIM_PROCESS_PID, 0, 0, 0), &status, 0);
+	tell("notification_to_waiting_thread", shared->best, 300);
+	xinim_process_control(p, XINIM_PROCESS_KILL, 9, 0, 0);
+}
+
 static void bench_yield(void)
 {
-	int p = child("yielder", yield_for_ever, 0, 0, 0);
+	int p = child("yielder", yielder, 0, 0, 0);
 
 	if (p < 0)
 		return;
+	usleep(1000); /* until it is on this CPU */
 	tell("yield_round_two_processes", cost(SYS_sched_yield, 0, 0, 0), 600);
 	xinim_process_control(p, XINIM_PROCESS_KILL, 9, 0, 0);
 }
@@ -315,6 +384,8 @@ int main(int argc, char **argv)
 	tell("write_1_byte_console", cost_of_write(), 0);
 	be_up();
 	bench_messages();
+	pin();
+	bench_notification();
 	bench_yield();
 	bench_threads();
 	return 0;

@@ -122,6 +122,42 @@ routed_server:
 	movq %rax, %rbx
 	jmp 1b
 
+/* void signal_often(struct signals *s): bit 0 of capability 1, a hundred times. */
+	.globl signal_often
+signal_often:
+	pushq %rbx
+	pushq %rbp
+	movq %rdi, %rbx
+	movl $100, %ebp
+1:	rdtsc
+	movl %eax, (%rbx)
+	movl $490, %eax			/* notification_signal: 5 instructions after the reading */
+	movl $1, %edi
+	movl $1, %esi
+	syscall
+	decl %ebp
+	jnz 1b
+	popq %rbp
+	popq %rbx
+	ret
+
+/* void wait_for_signals(struct signals *s): for ever; the quickest goes to s->best. */
+	.globl wait_for_signals
+wait_for_signals:
+	movq %rdi, %rbx
+1:	movl $491, %eax			/* notification_wait */
+	movl $1, %edi
+	movl $1, %esi
+	movq $-1, %rdx
+	syscall
+	rdtsc
+	subl (%rbx), %eax
+	subl $5, %eax
+	cmpl 4(%rbx), %eax
+	jae 1b
+	movl %eax, 4(%rbx)
+	jmp 1b
+
 /* void yield_for_ever(void) */
 	.globl yield_for_ever
 yield_for_ever:

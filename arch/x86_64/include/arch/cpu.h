@@ -30,7 +30,6 @@ struct tss {
 
 struct arch_cpu {
 	uint32_t apic_id;
-	bool traced;  /* system calls enter at syscall_entry_traced */
 	uint64_t bit; /* 1 << id */
 	uint64_t gdt[GDT_SLOTS];
 	struct tss tss __attribute__((aligned(16)));
