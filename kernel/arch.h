@@ -196,6 +196,17 @@ void arch_switch(struct thread *prev, struct thread *next);
 int arch_set_fs(uint64_t base);
 int arch_set_gs(uint64_t base);
 
+struct signal_call;
+struct xinim_sigaltstack;
+/*
+ * Has the current thread's frame f go on in a signal handler, with what it was
+ * to go on with on the user's stack. -EFAULT: there is no room for that, and
+ * nothing has changed.
+ */
+int arch_signal_push(struct frame *f, const struct signal_call *call);
+/* Goes back to that. -EFAULT: what stands there is nothing to go on with. */
+int arch_signal_pop(struct frame *f, uint64_t *mask, struct xinim_sigaltstack *stack);
+
 /* --- devices ------------------------------------------------------------------ */
 
 #define ARCH_IRQ_VECTORS 192

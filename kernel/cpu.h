@@ -24,9 +24,11 @@ enum {
 	CPU_WORK_KILL = 2,    /* the current thread's process is to die */
 	CPU_WORK_TRACE = 16,  /* the current thread's system call is traced */
 	CPU_WORK_STOP = 8,    /* the current thread is to stop */
+	CPU_WORK_SIGNAL = 32, /* the current thread is to look at its signals */
 	CPU_WORK_NMI = 4,     /* a non-maskable interrupt came: the log wants to know */
 	/* What is about the current thread, and goes with it. */
-	CPU_WORK_OF_THREAD = CPU_WORK_KILL | CPU_WORK_STOP | CPU_WORK_TRACE,
+	CPU_WORK_OF_THREAD =
+		CPU_WORK_KILL | CPU_WORK_STOP | CPU_WORK_TRACE | CPU_WORK_SIGNAL,
 };
 
 struct cpu {

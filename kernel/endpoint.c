@@ -11,6 +11,7 @@
 #include "kernel/sched.h"
 #include "kernel/slab.h"
 #include "kernel/string.h"
+#include "kernel/syscall.h"
 #include "kernel/thread.h"
 
 #include <xinim/errno.h>
@@ -211,6 +212,27 @@ void ipc_cancel(struct thread *t, int error)
 		notification_signal(&server->events, XINIM_NOTIFY_CANCEL);
 }
 
+void ipc_interrupt(struct thread *t, bool quiet)
+{
+	if (waits_for_reply(t)) {
+		if (!quiet)
+			notification_signal(&t->ipc_server->events, XINIM_NOTIFY_CANCEL);
+		return;
+	}
+	/* What nobody has received yet is as good as not begun. */
+	if (t->ipc_state == IPC_SENDING && t->ipc_kind == KIND_ROUTED) {
+		ipc_cancel(t, -XINIM_ERESTARTNOINTR);
+	} else if (t->ipc_state == IPC_WAIT_BITS && !timer_armed(&t->ipc_timer)) {
+		ipc_cancel(t, -XINIM_ERESTARTSYS);
+	} else {
+		/* A reply that came before the receive has been given. */
+		if (t->ipc_state == IPC_RECEIVING)
+			frame_set_number(t->frame, NUMBER_ipc_receive);
+		ipc_cancel(t, -XINIM_ERESTARTNOHAND);
+	}
+	sched_wake(t);
+}
+
 static void fail_all(struct endpoint *e, int error)
 {
 	struct thread *t;
@@ -368,6 +390,9 @@ static int64_t send(struct endpoint *e, uint64_t badge, uint64_t label, enum kin
 		return -EAGAIN;
 	if (!to && own_endpoint(t, e))
 		return -EDEADLK;
+	if ((!to || kind != KIND_SEND) && signal_interrupts(t))
+		return signal_restart(kind == KIND_ROUTED ? -XINIM_ERESTARTNOINTR
+							  : -XINIM_ERESTARTNOHAND);
 	t->ipc_badge = badge;
 	t->ipc_label = label;
 	t->ipc_kind = kind;
@@ -400,6 +425,10 @@ static int64_t receive(struct endpoint *e, struct frame *f, uint64_t timeout)
 		return -EAGAIN;
 	/* Waiting for work the first time ends a server's start-up. */
 	process_is_up(t->process);
+	if (signal_interrupts(t)) {
+		frame_set_number(f, NUMBER_ipc_receive);
+		return signal_restart(-XINIM_ERESTARTNOHAND);
+	}
 	enqueue(t, IPC_RECEIVING, e, timeout);
 	sched_block_stackless();
 }

@@ -8,6 +8,8 @@
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
+#include "kernel/futex.h"
+
 #include "kernel/arch.h"
 #include "kernel/list.h"
 #include "kernel/lock.h"
@@ -49,10 +51,8 @@ static struct list *bucket_of(const struct key *k)
 }
 
 /* -EINVAL: not a word's address; -EFAULT: nothing is there. */
-static int make_key(uint64_t address, bool shared, struct key *k)
+static int make_key(struct space *s, uint64_t address, bool shared, struct key *k)
 {
-	struct space *s = current_thread()->process->space;
-
 	if (address % 4)
 		return -EINVAL;
 	if (!user_range_ok(address, 4))
@@ -61,15 +61,25 @@ static int make_key(uint64_t address, bool shared, struct key *k)
 	return shared ? space_identity(s, address, &k->space, &k->address) : 0;
 }
 
+static struct space *own_space(void)
+{
+	return current_thread()->process->space;
+}
+
 static bool same(const struct key *a, const struct key *b)
 {
 	return a->space == b->space && a->address == b->address;
 }
 
-static int64_t wait(const struct key *k, uint64_t address, uint32_t expected,
+/*
+ * A signal ends the wait: it is begun again, after a handler only with
+ * SA_RESTART and without a time limit, which would start anew.
+ */
+static int64_t wait(const struct key *k, uint64_t address, bool shared, uint32_t expected,
 	uint32_t bitset, uint64_t deadline)
 {
-	struct waiter w = { .key = *k, .bitset = bitset, .thread = current_thread() };
+	struct thread *t = current_thread();
+	struct waiter w = { .key = *k, .bitset = bitset, .thread = t };
 	uint32_t value;
 	bool late = false;
 
@@ -78,12 +88,21 @@ static int64_t wait(const struct key *k, uint64_t address, uint32_t expected,
 	if (value != expected)
 		return -EAGAIN;
 	list_add_tail(bucket_of(k), &w.link);
-	while (!w.woken && !late && !w.thread->killed)
+	while (!w.woken && !late && !signal_interrupts(t))
 		late = thread_sleep_until(deadline);
 	list_remove(&w.link);
 	if (w.woken)
 		return 0;
-	return late ? -ETIMEDOUT : -EINTR;
+	if (late)
+		return -ETIMEDOUT;
+	if (deadline == UINT64_MAX)
+		return signal_restart(-XINIM_ERESTARTSYS);
+	t->signals.restart = (struct signal_restart){ .deadline = deadline,
+		.word = address,
+		.value = expected,
+		.bitset = bitset,
+		.shared = shared };
+	return signal_restart(-XINIM_ERESTART_BLOCK);
 }
 
 /* Wakes at most `most` waiters whose bits meet bitset; how many. */
@@ -136,7 +155,7 @@ static int64_t do_requeue(const uint64_t arg[6], const struct key *from, bool sh
 	uint32_t value;
 	struct key to;
 	int64_t n;
-	int error = make_key(arg[4], shared, &to);
+	int error = make_key(own_space(), arg[4], shared, &to);
 
 	if (error)
 		return error;
@@ -152,10 +171,125 @@ static int64_t do_requeue(const uint64_t arg[6], const struct key *from, bool sh
 	return n + requeue(from, &to, (uint32_t)arg[3]);
 }
 
+int64_t futex_wait_again(const struct signal_restart *r)
+{
+	struct key k;
+	int error = make_key(own_space(), r->word, r->shared, &k);
+
+	if (error)
+		return error;
+	return wait(&k, r->word, r->shared, (uint32_t)r->value, (uint32_t)r->bitset,
+		r->deadline);
+}
+
+void futex_wake_word(struct space *s, uint64_t address)
+{
+	struct key k;
+
+	if (make_key(s, address, true, &k) == 0)
+		wake(&k, 1, ALL);
+}
+
+/* What FUTEX_WAKE_OP's operation makes of a word. -ENOSYS: there is no such one. */
+static int operate(uint32_t code, uint32_t old, uint32_t *new)
+{
+	uint32_t operand = (uint32_t)((int32_t)(code << 8) >> 20);
+
+	if (code & XINIM_FUTEX_OP_SHIFT)
+		operand = 1u << (operand & 31);
+	switch (code >> 28 & 7) {
+	case XINIM_FUTEX_OP_SET:
+		*new = operand;
+		return 0;
+	case XINIM_FUTEX_OP_ADD:
+		*new = old + operand;
+		return 0;
+	case XINIM_FUTEX_OP_OR:
+		*new = old | operand;
+		return 0;
+	case XINIM_FUTEX_OP_ANDN:
+		*new = old & ~operand;
+		return 0;
+	case XINIM_FUTEX_OP_XOR:
+		*new = old ^ operand;
+		return 0;
+	default:
+		return -ENOSYS;
+	}
+}
+
+/* Is the comparison in code true of the old value? -ENOSYS: there is no such one. */
+static int compare(uint32_t code, int32_t old)
+{
+	int32_t operand = (int32_t)(code << 20) >> 20;
+
+	switch (code >> 24 & 15) {
+	case XINIM_FUTEX_CMP_EQ:
+		return old == operand;
+	case XINIM_FUTEX_CMP_NE:
+		return old != operand;
+	case XINIM_FUTEX_CMP_LT:
+		return old < operand;
+	case XINIM_FUTEX_CMP_LE:
+		return old <= operand;
+	case XINIM_FUTEX_CMP_GT:
+		return old > operand;
+	case XINIM_FUTEX_CMP_GE:
+		return old >= operand;
+	default:
+		return -ENOSYS;
+	}
+}
+
+/*
+ * Changes the word at `address` as code says, in one step for every CPU, and
+ * tells what it was.
+ */
+static int change_word(uint64_t address, uint32_t code, uint32_t *old)
+{
+	uint32_t *word, new;
+	void *where;
+	int error;
+
+	error = space_page(own_space(), address, MAP_WRITE, 0, &where);
+	if (error)
+		return -EFAULT;
+	word = where;
+	*old = __atomic_load_n(word, __ATOMIC_RELAXED);
+	do {
+		error = operate(code, *old, &new);
+		if (error)
+			return error;
+	} while (!__atomic_compare_exchange_n(
+		word, old, new, false, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED));
+	return 0;
+}
+
+/* FUTEX_WAKE_OP: changes word2, wakes at word, and at word2 if its old value is as asked. */
+static int64_t wake_op(const uint64_t arg[6], const struct key *k, bool shared)
+{
+	uint32_t code = (uint32_t)arg[5], old;
+	struct key other;
+	int error = make_key(own_space(), arg[4], shared, &other);
+	int64_t n;
+
+	if (error)
+		return error;
+	if (compare(code, 0) < 0)
+		return -ENOSYS;
+	error = change_word(arg[4], code, &old);
+	if (error)
+		return error;
+	n = wake(k, (int32_t)arg[2] < 1 ? 1 : (uint32_t)arg[2], ALL);
+	if (compare(code, (int32_t)old))
+		n += wake(&other, (int32_t)arg[3] < 1 ? 1 : (uint32_t)arg[3], ALL);
+	return n;
+}
+
 /*
  * futex(word, operation, value, timeout or value2, word2, value3): as Linux,
- * WAIT, WAKE, REQUEUE, CMP_REQUEUE, WAIT_BITSET and WAKE_BITSET, private and
- * shared. ENOSYS: another operation.
+ * WAIT, WAKE, REQUEUE, CMP_REQUEUE, WAKE_OP, WAIT_BITSET and WAKE_BITSET,
+ * private and shared. ENOSYS: another operation.
  */
 SYSCALL_HANDLER_LOCKED(futex)
 {
@@ -165,7 +299,7 @@ SYSCALL_HANDLER_LOCKED(futex)
 	uint32_t bitset = ALL, expected = (uint32_t)arg[5];
 	uint64_t deadline = UINT64_MAX;
 	struct key k;
-	int error = make_key(arg[0], shared, &k);
+	int error = make_key(own_space(), arg[0], shared, &k);
 
 	if (error)
 		return error;
@@ -180,7 +314,7 @@ SYSCALL_HANDLER_LOCKED(futex)
 			arg[3], op == XINIM_FUTEX_WAIT_BITSET, realtime, &deadline);
 		if (error)
 			return error;
-		return wait(&k, arg[0], (uint32_t)arg[2], bitset, deadline);
+		return wait(&k, arg[0], shared, (uint32_t)arg[2], bitset, deadline);
 	case XINIM_FUTEX_WAKE_BITSET:
 		bitset = (uint32_t)arg[5];
 		if (bitset == 0)
@@ -192,6 +326,8 @@ SYSCALL_HANDLER_LOCKED(futex)
 		return do_requeue(arg, &k, shared, NULL);
 	case XINIM_FUTEX_CMP_REQUEUE:
 		return do_requeue(arg, &k, shared, &expected);
+	case XINIM_FUTEX_WAKE_OP:
+		return wake_op(arg, &k, shared);
 	default:
 		return -ENOSYS;
 	}

@@ -67,7 +67,7 @@ void notification_init(struct notification *n);
 void notification_signal(struct notification *n, uint64_t bits);
 /*
  * Waits for one of the bits in mask, takes those that are set and returns
- * them. -EAGAIN (timeout 0), -ETIMEDOUT, -EINTR (the thread is to die).
+ * them. -EAGAIN (timeout 0), -ETIMEDOUT; a restart code: a signal is to be handled.
  */
 int64_t notification_wait(struct notification *n, uint64_t mask, uint64_t timeout);
 /*
@@ -106,6 +106,11 @@ void ipc_wait_for_bits(struct notification *n, uint64_t mask, uint64_t timeout)
 	__attribute__((noreturn));
 /* Takes t out of the IPC it waits in, with `error` as its outcome. Does not wake it. */
 void ipc_cancel(struct thread *t, int error);
+/*
+ * t is blocked and has a signal to take: it stops waiting, unless a server is
+ * at work on its call, who hears of it (not if `quiet`) and answers soon.
+ */
+void ipc_interrupt(struct thread *t, bool quiet);
 /* t ends: whoever lends it a priority has it to itself again. */
 void ipc_drop_lenders(struct thread *t);
 /* p ends: nobody waits for it any longer. */

@@ -73,6 +73,13 @@ void notification_signal(struct notification *n, uint64_t bits)
 	}
 }
 
+/* By a signal: a wait with a limit would start anew, so it is not made again. */
+static int64_t interrupted(uint64_t timeout)
+{
+	return signal_restart(timeout == (uint64_t)XINIM_FOREVER ? -XINIM_ERESTARTSYS
+								 : -XINIM_ERESTARTNOHAND);
+}
+
 int64_t notification_wait(struct notification *n, uint64_t mask, uint64_t timeout)
 {
 	struct thread *t = current_thread();
@@ -83,7 +90,7 @@ int64_t notification_wait(struct notification *n, uint64_t mask, uint64_t timeou
 		return -EAGAIN;
 	deadline = ipc_deadline(timeout);
 	cap_object_get(&n->cap);
-	while (!(n->word & mask) && !late && !t->killed) {
+	while (!(n->word & mask) && !late && !signal_interrupts(t)) {
 		t->ipc_label = mask;
 		list_add_tail(&n->waiters, &t->ipc_link);
 		late = thread_sleep_until(deadline);
@@ -94,7 +101,11 @@ int64_t notification_wait(struct notification *n, uint64_t mask, uint64_t timeou
 	if (bits && !n->word && n->bound)
 		n->bound->pending--;
 	cap_object_put(&n->cap);
-	return bits ? (int64_t)bits : t->killed ? -EINTR : -ETIMEDOUT;
+	if (bits)
+		return (int64_t)bits;
+	if (late)
+		return -ETIMEDOUT;
+	return interrupted(timeout);
 }
 
 int64_t notification_wait_stackless(
@@ -104,6 +115,8 @@ int64_t notification_wait_stackless(
 
 	if (!bits && timeout == 0)
 		return -EAGAIN;
+	if (!bits && signal_interrupts(current_thread()))
+		return interrupted(timeout);
 	if (!bits)
 		ipc_wait_for_bits(n, mask, timeout);
 	n->word &= ~bits;

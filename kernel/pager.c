@@ -73,7 +73,8 @@ static void unmapped(struct vm_object *o)
 	announce(m);
 }
 
-int pager_set(struct cap *c, struct notification *n, uint64_t bits, uint64_t badge)
+int pager_set(
+	struct cap *c, struct notification *n, uint64_t bits, uint64_t badge, bool watch)
 {
 	struct memory *m = (struct memory *)c->object;
 	struct vm_object *o = m->object;
@@ -86,9 +87,12 @@ int pager_set(struct cap *c, struct notification *n, uint64_t bits, uint64_t bad
 	m->bits = bits;
 	m->badge = badge;
 	o->pager = m;
-	o->server = c->owner;
-	o->request = request;
 	o->unmapped = unmapped;
+	o->watched = watch;
+	if (!watch) {
+		o->server = c->owner;
+		o->request = request;
+	}
 	return 0;
 }
 

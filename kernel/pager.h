@@ -33,8 +33,12 @@ struct memory {
 
 /* Takes over the caller's reference to o. One reference; NULL: out of memory, o's is gone. */
 struct memory *memory_create(struct vm_object *o);
-/* c's owner becomes the pager. -EBUSY: there is one, or has been. */
-int pager_set(struct cap *c, struct notification *n, uint64_t bits, uint64_t badge);
+/*
+ * c's owner becomes the pager, or (watch) is only told when nobody maps the
+ * object any more. -EBUSY: there is one, or has been.
+ */
+int pager_set(
+	struct cap *c, struct notification *n, uint64_t bits, uint64_t badge, bool watch);
 /* What p as a pager has to hear of next; the same until it is taken. False: nothing. */
 bool pager_next_event(struct process *p, struct xinim_object_event *out);
 void pager_take_event(struct process *p, const struct xinim_object_event *event);

@@ -8,6 +8,7 @@
 #include "kernel/arch.h"
 #include "kernel/assert.h"
 #include "kernel/cpu.h"
+#include "kernel/futex.h"
 #include "kernel/lock.h"
 #include "kernel/log.h"
 #include "kernel/slab.h"
@@ -80,6 +81,7 @@ struct process *process_create(const char *name, int32_t pid, struct process *pa
 	if (!p)
 		return NULL;
 	lists_init(p);
+	signal_init_process(p);
 	cap_object_init(&p->cap, XINIM_CAP_PROCESS, process_destroy);
 	p->space = space_create(NULL);
 	if (!p->space) {
@@ -109,6 +111,7 @@ static void unlink_and_put(struct process *p)
 void process_discard(struct process *p)
 {
 	kassert(list_empty(&p->threads));
+	signal_end_process(p);
 	space_destroy(p->space);
 	unlink_and_put(p);
 }
@@ -126,6 +129,14 @@ static void tell_of_death(struct process *parent)
 {
 	notification_signal(&parent->events, XINIM_NOTIFY_CHILD);
 	notification_signal(&parent->child_events, XINIM_NOTIFY_CHILD);
+}
+
+void process_event(struct process *p, enum xinim_process_event_kind kind, int32_t status)
+{
+	(void)kind;
+	(void)status;
+	if (p->parent)
+		tell_of_death(p->parent);
 }
 
 /* The children of a process that ends become PID 1's, zombies included. */
@@ -178,6 +189,7 @@ static void finish(struct process *p)
 	p->zombie = true;
 	p->space = NULL;
 	process_is_up(p);
+	signal_end_process(p);
 	ipc_process_exit(p);
 	cap_close_all(p);
 	notification_unbind(&p->events);
@@ -194,8 +206,10 @@ void process_thread_exit(int32_t status)
 	struct thread *self = current_thread();
 	struct process *p = self->process;
 
+	futex_leave(self, p->space);
 	process_charge(p, self);
 	list_remove(&self->process_link);
+	signal_end_thread(self);
 	self->process = &idle_process;
 	/* Off the address space, which may go now; kernel stacks are in every one. */
 	self->space = NULL;

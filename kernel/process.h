@@ -14,8 +14,11 @@
 
 #include "kernel/ipc.h"
 #include "kernel/list.h"
+#include "kernel/signal.h"
 #include "kernel/thread.h"
 #include "kernel/vm.h"
+
+#include <xinim/process.h>
 
 #define PROCESS_NAME_MAX 32
 #define CAP_SLOTS_MAX    4096
@@ -54,6 +57,7 @@ struct process {
 	struct list page_events;
 	struct ports *ports; /* I/O ports open to it, the machine's own; NULL: none */
 	struct trace *trace; /* NULL: it is not traced */
+	struct process_signals signals;
 };
 
 extern struct process idle_process; /* PID 0: the kernel's own threads */
@@ -86,6 +90,8 @@ void process_thread_exit(int32_t status) __attribute__((noreturn));
  * reaped); NULL with *error 0 if one may come, -ECHILD if there is no such child.
  */
 struct process *process_find_zombie(int32_t which, int *error);
+/* p has ended, was stopped or goes on: who controls processes hears of it. */
+void process_event(struct process *p, enum xinim_process_event_kind kind, int32_t status);
 /* The process with the lowest PID from `pid` on; NULL if there is none. */
 struct process *process_next(int32_t pid);
 /* Messages since boot, of all threads there were: by the fast path, and through C. */

@@ -282,6 +282,8 @@ static void note_orders(struct cpu *c)
 		cpu_work_set(c, CPU_WORK_TRACE);
 	if (t->stop)
 		cpu_work_set(c, CPU_WORK_STOP);
+	if (t->slow & THREAD_SLOW_SIGNAL)
+		cpu_work_set(c, CPU_WORK_SIGNAL);
 	if (!allowed(t, c) && t != c->idle)
 		cpu_work_set(c, CPU_WORK_RESCHED);
 	arch_note_traced();

@@ -83,7 +83,8 @@ static struct process *spawn(
 
 static void run(struct process *p)
 {
-	thread_resume(list_first(&p->threads, struct thread, process_link));
+	thread_resume(
+		list_first(&p->threads, struct thread, process_link), THREAD_STOP_ORDER);
 }
 
 static bool module_named(const struct boot_module *m, const char *name)

@@ -29,17 +29,24 @@ static uint64_t whole_pages(uint64_t bytes)
 	return bytes / PAGE_SIZE + (bytes % PAGE_SIZE != 0);
 }
 
-/* object_create(size): a capability, with all rights, to `size` bytes of zeroes. */
+/*
+ * object_create(size, process): a capability, with all rights, to `size` bytes of
+ * zeroes, which that process (CONTROL) pays for.
+ */
 SYSCALL_HANDLER_LOCKED(object_create)
 {
 	uint64_t pages = whole_pages(arg[0]);
+	struct process *payer;
 	struct vm_object *o;
 	struct memory *m;
-	int slot;
+	int slot, error;
 
 	if (pages == 0 || pages > VM_OBJECT_MAX_PAGES)
 		return -EINVAL;
-	o = vm_object_create(self()->space->quota, pages);
+	error = process_by_cap(arg[1], XINIM_RIGHT_CONTROL, &payer);
+	if (error)
+		return error;
+	o = vm_object_create(payer->space->quota, pages);
 	m = o ? memory_create(o) : NULL;
 	if (!m)
 		return -ENOMEM;
@@ -57,6 +64,7 @@ static int64_t info(const struct memory *m, uint64_t to)
 		.size = o->size * PAGE_SIZE,
 		.pages = o->pages.count,
 		.capabilities = m->cap.refs - 1, /* the one of this call */
+		.number = o->number,
 	};
 	const struct list *l;
 
@@ -65,17 +73,23 @@ static int64_t info(const struct memory *m, uint64_t to)
 	return copy_to_user(to, &out, sizeof(out));
 }
 
-static int set_pager(struct cap *c, uint64_t notification, uint64_t bits, uint64_t badge)
+/* XINIM_OBJECT_PAGER(notification, bits, badge, flags) */
+static int set_pager(struct cap *c, const uint64_t arg[6])
 {
-	struct cap *n;
-	int error = cap_find(
-		self(), notification, XINIM_CAP_NOTIFICATION, XINIM_RIGHT_WRITE, &n);
+	struct notification *n = &self()->events;
+	struct cap *named;
+	int error;
 
-	if (error)
-		return error;
-	if (!bits || bits > INT64_MAX)
+	if (arg[2] != XINIM_CAP_SELF) {
+		error = cap_find(self(), arg[2], XINIM_CAP_NOTIFICATION,
+			XINIM_RIGHT_WRITE, &named);
+		if (error)
+			return error;
+		n = (struct notification *)named->object;
+	}
+	if (!arg[3] || arg[3] > INT64_MAX || arg[5] & ~(uint64_t)XINIM_PAGER_WATCH)
 		return -EINVAL;
-	return pager_set(c, (struct notification *)n->object, bits, badge);
+	return pager_set(c, n, arg[3], arg[4], arg[5] & XINIM_PAGER_WATCH);
 }
 
 /* XINIM_OBJECT_EVENTS: as many as there are, up to `room`. */
@@ -300,7 +314,7 @@ static int64_t operate(struct memory *m, struct cap *c, const uint64_t arg[6])
 			return -ESRCH;
 		return copy(o, arg[2], arg[3], &caller);
 	case XINIM_OBJECT_PAGER:
-		return set_pager(c, arg[2], arg[3], arg[4]);
+		return set_pager(c, arg);
 	case XINIM_OBJECT_SUPPLY:
 		return supply(o, arg);
 	case XINIM_OBJECT_FAIL:

@@ -30,12 +30,6 @@ SYSCALL_HANDLER(gettid)
 	return current_thread()->tid;
 }
 
-/* Nothing is cleared at a single thread's end: the address only names the thread. */
-SYSCALL_HANDLER(set_tid_address)
-{
-	return current_thread()->process->pid;
-}
-
 /* exit(status): of the thread; the process's, if it is the last one. */
 SYSCALL_HANDLER(exit)
 {
@@ -71,6 +65,7 @@ SYSCALL_HANDLER_LOCKED(wait4)
 	struct process *self = current_thread()->process;
 	struct xinim_rusage usage = { 0 };
 	struct process *child;
+	int64_t waited;
 	int32_t pid;
 	int error;
 
@@ -84,9 +79,10 @@ SYSCALL_HANDLER_LOCKED(wait4)
 			return error;
 		if (options & XINIM_WNOHANG)
 			return 0;
-		if (notification_wait(&self->child_events, XINIM_NOTIFY_CHILD,
-			    (uint64_t)XINIM_FOREVER) == -EINTR)
-			return -EINTR;
+		waited = notification_wait(&self->child_events, XINIM_NOTIFY_CHILD,
+			(uint64_t)XINIM_FOREVER);
+		if (waited < 0)
+			return waited;
 	}
 	usage.ru_utime = to_timeval(child->cpu_ns + child->children_ns);
 	if (arg[1] && copy_to_user(arg[1], &child->status, sizeof(child->status)) != 0)

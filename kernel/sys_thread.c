@@ -132,6 +132,11 @@ static int64_t clone_memory(struct process *p, uint64_t slot)
 	clone = space_clone(from->space);
 	if (!clone)
 		return -ENOMEM;
+	error = signal_copy_actions(p, from);
+	if (error) {
+		space_destroy(clone);
+		return error;
+	}
 	space_destroy(p->space);
 	p->space = clone;
 	return 0;
@@ -146,8 +151,11 @@ SYSCALL_HANDLER_LOCKED(process_control)
 						      : XINIM_RIGHT_CONTROL;
 	struct process *p;
 	int64_t result;
-	int error = process_by_cap(arg[0], rights, &p);
+	int error;
 
+	if (arg[1] == XINIM_PROCESS_INTERRUPTED)
+		return signal_control_interrupted(arg[0]);
+	error = process_by_cap(arg[0], rights, &p);
 	if (error)
 		return error;
 	cap_object_get(&p->cap); /* it may be reaped while memory is copied */
@@ -170,6 +178,12 @@ SYSCALL_HANDLER_LOCKED(process_control)
 	case XINIM_PROCESS_KILL:
 		process_kill(p, (int32_t)(arg[2] & 0xffff));
 		result = 0;
+		break;
+	case XINIM_PROCESS_SIGNAL:
+		result = signal_control_send(p, arg[2], arg[3], NULL);
+		break;
+	case XINIM_PROCESS_ACTION:
+		result = signal_control_action(p, arg[2]);
 		break;
 	default:
 		result = -EINVAL;
@@ -267,10 +281,10 @@ SYSCALL_HANDLER_LOCKED(thread_control)
 		return -ESRCH;
 	switch (arg[2]) {
 	case XINIM_THREAD_START:
-		thread_resume(t);
+		thread_resume(t, THREAD_STOP_ORDER);
 		return 0;
 	case XINIM_THREAD_STOP:
-		thread_stop(t);
+		thread_stop(t, THREAD_STOP_ORDER);
 		return 0;
 	case XINIM_THREAD_GET_REGS:
 		return thread_frame_whole(t) ? get_regs(t, arg[3]) : -EBUSY;

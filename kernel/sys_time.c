@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "kernel/arch.h"
+#include "kernel/futex.h"
 #include "kernel/lock.h"
 #include "kernel/process.h"
 #include "kernel/syscall.h"
@@ -111,8 +112,41 @@ int time_deadline(uint64_t from, bool absolute, bool realtime, uint64_t *deadlin
 	return 0;
 }
 
-/* clock_nanosleep(clock, flags, request, remain): nothing interrupts it yet. */
-static int64_t sleep_on(uint32_t clock, bool absolute, uint64_t request)
+/* What is left of a sleep, to where the user wants it. */
+static int tell_remain(uint64_t to, uint64_t deadline)
+{
+	uint64_t now = arch_clock_ns();
+	struct xinim_timespec left = to_timespec(deadline > now ? deadline - now : 0);
+
+	return to ? copy_to_user(to, &left, sizeof(left)) : 0;
+}
+
+/*
+ * Sleeps until clock time `deadline`. A signal ends that: an absolute sleep is
+ * simply begun again, if no handler ran; another one by restart_syscall.
+ */
+static int64_t sleep_until(uint64_t deadline, bool absolute, uint64_t remain)
+{
+	struct thread *t = current_thread();
+
+	while (arch_clock_ns() < deadline) {
+		if (!signal_interrupts(t)) {
+			thread_sleep_until(deadline);
+			continue;
+		}
+		if (absolute)
+			return signal_restart(-XINIM_ERESTARTNOHAND);
+		if (tell_remain(remain, deadline) != 0)
+			return -EFAULT;
+		t->signals.restart =
+			(struct signal_restart){ .deadline = deadline, .remain = remain };
+		return signal_restart(-XINIM_ERESTART_BLOCK);
+	}
+	return 0;
+}
+
+/* clock_nanosleep(clock, flags, request, remain) */
+static int64_t sleep_on(uint32_t clock, bool absolute, uint64_t request, uint64_t remain)
 {
 	uint64_t now, ns, deadline;
 	int error;
@@ -129,20 +163,30 @@ static int64_t sleep_on(uint32_t clock, bool absolute, uint64_t request)
 		deadline += ns; /* neither exceeds INT64_MAX: no overflow */
 	else if (ns > now)
 		deadline += ns - now;
-	while (arch_clock_ns() < deadline) {
-		thread_sleep_until(deadline);
-		if (current_thread()->killed)
-			return -EINTR;
-	}
-	return 0;
+	return sleep_until(deadline, absolute, remain);
 }
 
 SYSCALL_HANDLER_LOCKED(nanosleep)
 {
-	return sleep_on(XINIM_CLOCK_MONOTONIC, false, arg[0]);
+	return sleep_on(XINIM_CLOCK_MONOTONIC, false, arg[0], arg[1]);
 }
 
 SYSCALL_HANDLER_LOCKED(clock_nanosleep)
 {
-	return sleep_on((uint32_t)arg[0], arg[1] & XINIM_TIMER_ABSTIME, arg[2]);
+	return sleep_on((uint32_t)arg[0], arg[1] & XINIM_TIMER_ABSTIME, arg[2], arg[3]);
+}
+
+/*
+ * restart_syscall(): goes on with what a signal without a handler interrupted.
+ * The kernel has it called; EINTR for who does so on its own.
+ */
+SYSCALL_HANDLER_LOCKED(restart_syscall)
+{
+	struct signal_restart *r = &current_thread()->signals.restart, now = *r;
+
+	r->deadline = 0;
+	if (!now.deadline)
+		return -EINTR;
+	return now.word ? futex_wait_again(&now)
+			: sleep_until(now.deadline, false, now.remain);
 }

@@ -39,6 +39,13 @@ static int64_t advise(struct space *s, uint64_t start, uint64_t length, uint64_t
 		[XINIM_VM_DONT_NEED] = VM_DONT_NEED,
 		[XINIM_VM_CLONE_NO] = VM_CLONE_NO,
 		[XINIM_VM_CLONE_YES] = VM_CLONE_YES,
+		[XINIM_VM_CHECK] = VM_CHECK,
+		[XINIM_VM_CHECK_UNLOCKED] = VM_CHECK_UNLOCKED,
+		[XINIM_VM_FREE] = VM_FREE,
+		[XINIM_VM_FILL_READ] = VM_FILL_READ,
+		[XINIM_VM_FILL_WRITE] = VM_FILL_WRITE,
+		[XINIM_VM_CLONE_WIPE] = VM_CLONE_WIPE,
+		[XINIM_VM_CLONE_KEEP] = VM_CLONE_KEEP,
 	};
 
 	if (advice >= sizeof(meaning))
@@ -93,6 +100,27 @@ static int64_t info(struct space *s, uint64_t above, uint64_t to)
 	return copy_to_user(to, &r, sizeof(r));
 }
 
+static int64_t lock(struct space *s, uint64_t start, uint64_t length, uint64_t how)
+{
+	if (how &
+		~(uint64_t)(XINIM_VM_LOCK_LATER | XINIM_VM_LOCK_NOW |
+			XINIM_VM_LOCK_FUTURE))
+		return -EINVAL;
+	if (length)
+		return space_lock(s, start, length, how & XINIM_VM_LOCK_LATER);
+	return start ? -EINVAL : space_lock_all(s, (unsigned)how);
+}
+
+static int64_t unlock(struct space *s, uint64_t start, uint64_t length)
+{
+	if (length)
+		return space_advise(s, start, length, VM_UNWIRE);
+	if (start)
+		return -EINVAL;
+	space_unlock_all(s);
+	return 0;
+}
+
 /* The loader's: where the heap of a space begins, and where chosen addresses end. */
 static int64_t layout(struct space *s, uint64_t heap, uint64_t high)
 {
@@ -129,9 +157,9 @@ SYSCALL_HANDLER_LOCKED(vm_control)
 	case XINIM_VM_BRK:
 		return (int64_t)space_brk(p->space, arg[2]);
 	case XINIM_VM_LOCK:
-		return space_lock(p->space, arg[2], arg[3]);
+		return lock(p->space, arg[2], arg[3], arg[4]);
 	case XINIM_VM_UNLOCK:
-		return space_advise(p->space, arg[2], arg[3], VM_UNWIRE);
+		return unlock(p->space, arg[2], arg[3]);
 	case XINIM_VM_LAYOUT:
 		return layout(p->space, arg[2], arg[4]);
 	default:

@@ -47,6 +47,13 @@ syscall_handler syscall_routed;
 
 extern syscall_handler *const syscall_table[XINIM_SYSCALL_SLOTS];
 
+/* The numbers, for who has a call repeated as another one. */
+enum {
+#define SYSCALL(number, name, nargs, server) NUMBER_##name = number,
+#include <xinim/syscalls.def>
+#undef SYSCALL
+};
+
 /* What a slot is called; NULL: a number nobody uses. */
 struct syscall_info {
 	const char *name;

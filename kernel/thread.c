@@ -63,6 +63,7 @@ static struct thread *thread_new(unsigned priority)
 	list_init(&t->run_link);
 	list_init(&t->process_link);
 	timer_init(&t->sleep, sleep_over);
+	signal_init_thread(t);
 	return t;
 }
 
@@ -102,7 +103,7 @@ struct thread *thread_create(struct process *p, unsigned priority)
 	thread_table[tid] = t;
 	t->process = p;
 	t->space = &p->space->arch;
-	t->stop = true; /* thread_resume is its start */
+	t->stop = THREAD_STOP_ORDER; /* thread_resume is its start */
 	t->slow |= THREAD_SLOW_STOP;
 	t->at_stop = true;
 	if (!list_empty(&p->threads))
@@ -111,6 +112,7 @@ struct thread *thread_create(struct process *p, unsigned priority)
 	list_add_tail(&p->threads, &t->process_link);
 	arch_ports_new_thread(t);
 	trace_adopt(t);
+	signal_adopt(t);
 	return t;
 }
 
@@ -208,7 +210,7 @@ static void nudge(struct thread *t)
 void thread_kill(struct thread *t)
 {
 	t->killed = true;
-	t->stop = false;
+	t->stop = 0;
 	t->at_stop = false;
 	if (t->state == THREAD_BLOCKED) {
 		ipc_cancel(t, -EINTR);
@@ -218,16 +220,18 @@ void thread_kill(struct thread *t)
 	}
 }
 
-void thread_stop(struct thread *t)
+void thread_stop(struct thread *t, unsigned why)
 {
-	t->stop = true;
+	t->stop |= (uint8_t)why;
 	t->slow |= THREAD_SLOW_STOP;
 	nudge(t);
 }
 
-void thread_resume(struct thread *t)
+void thread_resume(struct thread *t, unsigned why)
 {
-	t->stop = false;
+	t->stop &= (uint8_t)~why;
+	if (t->stop)
+		return;
 	t->slow &= ~(uint64_t)THREAD_SLOW_STOP;
 	if (t->at_stop) {
 		t->at_stop = false;

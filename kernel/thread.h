@@ -12,6 +12,7 @@
 
 #include "kernel/arch.h"
 #include "kernel/list.h"
+#include "kernel/signal.h"
 #include "kernel/timer.h"
 
 #define THREADS_MAX 32768 /* numbers go from 1 to one less */
@@ -27,6 +28,13 @@ enum {
 	THREAD_SLOW_TRACED = 2,
 	THREAD_SLOW_STOP = 4,
 	THREAD_SLOW_PORTS = 8,
+	THREAD_SLOW_SIGNAL = 16,
+};
+
+/* Why a thread is to stop: bits of its stop. */
+enum {
+	THREAD_STOP_ORDER = 1,  /* it was told to, or has not been started yet */
+	THREAD_STOP_SIGNAL = 2, /* its process was */
 };
 
 /* What stands at the top of a kernel stack; the entry code counts there. */
@@ -77,12 +85,15 @@ struct thread {
 	bool trace_call; /* in a system call whose entry was traced, of this number */
 	uint32_t trace_number;
 	bool killed;         /* to die on its way to user mode */
-	bool stop;           /* to stop there */
+	uint8_t stop;        /* to stop there: THREAD_STOP_ bits */
 	bool at_stop;        /* it has: its frame is whole */
 	uint64_t affinity;   /* bit per CPU that it may run on */
 	uint64_t slice_left; /* of its turn, when it was preempted; 0: a whole one */
 	uint64_t run_ns;     /* CPU time charged to it */
 	uint64_t run_told;   /* no clock of it goes back behind this */
+	struct thread_signals signals;
+	uint64_t clear_tid;   /* the user's word to clear and wake at its end; 0: none */
+	uint64_t robust_list; /* the user's list of futexes that it holds; 0: none */
 	/* A copy with the lock held missed a pager's page, by this access (0: none), there. */
 	uint32_t missed_access;
 	uint64_t missed;
@@ -96,9 +107,12 @@ struct thread *thread_adopt_boot(void);
 void thread_free(struct thread *t);
 /* t ends on its way to user mode; what it waits for is given up. */
 void thread_kill(struct thread *t);
-/* t stops on its way to user mode, where its frame is whole; thread_resume lets it go on. */
-void thread_stop(struct thread *t);
-void thread_resume(struct thread *t);
+/*
+ * t stops on its way to user mode, where its frame is whole; it goes on when it
+ * has been resumed for each THREAD_STOP_ reason.
+ */
+void thread_stop(struct thread *t, unsigned why);
+void thread_resume(struct thread *t, unsigned why);
 /* Does it stand still with all its registers in its frame? */
 bool thread_frame_whole(const struct thread *t);
 /* NULL: no thread has this number. */

@@ -42,18 +42,20 @@ enum region_kind {
 };
 
 enum vm_flags {
-	VM_SHARED = 1,     /* writes go to the object; clones share. Else private */
-	VM_GROWS_DOWN = 2, /* a fault below, within `limit`, extends it */
-	VM_WIRED = 4,      /* filled at once, and again after space_clone */
-	VM_NO_CLONE = 8,   /* space_clone leaves it out */
-	VM_DEVICE = 16,    /* physical: uncached */
+	VM_SHARED = 1,      /* writes go to the object; clones share. Else private */
+	VM_GROWS_DOWN = 2,  /* a fault below, within `limit`, extends it */
+	VM_WIRED = 4,       /* locked: filled at once, and nothing of it goes */
+	VM_NO_CLONE = 8,    /* space_clone leaves it out */
+	VM_DEVICE = 16,     /* physical: uncached */
+	VM_WIPE_CLONE = 32, /* space_clone leaves its pages out */
 	/* How space_map chooses the address; not kept. */
 	VM_FIXED = 0x100,      /* exactly there; what was there goes */
 	VM_NO_REPLACE = 0x200, /* exactly there; -EEXIST if anything is */
 	VM_LOW_FIRST = 0x400,  /* lowest room first, below 4 GiB (MAP_32BIT: 2 GiB) */
 	VM_POPULATE = 0x800,   /* fill it now as far as memory goes */
 };
-#define VM_KEPT_FLAGS (VM_SHARED | VM_GROWS_DOWN | VM_WIRED | VM_NO_CLONE | VM_DEVICE)
+#define VM_KEPT_FLAGS \
+	(VM_SHARED | VM_GROWS_DOWN | VM_WIRED | VM_NO_CLONE | VM_DEVICE | VM_WIPE_CLONE)
 #define VM_ALL_FLAGS \
 	(VM_KEPT_FLAGS | VM_FIXED | VM_NO_REPLACE | VM_LOW_FIRST | VM_POPULATE)
 #define VM_RIGHTS (MAP_READ | MAP_WRITE | MAP_EXEC)
@@ -87,6 +89,9 @@ struct space {
 	uint64_t map_high;             /* addresses chosen for the user end here */
 	uint64_t pages;                /* mapped, less physical ones */
 	uint64_t size;                 /* bytes of all regions */
+	uint64_t data;                 /* of these: private, writable, no stack */
+	uint64_t wired;                /* of these: locked */
+	bool wire_more, wire_later;    /* mlockall: what comes is VM_WIRED, not filled */
 	uint64_t limit[SPACE_LIMITS];  /* bytes, by enum xinim_limit */
 };
 
@@ -107,7 +112,7 @@ bool space_empty_some(struct space *s, uint64_t pages);
  */
 struct space *space_replace(const struct space *s);
 
-/* --- regions: vm_map.c ---------------------------------------------------------- */
+/* --- regions: vm_map.c, vm_move.c, vm_advise.c ----------------------------------- */
 
 struct vm_map_args {
 	uint64_t address; /* VM_FIXED, VM_NO_REPLACE: where; else a hint, 0: none */
@@ -123,7 +128,8 @@ struct vm_map_args {
 /*
  * Maps; returns the address. -EINVAL: a length of 0, unaligned or wrapping
  * numbers, unknown bits, fixed and outside user memory; -ENOMEM: no room, no
- * memory or quota; -EEXIST: VM_NO_REPLACE and taken; -EACCES: rights above
+ * memory or quota, past a limit of the space; -EAGAIN: past that for locked
+ * memory; -EEXIST: VM_NO_REPLACE and taken; -EACCES: rights above
  * max_rights; -EOVERFLOW: past an object's largest offset. Whether the caller
  * may map the object or physical memory so is the caller's to check.
  */
@@ -142,11 +148,14 @@ int space_protect(struct space *s, uint64_t start, uint64_t len, unsigned rights
 /* brk(2): the new break, or the old one if the wanted one cannot be had. */
 uint64_t space_brk(struct space *s, uint64_t wanted);
 
-enum { VM_MOVE_MAY = 1, VM_MOVE_FIXED = 2 }; /* mremap's MAYMOVE, FIXED (with MAYMOVE) */
+/* mremap's MAYMOVE, and with it FIXED and DONTUNMAP. */
+enum { VM_MOVE_MAY = 1, VM_MOVE_FIXED = 2, VM_MOVE_KEEP = 4 };
 /*
  * mremap(2): shrinks, grows, or moves the mapping of old_len bytes at old; the
- * pages move along. Returns the address. -EINVAL, -EFAULT: not within one
- * region, -ENOMEM: no room where it is and it may not move, memory or quota.
+ * pages move along. With VM_MOVE_KEEP the old place stays a region, without
+ * pages. old_len 0 maps once more what is shared there. Returns the address.
+ * -EINVAL, -EFAULT: not within one region, -ENOMEM: no room where it is and it
+ * may not move, memory, quota or a limit; -EAGAIN: the limit of locked memory.
  */
 int64_t space_move(struct space *s, uint64_t old, uint64_t old_len, uint64_t new_len,
 	unsigned flags, uint64_t new_address);
@@ -157,20 +166,35 @@ enum vm_advice {
 	VM_WIRE,
 	VM_UNWIRE,
 	VM_CLONE_NO,
-	VM_CLONE_YES
+	VM_CLONE_YES,
+	VM_CHECK,
+	VM_CHECK_UNLOCKED,
+	VM_FREE,
+	VM_FILL_READ,
+	VM_FILL_WRITE,
+	VM_CLONE_WIPE,
+	VM_CLONE_KEEP,
+	VM_WIRE_LATER,
+	VM_ADVICES
 };
 /*
  * madvise, mlock: DONT_NEED drops the pages (private ones read as zeroes or
- * the object's content next), WILL_NEED and WIRE fill. -EINVAL; -ENOMEM: a
- * hole in the range (the rest is done, as Linux does) or no memory; -EAGAIN:
- * a pager has been asked for what was missing: call again.
+ * the object's content next), FREE does so for anonymous private memory only;
+ * WILL_NEED puts in what objects have, FILL_READ, FILL_WRITE and WIRE all.
+ * -EINVAL, also where a region is not of the kind or has not the right; -EBUSY:
+ * CHECK_UNLOCKED and locked; -ENOMEM: a hole in the range (the rest is done, as
+ * Linux does) or no memory; -EAGAIN: a pager has been asked for what was
+ * missing: call again.
  */
 int space_advise(struct space *s, uint64_t start, uint64_t len, unsigned advice);
 /*
- * mlock: VM_WIRE, within the space's limit. -EINVAL, -EAGAIN, and -ENOMEM also when
- * more would be locked than XINIM_LIMIT_LOCKED.
+ * mlock: VM_WIRE, or VM_WIRE_LATER, within the space's limit. -EINVAL, -EAGAIN,
+ * and -ENOMEM also when more would be locked than XINIM_LIMIT_LOCKED.
  */
-int space_lock(struct space *s, uint64_t start, uint64_t len);
+int space_lock(struct space *s, uint64_t start, uint64_t len, bool later);
+/* mlockall, with bits of XINIM_VM_LOCK_. As space_lock. */
+int space_lock_all(struct space *s, unsigned how);
+void space_unlock_all(struct space *s);
 /*
  * mincore: a byte for each of `count` pages from start on, bit 0: in memory.
  * -EINVAL, -ENOMEM: a page of no region.

@@ -53,8 +53,9 @@ static bool clone_region(struct space *to, struct region *r, struct arch_batch *
 
 	if (!n)
 		return false;
+	n->flags &= (uint16_t)~VM_WIRED; /* as POSIX has it: locks are not inherited */
 	region_insert(to, n);
-	if (region_counts(r))
+	if (region_counts(r) && !(r->flags & VM_WIPE_CLONE))
 		arch_walk(b, r->start, r->end, clone_page, &c);
 	to->pages += c.count;
 	return c.ok;

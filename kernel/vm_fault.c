@@ -145,10 +145,17 @@ static int resolve(struct region *r, uint64_t addr, unsigned access, bool wait)
 /* The stack above addr, grown down to it; NULL if there is none that may. */
 static struct region *grow_stack(struct space *s, uint64_t addr)
 {
-	struct region *r = region_from(s, addr), *prev;
-	uint64_t start = addr & ~PAGE_MASK;
+	struct region *r = region_from(s, addr), *prev, more;
+	uint64_t start = addr & ~PAGE_MASK, limit = s->limit[XINIM_LIMIT_STACK];
 
-	if (!r || !(r->flags & VM_GROWS_DOWN) || r->end - start > r->limit)
+	if (!r || !(r->flags & VM_GROWS_DOWN))
+		return NULL;
+	if (r->end - start > (limit == UINT64_MAX ? r->limit : limit))
+		return NULL;
+	more = *r;
+	more.start = start;
+	more.end = r->start;
+	if (region_allowed(&more, false) != 0)
 		return NULL;
 	prev = region_prev(r);
 	if (start < VM_LOWEST || (prev && start - prev->end < VM_GUARD_GAP))
@@ -223,12 +230,12 @@ int space_write(struct space *s, uint64_t addr, const void *data, uint64_t len)
 	return 0;
 }
 
-int region_fill(struct region *r, uint64_t start, uint64_t end)
+int region_fill(struct region *r, uint64_t start, uint64_t end, unsigned access)
 {
-	unsigned access = r->rights & MAP_WRITE ? MAP_WRITE : MAP_READ;
-
 	if (!r->rights)
 		return 0;
+	if (!access)
+		access = r->rights & MAP_WRITE ? MAP_WRITE : MAP_READ;
 	for (uint64_t v = start; v < end; v += PAGE_SIZE) {
 		int error = resolve(r, v, access, false);
 

@@ -180,6 +180,8 @@ static struct region describe(
 		.object = a->object,
 	};
 
+	if (s->wire_more && a->kind != REGION_PHYSICAL && a->kind != REGION_GUARD)
+		r.flags |= VM_WIRED;
 	if (a->flags & VM_GROWS_DOWN)
 		r.limit = a->limit ? a->limit : len > STACK_LIMIT ? len : STACK_LIMIT;
 	if (a->kind == REGION_OBJECT || a->kind == REGION_PHYSICAL)
@@ -208,9 +210,8 @@ static struct region *make_region(struct space *s, struct region *like)
 }
 
 /* Puts in the region described; what is in its place goes. NULL: out of memory. */
-static struct region *enter(struct space *s, struct region *like)
+static struct region *enter(struct space *s, struct region *like, bool free)
 {
-	bool free = region_range_free(s, like->start, like->end);
 	struct region *r = free ? region_extend(s, like) : NULL;
 
 	if (r)
@@ -230,6 +231,7 @@ int64_t space_map(struct space *s, const struct vm_map_args *args)
 {
 	struct region like, *r;
 	uint64_t len, at = args->address;
+	bool free;
 	int error = check_args(args, &len);
 
 	if (error)
@@ -243,13 +245,18 @@ int64_t space_map(struct space *s, const struct vm_map_args *args)
 			return -ENOMEM;
 	}
 	like = describe(s, args, at, len);
-	r = enter(s, &like);
+	free = !(args->flags & VM_FIXED) || region_range_free(s, at, at + len);
+	error = region_allowed(&like, !free);
+	if (error)
+		return error;
+	r = enter(s, &like, free);
 	if (!r)
 		return -ENOMEM;
 	s->last = r;
-	if (args->flags & (VM_POPULATE | VM_WIRED)) {
-		error = region_fill(r, at, at + len);
-		if (error && args->flags & VM_WIRED) {
+	if (args->flags & (VM_POPULATE | VM_WIRED) ||
+		(r->flags & VM_WIRED && !s->wire_later)) {
+		error = region_fill(r, at, at + len, 0);
+		if (error && r->flags & VM_WIRED) {
 			space_unmap(s, at, len);
 			return error;
 		}
@@ -259,11 +266,12 @@ int64_t space_map(struct space *s, const struct vm_map_args *args)
 
 /* --- rights ------------------------------------------------------------------ */
 
-/* Is all of [start, end) in regions, whose max_rights allow these? */
+/* Is all of [start, end) in regions, whose max_rights allow these, and the limits? */
 static int check_covered(
 	const struct space *s, uint64_t start, uint64_t end, unsigned rights)
 {
 	const struct region *r = region_from(s, start);
+	uint64_t data = s->data;
 
 	for (uint64_t at = start; at < end; at = r->end, r = region_next(r)) {
 		if (!r || r->start > at)
@@ -271,10 +279,13 @@ static int check_covered(
 		if (rights & ~(unsigned)r->max_rights ||
 			(r->kind == REGION_GUARD && rights))
 			return -EACCES;
+		if (rights & ~(unsigned)r->rights & MAP_WRITE &&
+			!(r->flags & (VM_SHARED | VM_GROWS_DOWN)))
+			data += (r->end < end ? r->end : end) - at;
 		if (r->end >= end)
 			break;
 	}
-	return 0;
+	return data > s->data && data > s->limit[XINIM_LIMIT_DATA] ? -ENOMEM : 0;
 }
 
 int space_protect(struct space *s, uint64_t start, uint64_t len, unsigned rights)
@@ -294,7 +305,7 @@ int space_protect(struct space *s, uint64_t start, uint64_t len, unsigned rights
 		return error;
 	arch_batch_begin(&b, &s->arch);
 	for (r = region_from(s, start); r && r->start < end; r = region_next(r)) {
-		r->rights = (uint8_t)rights;
+		region_set(r, rights, r->flags);
 		region_protect_pages(r, &b, r->start, r->end);
 	}
 	arch_batch_end(&b);

@@ -294,7 +294,7 @@ int vm_object_page(struct vm_object *o, uint64_t index, bool wait, struct page *
 	if ((!p || is_asked(p)) && wait && vm_wait_by(o->server))
 		return -EIO; /* it would wait for its own answer */
 	if (!p && !o->request)
-		return o->pager ? -EIO : make_zeroed(o, index, page);
+		return o->pager && !o->watched ? -EIO : make_zeroed(o, index, page);
 	if (!p) {
 		error = ask(o, index);
 		if (error)

@@ -40,6 +40,7 @@ struct vm_object {
 	 * vm_object_refuse, at once or later. An error is as good as a refusal.
 	 */
 	int (*request)(struct vm_object *o, uint64_t index);
+	bool watched; /* the pager is told of `unmapped` alone: what is missing is zeroes */
 	void (*unmapped)(struct vm_object *o); /* NULL, or told: no space maps it now */
 	struct process *server; /* the pager, if it is one: never waits for itself */
 	void *pager;            /* the pager's own */

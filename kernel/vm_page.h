@@ -34,8 +34,11 @@ uint64_t region_unmap_pages(struct region *r, struct arch_batch *b, uint64_t sta
 /* Makes the entries in [start, end) say what r's rights are now. */
 void region_protect_pages(
 	struct region *r, struct arch_batch *b, uint64_t start, uint64_t end);
-/* Puts in every missing page of [start, end). As space_fault without VM_MAY_WAIT. */
-int region_fill(struct region *r, uint64_t start, uint64_t end);
+/*
+ * Puts in every missing page of [start, end), for access MAP_READ or MAP_WRITE; 0:
+ * to write, if the region allows it. As space_fault without VM_MAY_WAIT.
+ */
+int region_fill(struct region *r, uint64_t start, uint64_t end, unsigned access);
 
 /* [start, start + len) in whole pages, inside user memory. 0 or -EINVAL. */
 int vm_check_range(uint64_t start, uint64_t len, uint64_t *end);

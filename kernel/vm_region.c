@@ -136,6 +136,69 @@ static void gap_changed(struct space *s, struct region *r)
 		tree_changed(&s->tree, &r->node);
 }
 
+/* What a limit on data is about: private, writable, and no stack. */
+static bool is_data(const struct region *r)
+{
+	return r->rights & MAP_WRITE && !(r->flags & (VM_SHARED | VM_GROWS_DOWN));
+}
+
+/* The space has `bytes` more (it may wrap: less) of what r is. */
+static void account(const struct region *r, uint64_t bytes)
+{
+	struct space *s = r->space;
+
+	s->size += bytes;
+	if (is_data(r))
+		s->data += bytes;
+	if (r->flags & VM_WIRED)
+		s->wired += bytes;
+}
+
+void region_set(struct region *r, unsigned rights, unsigned flags)
+{
+	account(r, r->start - r->end);
+	r->rights = (uint8_t)rights;
+	r->flags = (uint16_t)flags;
+	account(r, r->end - r->start);
+}
+
+static uint64_t overlap(const struct region *r, const struct region *with)
+{
+	uint64_t from = r->start > with->start ? r->start : with->start;
+	uint64_t to = r->end < with->end ? r->end : with->end;
+
+	return to > from ? to - from : 0;
+}
+
+int region_allowed(const struct region *like, bool replace)
+{
+	const struct space *s = like->space;
+	uint64_t len = like->end - like->start;
+	uint64_t size = s->size + len, data = s->data + len, wired = s->wired + len;
+	const struct region *r;
+
+	if (!is_data(like))
+		data = 0;
+	if (!(like->flags & VM_WIRED))
+		wired = 0;
+	if (size <= s->limit[XINIM_LIMIT_SPACE] && data <= s->limit[XINIM_LIMIT_DATA] &&
+		wired <= s->limit[XINIM_LIMIT_LOCKED])
+		return 0;
+	for (r = replace ? region_from(s, like->start) : NULL; r && r->start < like->end;
+		r = region_next(r)) {
+		uint64_t goes = overlap(r, like);
+
+		size -= goes;
+		if (data && is_data(r))
+			data -= goes;
+		if (wired && r->flags & VM_WIRED)
+			wired -= goes;
+	}
+	if (size > s->limit[XINIM_LIMIT_SPACE] || data > s->limit[XINIM_LIMIT_DATA])
+		return -ENOMEM;
+	return wired > s->limit[XINIM_LIMIT_LOCKED] ? -EAGAIN : 0;
+}
+
 void region_insert(struct space *s, struct region *r)
 {
 	struct tree_node *parent = NULL, *n = s->tree.root;
@@ -152,7 +215,7 @@ void region_insert(struct space *s, struct region *r)
 	list_add_tail(next ? &next->link : &s->regions, &r->link);
 	tree_insert(&s->tree, &r->node, parent, side);
 	gap_changed(s, next);
-	s->size += r->end - r->start;
+	account(r, r->end - r->start);
 }
 
 void region_remove(struct region *r)
@@ -165,14 +228,14 @@ void region_remove(struct region *r)
 	list_remove(&r->link);
 	tree_remove(&s->tree, &r->node);
 	gap_changed(s, next);
-	s->size -= r->end - r->start;
+	account(r, r->start - r->end);
 }
 
 void region_resize(struct region *r, uint64_t start, uint64_t end)
 {
 	struct space *s = r->space;
 
-	s->size += (end - start) - (r->end - r->start);
+	account(r, (end - start) - (r->end - r->start));
 	r->offset += start - r->start;
 	r->start = start;
 	r->end = end;

@@ -30,11 +30,18 @@ bool region_range_free(const struct space *s, uint64_t start, uint64_t end);
  * of its own from what `like` (or NULL) names. NULL: quota or memory.
  */
 struct region *region_create(struct space *s, const struct region *like);
+/*
+ * Do the space's limits allow a region like this one, where it is or (replace)
+ * in place of what is there? 0, -ENOMEM, or -EAGAIN: too much locked memory.
+ */
+int region_allowed(const struct region *like, bool replace);
 /* Gives back what region_create took; the region is in no space any more. */
 void region_destroy(struct region *r);
 /* Puts it in; its range is free. */
 void region_insert(struct space *s, struct region *r);
 void region_remove(struct region *r);
+/* Gives it other rights and flags. */
+void region_set(struct region *r, unsigned rights, unsigned flags);
 /* Moves its ends, over free addresses only. The offset follows the start. */
 void region_resize(struct region *r, uint64_t start, uint64_t end);
 /* Cuts r at an address inside; r keeps the lower part. 0 or -ENOMEM. */

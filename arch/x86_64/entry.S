@@ -133,7 +133,17 @@ syscall_work:
 	complete_frame
 	movq %rsp, %rdi
 	xorl %ebp, %ebp
-	call user_exit_work
+	call call_exit_work
+	jmp return_to_user
+
+/* The registers come from the user's stack: C reads them into the whole frame. */
+	.globl sys_rt_sigreturn
+sys_rt_sigreturn:
+	addq $8, %rsp
+	complete_frame
+	movq %rsp, %rdi
+	xorl %ebp, %ebp
+	call signal_return
 	jmp return_to_user
 
 syscall_slow_exit:
@@ -186,7 +196,7 @@ enter_user:
 	movq $0, kernel_lock_owner(%rip)
 	cmpq $0, %gs:CPU_WORK
 	je return_to_user
-	call user_exit_work
+	call call_exit_work
 	jmp return_to_user
 
 /* A new kernel thread's first run: R12 the function, R13 its argument. */

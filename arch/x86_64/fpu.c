@@ -14,14 +14,17 @@
 #include "kernel/slab.h"
 #include "kernel/string.h"
 #include "kernel/thread.h"
+#include "kernel/user.h"
 
 #include <xinim/errno.h>
 
 #define FCW_DEFAULT   0x37f  /* all x87 exceptions masked, extended precision */
 #define MXCSR_DEFAULT 0x1f80 /* all SSE exceptions masked, round to nearest */
 
-#define AREA_FCW   0
-#define AREA_MXCSR 24
+#define AREA_FCW    0
+#define AREA_MXCSR  24
+#define AREA_MASK   28 /* MXCSR_MASK */
+#define LEGACY_SIZE 512
 
 static struct slab_cache cache;
 static uint8_t initial[4096] __attribute__((aligned(64)));
@@ -62,6 +65,7 @@ void fpu_init(void)
 {
 	uint16_t fcw = FCW_DEFAULT;
 	uint32_t mxcsr = MXCSR_DEFAULT;
+	static uint8_t probe[LEGACY_SIZE] __attribute__((aligned(16)));
 
 	if (cpu_features.xsave_size > sizeof(initial))
 		fatal("this CPU's extended state takes %u bytes, more than %u",
@@ -69,6 +73,11 @@ void fpu_init(void)
 	/* XSTATE_BV 0: all components in their initial state; FCW and MXCSR all the same. */
 	memcpy(initial + AREA_FCW, &fcw, sizeof(fcw));
 	memcpy(initial + AREA_MXCSR, &mxcsr, sizeof(mxcsr));
+	/* The CPU's MXCSR_MASK, for who restores a state that a user made. */
+	clear_ts();
+	__asm__ volatile("fxsave64 (%0)" ::"r"(probe) : "memory");
+	set_ts();
+	memcpy(initial + AREA_MASK, probe + AREA_MASK, sizeof(mxcsr));
 	slab_cache_init(&cache, "fpu", cpu_features.xsave_size, 64, &page_slab_source);
 }
 
@@ -96,6 +105,148 @@ void fpu_switch(struct thread *prev, struct thread *next)
 		restore(initial);
 		set_ts();
 	}
+}
+
+unsigned fpu_exceptions_x87(void)
+{
+	uint16_t status, control;
+
+	__asm__ volatile("fnstsw %0; fnstcw %1" : "=m"(status), "=m"(control));
+	return status & ~control & 0x3f;
+}
+
+unsigned fpu_exceptions_sse(void)
+{
+	uint32_t mxcsr;
+
+	__asm__ volatile("stmxcsr %0" : "=m"(mxcsr));
+	return mxcsr & ~(mxcsr >> 7) & 0x3f;
+}
+
+/* --- in signal frames --------------------------------------------------------------- */
+
+/*
+ * Linux's layout: in bytes of the legacy area that the CPU leaves alone, what
+ * follows it; after the last byte of the state a second magic number, so that a
+ * copy that was cut off is noticed.
+ */
+#define MAGIC1      0x46505853u
+#define MAGIC2      0x46505845u
+#define AREA_SW     464
+#define AREA_HEADER 512
+#define HEADER_SIZE 64
+#define MXCSR_MASK  0xffbfu /* if the CPU tells none (Intel SDM vol. 1, 11.6.6) */
+
+struct sw_bytes {
+	uint32_t magic1;
+	uint32_t extended_size; /* magic2 included */
+	uint64_t features;
+	uint32_t size;
+	uint32_t padding[7];
+};
+_Static_assert(sizeof(struct sw_bytes) == 48, "Linux struct _fpx_sw_bytes");
+
+unsigned fpu_signal_size(const struct thread *t)
+{
+	if (!t->arch.fpu)
+		return 0;
+	return cpu_features.xsave_size + (cpu_features.xsave ? sizeof(uint32_t) : 0);
+}
+
+int fpu_signal_save(uint64_t to)
+{
+	uint8_t *area = current_thread()->arch.fpu;
+	uint32_t size = cpu_features.xsave_size, magic2 = MAGIC2;
+	struct sw_bytes sw = { 0 };
+
+	if (cpu_features.xsave) {
+		sw.magic1 = MAGIC1;
+		sw.extended_size = size + (uint32_t)sizeof(magic2);
+		sw.features = cpu_features.xcr0;
+		sw.size = size;
+	}
+	save(area);
+	memcpy(area + AREA_SW, &sw, sizeof(sw));
+	if (copy_to_user(to, area, size) != 0 ||
+		(cpu_features.xsave &&
+			copy_to_user(to + size, &magic2, sizeof(magic2)) != 0))
+		return -EFAULT;
+	restore(initial);
+	return 0;
+}
+
+/* Is there the whole extended state at `from`, whose first part has been read? */
+static bool is_extended(uint64_t from, const uint8_t *area)
+{
+	struct sw_bytes sw;
+	uint32_t magic2;
+
+	memcpy(&sw, area + AREA_SW, sizeof(sw));
+	return cpu_features.xsave && sw.magic1 == MAGIC1 &&
+		sw.size == cpu_features.xsave_size &&
+		sw.extended_size == sw.size + sizeof(magic2) &&
+		!(sw.features & ~cpu_features.xcr0) &&
+		copy_from_user(&magic2, from + sw.size, sizeof(magic2)) == 0 &&
+		magic2 == MAGIC2;
+}
+
+/* Would the CPU load it without a fault (Intel SDM vol. 1, 13.8)? */
+static bool loadable(const uint8_t *area)
+{
+	uint32_t mxcsr, mask;
+	uint64_t header[HEADER_SIZE / 8];
+
+	memcpy(&mxcsr, area + AREA_MXCSR, sizeof(mxcsr));
+	memcpy(&mask, initial + AREA_MASK, sizeof(mask));
+	if (mxcsr & ~(mask ? mask : MXCSR_MASK))
+		return false;
+	if (!cpu_features.xsave)
+		return true;
+	memcpy(header, area + AREA_HEADER, sizeof(header));
+	for (unsigned i = 1; i < HEADER_SIZE / 8; i++)
+		if (header[i])
+			return false;
+	return !(header[0] & ~cpu_features.xcr0);
+}
+
+/* The user's state comes into the thread's own area first: it is checked where it stays. */
+static int load(uint64_t from, uint8_t *area)
+{
+	const uint64_t legacy[HEADER_SIZE / 8] = { 3 }; /* x87 and SSE, the rest fresh */
+
+	if (from % 64 || copy_from_user(area, from, LEGACY_SIZE) != 0)
+		return -EFAULT;
+	if (!is_extended(from, area))
+		memcpy(area + AREA_HEADER, legacy,
+			cpu_features.xsave ? sizeof(legacy) : 0);
+	else if (copy_from_user(area + LEGACY_SIZE, from + LEGACY_SIZE,
+			 cpu_features.xsave_size - LEGACY_SIZE) != 0)
+		return -EFAULT;
+	if (!loadable(area))
+		return -EFAULT;
+	restore(area);
+	return 0;
+}
+
+int fpu_signal_restore(uint64_t from)
+{
+	struct thread *t = current_thread();
+	int error;
+
+	if (!from) {
+		if (t->arch.fpu)
+			restore(initial);
+		return 0;
+	}
+	if (!t->arch.fpu && fpu_first_use() != 0)
+		return -EFAULT;
+	error = load(from, t->arch.fpu);
+	if (error) {
+		/* The area holds what was refused; the registers go on as new ones. */
+		memcpy(t->arch.fpu, initial, cpu_features.xsave_size);
+		restore(initial);
+	}
+	return error;
 }
 
 void arch_thread_destroy(struct thread *t)

@@ -426,7 +426,7 @@ ipc_work:
 	movq %rcx, FRAME_R11(%rsp)
 	movq %rsp, %rdi
 	xorl %ebp, %ebp
-	call user_exit_work
+	call call_exit_work
 	jmp return_to_user
 
 	.section .rodata

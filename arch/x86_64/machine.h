@@ -87,6 +87,19 @@ void fpu_switch(struct thread *prev, struct thread *next);
 /* #NM: the current thread's first use. -ENOMEM: no room for its state. */
 int fpu_first_use(void);
 
+/* #MF, #XM: which unmasked exceptions there are, as bits 0 to 5 of the status word. */
+unsigned fpu_exceptions_x87(void);
+unsigned fpu_exceptions_sse(void);
+/*
+ * For signals' frames: bytes that the current thread's state takes there, 0 if
+ * it has none; it written to the user's memory, the registers fresh then; and
+ * back from there (0: fresh). -EFAULT: no memory there, or nothing that the CPU
+ * would take.
+ */
+unsigned fpu_signal_size(const struct thread *t);
+int fpu_signal_save(uint64_t to);
+int fpu_signal_restore(uint64_t from);
+
 /* smp.c: a panic has asked all other CPUs to halt. */
 extern bool machine_stopped;
 
@@ -96,6 +109,8 @@ void trap_from_kernel(struct frame *f);
 void trap_paranoid(struct frame *f);
 void trap_bad_return(struct frame *f) __attribute__((noreturn));
 void user_exit_work(struct frame *f);
+void call_exit_work(struct frame *f); /* the same, for a system call's frame */
+void signal_return(struct frame *f);
 void user_first_entry(struct frame *f);
 
 #endif

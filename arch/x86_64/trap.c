@@ -1,8 +1,8 @@
 /*
  * arch/x86_64/trap.c - exceptions and interrupts.
  *
- * An exception in user mode that nothing resolves ends that process, with its
- * reason in the log. One in the kernel is either a user access gone wrong
+ * An exception in user mode that nothing resolves is a signal; if that is not
+ * caught it ends the process, with the reason in the log. One in the kernel is either a user access gone wrong
  * (the exception table says where to go on) or a panic.
  *
  * SPDX-License-Identifier: BSD-3-Clause
@@ -16,6 +16,7 @@
 #include "kernel/log.h"
 #include "kernel/printf.h"
 #include "kernel/process.h"
+#include "kernel/signal.h"
 #include "kernel/stack.h"
 #include "kernel/trace.h"
 
@@ -28,7 +29,9 @@
 #define TRAP_DOUBLE_FAULT  8
 #define TRAP_GENERAL       13
 #define TRAP_PAGE_FAULT    14
+#define TRAP_X87           16
 #define TRAP_MACHINE_CHECK 18
+#define TRAP_SIMD          19
 
 /* Page-fault error code (Intel SDM vol. 3A, 4.7). */
 #define PF_PRESENT  (1 << 0)
@@ -37,34 +40,38 @@
 #define PF_FETCH    (1 << 4)
 #define PF_ORDINARY ((uint64_t)(PF_PRESENT | PF_WRITE | PF_USER | PF_FETCH))
 
-/* Intel SDM vol. 3A, table 6-1, and the signal each becomes. */
+#define KERNEL XINIM_SI_KERNEL
+
+/* Intel SDM vol. 3A, table 6-1, and what each becomes: as on Linux. */
 static const struct {
 	const char *name;
-	int signal;
+	int16_t signal;
+	int16_t code;     /* si_code */
+	bool has_address; /* si_addr is the instruction's */
 } exceptions[32] = {
-	[0] = { "divide error", XINIM_SIGFPE },
-	[1] = { "debug exception", XINIM_SIGTRAP },
-	[2] = { "non-maskable interrupt", XINIM_SIGKILL },
-	[3] = { "breakpoint", XINIM_SIGTRAP },
-	[4] = { "overflow", XINIM_SIGSEGV },
-	[5] = { "bound range exceeded", XINIM_SIGSEGV },
-	[6] = { "invalid opcode", XINIM_SIGILL },
-	[7] = { "no memory for extended state", XINIM_SIGKILL },
-	[8] = { "double fault", XINIM_SIGKILL },
-	[9] = { "coprocessor segment overrun", XINIM_SIGFPE },
-	[10] = { "invalid TSS", XINIM_SIGSEGV },
-	[11] = { "segment not present", XINIM_SIGBUS },
-	[12] = { "stack fault", XINIM_SIGBUS },
-	[13] = { "general protection", XINIM_SIGSEGV },
-	[14] = { "page fault", XINIM_SIGSEGV },
-	[16] = { "floating-point error", XINIM_SIGFPE },
-	[17] = { "alignment check", XINIM_SIGBUS },
-	[18] = { "machine check", XINIM_SIGKILL },
-	[19] = { "SIMD floating-point error", XINIM_SIGFPE },
-	[20] = { "virtualization exception", XINIM_SIGKILL },
-	[21] = { "control protection", XINIM_SIGSEGV },
-	[29] = { "VMM communication", XINIM_SIGKILL },
-	[30] = { "security exception", XINIM_SIGKILL },
+	[0] = { "divide error", XINIM_SIGFPE, XINIM_FPE_INTDIV, true },
+	[1] = { "debug exception", XINIM_SIGTRAP, XINIM_TRAP_TRACE, true },
+	[2] = { "non-maskable interrupt", XINIM_SIGKILL, 0, false },
+	[3] = { "breakpoint", XINIM_SIGTRAP, KERNEL, false },
+	[4] = { "overflow", XINIM_SIGSEGV, KERNEL, false },
+	[5] = { "bound range exceeded", XINIM_SIGSEGV, KERNEL, false },
+	[6] = { "invalid opcode", XINIM_SIGILL, XINIM_ILL_ILLOPN, true },
+	[7] = { "no memory for extended state", XINIM_SIGKILL, 0, false },
+	[8] = { "double fault", XINIM_SIGKILL, 0, false },
+	[9] = { "coprocessor segment overrun", XINIM_SIGFPE, KERNEL, false },
+	[10] = { "invalid TSS", XINIM_SIGSEGV, KERNEL, false },
+	[11] = { "segment not present", XINIM_SIGBUS, KERNEL, false },
+	[12] = { "stack fault", XINIM_SIGBUS, KERNEL, false },
+	[13] = { "general protection", XINIM_SIGSEGV, KERNEL, false },
+	[14] = { "page fault", XINIM_SIGSEGV, XINIM_SEGV_MAPERR, true },
+	[16] = { "floating-point error", XINIM_SIGFPE, 0, true },
+	[17] = { "alignment check", XINIM_SIGBUS, XINIM_BUS_ADRALN, false },
+	[18] = { "machine check", XINIM_SIGKILL, 0, false },
+	[19] = { "SIMD floating-point error", XINIM_SIGFPE, 0, true },
+	[20] = { "virtualization exception", XINIM_SIGKILL, 0, false },
+	[21] = { "control protection", XINIM_SIGSEGV, KERNEL, false },
+	[29] = { "VMM communication", XINIM_SIGKILL, 0, false },
+	[30] = { "security exception", XINIM_SIGKILL, 0, false },
 };
 
 struct extable_entry {
@@ -108,29 +115,49 @@ static void die(struct frame *f, const char *what, int signal)
 	kprintf("[FAULT] PID %d (%s): %s at rip 0x%lx, killed by signal %d\n", p->pid,
 		p->name, what, (unsigned long)f->rip, signal);
 	arch_print_frame(f);
-	process_exit(signal);
+	signal_exit(signal);
 }
 
-static void die_of_page_fault(struct frame *f, uint64_t addr, int error)
-	__attribute__((noreturn));
-static void die_of_page_fault(struct frame *f, uint64_t addr, int error)
+/* The current thread's fault becomes a signal. False: nobody is to handle it. */
+static bool raise(struct frame *f, int signal, int code, uint64_t address)
+{
+	struct thread_signals *s = &current_thread()->signals;
+	bool took = kernel_lock_nested(), raised;
+
+	s->trap = f->vector;
+	s->trap_error = f->error;
+	if (f->vector == TRAP_PAGE_FAULT)
+		s->trap_address = address;
+	raised = signal != XINIM_SIGKILL && signal_raise_fault(signal, code, address);
+	if (took)
+		kernel_unlock();
+	return raised;
+}
+
+static void page_fault_signal(struct frame *f, uint64_t addr, int error)
 {
 	char what[96];
 	const char *how = f->error & PF_FETCH ? "executing"
 		: f->error & PF_WRITE         ? "writing"
 					      : "reading";
-	bool exists = error == -EACCES || f->error & PF_PRESENT;
+	bool exists =
+		error == -EACCES || (f->error & PF_PRESENT && addr < XINIM_USER_LIMIT);
 	const char *why = error == -ENOMEM ? "out of memory"
 		: error == -EIO            ? "there is no such page of the object"
 		: exists                   ? "not permitted"
 					   : "nothing is mapped there";
+	int signal = error == -ENOMEM ? XINIM_SIGKILL
+		: error == -EIO       ? XINIM_SIGBUS
+				      : XINIM_SIGSEGV;
+	int code = error == -EIO ? XINIM_BUS_ADRERR
+		: exists         ? XINIM_SEGV_ACCERR
+				 : XINIM_SEGV_MAPERR;
 
+	if (raise(f, signal, code, addr))
+		return;
 	ksnprintf(what, sizeof(what), "page fault %s 0x%lx (%s)", how,
 		(unsigned long)addr, why);
-	die(f, what,
-		error == -ENOMEM        ? XINIM_SIGKILL
-			: error == -EIO ? XINIM_SIGBUS
-					: XINIM_SIGSEGV);
+	die(f, what, signal);
 }
 
 static void user_page_fault(struct frame *f)
@@ -146,12 +173,34 @@ static void user_page_fault(struct frame *f)
 			access_rights(f->error), VM_MAY_WAIT);
 	/* -EAGAIN: waited for a pager, try once more. -EINTR: dies on the way out. */
 	if (error && error != -EAGAIN && error != -EINTR)
-		die_of_page_fault(f, addr, error);
+		page_fault_signal(f, addr, error);
 	kernel_unlock();
+}
+
+/* The si_code of a vector whose exception has several reasons. */
+static int code_of(uint64_t vector)
+{
+	unsigned raised;
+
+	if (vector == TRAP_X87)
+		raised = fpu_exceptions_x87();
+	else if (vector == TRAP_SIMD)
+		raised = fpu_exceptions_sse();
+	else
+		return exceptions[vector].code;
+	/* Invalid, denormal, by zero, overflow, underflow, inexact; in this order. */
+	return raised & 1       ? XINIM_FPE_FLTINV
+		: raised & 4    ? XINIM_FPE_FLTDIV
+		: raised & 8    ? XINIM_FPE_FLTOVF
+		: raised & 0x12 ? XINIM_FPE_FLTUND
+		: raised & 0x20 ? XINIM_FPE_FLTRES
+				: 0;
 }
 
 static void user_exception(struct frame *f)
 {
+	int signal = exceptions[f->vector].signal;
+
 	if (f->vector == TRAP_PAGE_FAULT) {
 		user_page_fault(f);
 		return;
@@ -165,9 +214,11 @@ static void user_exception(struct frame *f)
 		if (available)
 			return;
 	}
-	die(f, exception_name(f->vector),
-		exceptions[f->vector].signal ? exceptions[f->vector].signal
-					     : XINIM_SIGKILL);
+	if (signal &&
+		raise(f, signal, code_of(f->vector),
+			exceptions[f->vector].has_address ? f->rip : 0))
+		return;
+	die(f, exception_name(f->vector), signal ? signal : XINIM_SIGKILL);
 }
 
 static void interrupt(uint64_t vector)
@@ -218,8 +269,8 @@ static void stop_here(void)
 	}
 }
 
-/* On the way to user mode: what has come up meanwhile. */
-void user_exit_work(struct frame *f)
+/* On the way to user mode: what has come up meanwhile. `call`: from a system call. */
+static void exit_work(struct frame *f, bool call)
 {
 	uint64_t work;
 
@@ -241,16 +292,50 @@ void user_exit_work(struct frame *f)
 			stop_here();
 		else if (work & CPU_WORK_RESCHED)
 			sched_preempt();
+		else if (work & CPU_WORK_SIGNAL)
+			signal_deliver(f, call);
 	}
 	kernel_unlock();
 }
 
-/* A thread that is all in its frame comes here out of the scheduler, with the lock. */
+void user_exit_work(struct frame *f)
+{
+	exit_work(f, false);
+}
+
+void call_exit_work(struct frame *f)
+{
+	exit_work(f, true);
+}
+
+/*
+ * A thread that is all in its frame comes here out of the scheduler, with the
+ * lock: it waited in a call, or is new.
+ */
 void user_first_entry(struct frame *f)
 {
 	kernel_unlock();
 	if (this_cpu()->work)
-		user_exit_work(f);
+		exit_work(f, true);
+}
+
+/* rt_sigreturn: f becomes what the user's stack says, or a fault. */
+void signal_return(struct frame *f)
+{
+	struct xinim_sigaltstack stack;
+	uint64_t mask;
+
+	kernel_lock();
+	if (arch_signal_pop(f, &mask, &stack) == 0) {
+		signal_set_blocked(mask);
+		signal_set_stack(current_thread(), &stack);
+	} else if (!raise(f, XINIM_SIGSEGV, XINIM_SI_KERNEL, 0)) {
+		die(f, "bad frame to return from a signal to", XINIM_SIGSEGV);
+	}
+	frame_no_call(f);
+	kernel_unlock();
+	if (this_cpu()->work)
+		exit_work(f, false);
 }
 
 void trap_from_user(struct frame *f)

@@ -11,6 +11,8 @@
 
 #include <stdint.h>
 
+#include <xinim/signal.h>
+
 /* First address that no program may use: the page below the canonical hole stays unmapped. */
 #define XINIM_USER_LIMIT 0x00007ffffffff000ULL
 
@@ -118,11 +120,39 @@ struct xinim_time_page {
 #define XINIM_FUTEX_WAKE        1
 #define XINIM_FUTEX_REQUEUE     3
 #define XINIM_FUTEX_CMP_REQUEUE 4
+#define XINIM_FUTEX_WAKE_OP     5
 #define XINIM_FUTEX_WAIT_BITSET 9
 #define XINIM_FUTEX_WAKE_BITSET 10
 #define XINIM_FUTEX_OP_MASK     0x7f
 #define XINIM_FUTEX_PRIVATE     0x80
 #define XINIM_FUTEX_REALTIME    0x100
+
+/* FUTEX_WAKE_OP's last argument: operation, comparison, their operands of 12 bits. */
+#define XINIM_FUTEX_OP_SET   0
+#define XINIM_FUTEX_OP_ADD   1
+#define XINIM_FUTEX_OP_OR    2
+#define XINIM_FUTEX_OP_ANDN  3
+#define XINIM_FUTEX_OP_XOR   4
+#define XINIM_FUTEX_OP_SHIFT (8u << 28) /* the operand is a bit's number */
+#define XINIM_FUTEX_CMP_EQ   0
+#define XINIM_FUTEX_CMP_NE   1
+#define XINIM_FUTEX_CMP_LT   2
+#define XINIM_FUTEX_CMP_LE   3
+#define XINIM_FUTEX_CMP_GT   4
+#define XINIM_FUTEX_CMP_GE   5
+
+/* The bits of a robust futex's word. */
+#define XINIM_FUTEX_WAITERS    0x80000000u
+#define XINIM_FUTEX_OWNER_DIED 0x40000000u
+#define XINIM_FUTEX_TID_MASK   0x3fffffffu
+
+/* set_robust_list: a ring of links, each within a lock; offset: from it to the word. */
+struct xinim_robust_list_head {
+	uint64_t next;
+	int64_t offset;
+	uint64_t pending; /* what is just being taken or given back; 0: nothing */
+};
+_Static_assert(sizeof(struct xinim_robust_list_head) == 24, "Linux robust_list_head");
 
 /* arch_prctl */
 #define XINIM_ARCH_SET_GS 0x1001
@@ -159,14 +189,6 @@ struct xinim_time_page {
 #define XINIM_AT_SECURE   23
 #define XINIM_AT_RANDOM   25
 #define XINIM_AT_EXECFN   31
-
-/* Signals that a fault turns into (the status that wait4 reports). */
-#define XINIM_SIGILL  4
-#define XINIM_SIGTRAP 5
-#define XINIM_SIGBUS  7
-#define XINIM_SIGFPE  8
-#define XINIM_SIGKILL 9
-#define XINIM_SIGSEGV 11
 
 /* Bits of a process's notification word, set by the kernel (notify_wait). */
 #define XINIM_NOTIFY_CHILD  (1ULL << 0) /* a child died: wait4 has its status */

@@ -47,9 +47,22 @@ enum xinim_process_op {
 	XINIM_PROCESS_INTERRUPTED, /* of a call: does a signal wait for its caller? */
 	XINIM_PROCESS_TIMES,       /* struct xinim_process_times * */
 	XINIM_PROCESS_ALARM, /* SELF: notification or 0 (own events), bits, when; 0: off */
+	/* For who has `control', of XINIM_CAP_SELF but PRIORITY. */
+	XINIM_PROCESS_OF_THREAD, /* tid: the PID of the process that has it */
+	XINIM_PROCESS_PRIORITY,  /* 1 to 31, not above ours: of all threads */
+	XINIM_PROCESS_HOST,      /* enum xinim_host_name, text, length: what uname tells */
+	XINIM_PROCESS_SET_CLOCK, /* CLOCK_REALTIME, nanoseconds since the Epoch */
+	XINIM_PROCESS_MACHINE,   /* enum xinim_machine_end; comes back only with an error */
+	XINIM_PROCESS_ACTION, /* signal: its flags and XINIM_ACTION_ (<xinim/signal.h>) */
 };
 
 #define XINIM_LOG_MAX 1024 /* bytes of a line */
+
+enum xinim_host_name { XINIM_HOST_NODE, XINIM_HOST_DOMAIN };
+
+#define XINIM_HOST_NAME_MAX 64 /* bytes; it is no string */
+
+enum xinim_machine_end { XINIM_MACHINE_RESTART, XINIM_MACHINE_HALT, XINIM_MACHINE_OFF };
 
 /* What getppid, getuid and their like answer. */
 struct xinim_identity {

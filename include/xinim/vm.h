@@ -14,6 +14,7 @@
 /* vm_map flags. */
 #define XINIM_VM_SHARED     1u       /* of an object: writes go to it. Else private */
 #define XINIM_VM_GROWS_DOWN 2u       /* a stack: grows to `limit` bytes */
+#define XINIM_VM_LOCKED     4u       /* filled at once and kept; XINIM_LIMIT_LOCKED */
 #define XINIM_VM_FIXED      0x100u   /* exactly there; what was there goes */
 #define XINIM_VM_NO_REPLACE 0x200u   /* exactly there; EEXIST if anything is */
 #define XINIM_VM_LOW_FIRST  0x400u   /* the lowest room, below 2 GiB (MAP_32BIT) */
@@ -38,20 +39,37 @@ enum xinim_vm_op {
 	XINIM_VM_ADVISE,   /* a: enum xinim_vm_advice */
 	XINIM_VM_RESIDENT, /* a: a byte for each page, in the caller's memory: mincore */
 	XINIM_VM_INFO,     /* the first region that ends above: a: xinim_vm_region * */
-	XINIM_VM_BRK,  /* address: the wanted break, 0: none; the one that holds now */
-	XINIM_VM_LOCK, /* fills the range and keeps it; XINIM_LIMIT_LOCKED */
-	XINIM_VM_UNLOCK,
+	XINIM_VM_BRK, /* address: the wanted break, 0: none; the one that holds now */
+	/*
+	 * Fills the range and keeps it, counted against XINIM_LIMIT_LOCKED; a:
+	 * XINIM_VM_LOCK_. Length 0, with LOCK_NOW and LOCK_FUTURE: all there is,
+	 * and all that comes.
+	 */
+	XINIM_VM_LOCK,
+	XINIM_VM_UNLOCK, /* length 0: all, and what comes as well */
 	XINIM_VM_LAYOUT, /* the break begins at address; chosen addresses end at a */
 };
 
 #define XINIM_VM_MOVE_MAY   1u
 #define XINIM_VM_MOVE_FIXED 2u /* with MAY: b is the new address and these bits */
+#define XINIM_VM_MOVE_KEEP  4u /* with MAY: the old place stays mapped, and is empty */
+
+#define XINIM_VM_LOCK_LATER  1u /* pages are kept from their first touch on */
+#define XINIM_VM_LOCK_NOW    2u
+#define XINIM_VM_LOCK_FUTURE 4u
 
 enum xinim_vm_advice {
 	XINIM_VM_WILL_NEED,
 	XINIM_VM_DONT_NEED, /* private pages go, and read as at first next time */
 	XINIM_VM_CLONE_NO,  /* a clone does not have it */
 	XINIM_VM_CLONE_YES,
+	XINIM_VM_CHECK,          /* is it all mapped? ENOMEM */
+	XINIM_VM_CHECK_UNLOCKED, /* ... and nothing of it locked? EBUSY */
+	XINIM_VM_FREE,           /* DONT_NEED, of anonymous private memory only */
+	XINIM_VM_FILL_READ,      /* as if it were all read from now */
+	XINIM_VM_FILL_WRITE,
+	XINIM_VM_CLONE_WIPE, /* a clone's is anew; anonymous private memory only */
+	XINIM_VM_CLONE_KEEP,
 };
 
 enum xinim_vm_kind {
@@ -69,8 +87,6 @@ struct xinim_vm_region {
 	uint32_t flags;  /* XINIM_VM_SHARED, GROWS_DOWN, LOCKED */
 	uint64_t object; /* a number that this object alone has; 0: none */
 };
-
-#define XINIM_VM_LOCKED 4u /* in struct xinim_vm_region */
 
 /*
  * object_control(object, operation, a, b, c, d). What is missing of an object is
@@ -98,10 +114,11 @@ enum xinim_object_op {
 	XINIM_OBJECT_FROM_CALLER,
 
 	/*
-	 * (notification, bits, badge): the caller is its pager from now on, until
-	 * it closes this capability: it is asked for what is missing. Once per
-	 * object: EBUSY. CONTROL; WRITE on the notification, which has `bits` set
-	 * when there are events. Without a pager any more, missing pages are EIO.
+	 * (notification, bits, badge, XINIM_PAGER_ flags): the caller is its pager
+	 * from now on, until it closes this capability: it is asked for what is
+	 * missing. Once per object: EBUSY. CONTROL; WRITE on the notification (0:
+	 * the caller's own events), which has `bits` set when there are events.
+	 * Without a pager any more, missing pages are EIO.
 	 */
 	XINIM_OBJECT_PAGER,
 	/*
@@ -126,6 +143,7 @@ enum xinim_object_op {
 	XINIM_OBJECT_EVICT,
 };
 
+#define XINIM_PAGER_WATCH  1u /* asked for nothing: only told of XINIM_OBJECT_UNMAPPED */
 #define XINIM_SUPPLY_DIRTY 1u /* they count as written to */
 
 struct xinim_object_info {
@@ -133,6 +151,7 @@ struct xinim_object_info {
 	uint64_t pages;        /* in memory or asked for */
 	uint64_t mappings;     /* regions of address spaces */
 	uint64_t capabilities; /* of all processes */
+	uint64_t number;       /* as struct xinim_vm_region has it */
 };
 
 enum xinim_object_event_kind {

@@ -14,6 +14,8 @@ extern "C" {
 
 #if __MISC_VISIBLE || __GNU_VISIBLE
 int brk(void *__end);
+ssize_t copy_file_range(int __from, off_t *__from_at, int __to, off_t *__to_at,
+	size_t __count, unsigned __flags);
 int close_range(unsigned int __first, unsigned int __last, int __flags);
 pid_t gettid(void);
 int getresgid(gid_t *__rgid, gid_t *__egid, gid_t *__sgid);

@@ -1,11 +1,15 @@
 /*
- * servers/memory/main.c - the memory server: mmap, limits, shared memory.
+ * servers/memory/main.c - the memory server: mmap, advice, locks, shared memory.
+ *
+ * It decides what a call means and has the kernel do it; it keeps no record of
+ * who has mapped what. Its only state is the table of shared memory segments.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
+#include <sys/syscall.h>
 #include <unistd.h>
 
-#include "servers/lib/server.h"
+#include "servers/memory/memory.h"
 
 static const struct server memory;
 
@@ -16,8 +20,64 @@ static int start(void *state)
 	return 0;
 }
 
+/*
+ * Protection keys are for processors that have them, and none is told of here:
+ * the answers are Linux's on one without.
+ */
+static int64_t no_key(const struct server_call *c)
+{
+	switch (c->number) {
+	case SYS_pkey_alloc:
+		return c->arg[0] || c->arg[1] & ~3UL ? -EINVAL : -ENOSPC;
+	case SYS_pkey_mprotect:
+		return (int32_t)c->arg[3] == -1 ? memory_mprotect(c) : -EINVAL;
+	default:
+		return -EINVAL;
+	}
+}
+
+static int64_t call(void *state, const struct server_call *c)
+{
+	(void)state;
+	switch (c->number) {
+	case SYS_mmap:
+		return memory_mmap(c);
+	case SYS_munmap:
+		return memory_munmap(c);
+	case SYS_mprotect:
+		return memory_mprotect(c);
+	case SYS_mremap:
+		return memory_mremap(c);
+	case SYS_madvise:
+		return memory_madvise(c);
+	case SYS_msync:
+		return memory_msync(c);
+	case SYS_mincore:
+		return memory_mincore(c);
+	case SYS_mlock:
+		return memory_mlock(c);
+	case SYS_mlock2:
+		return memory_mlock2(c);
+	case SYS_munlock:
+		return memory_munlock(c);
+	case SYS_mlockall:
+		return memory_mlockall(c);
+	case SYS_munlockall:
+		return memory_munlockall(c);
+	case SYS_pkey_alloc:
+	case SYS_pkey_free:
+	case SYS_pkey_mprotect:
+		return no_key(c);
+	default:
+		return -ENOSYS;
+	}
+}
+
 static const struct server memory = {
-	.name = "Memory Manager", .route = XINIM_ROUTE_MEMORY, .start = start
+	.name = "Memory Manager",
+	.route = XINIM_ROUTE_MEMORY,
+	.start = start,
+	.call = call,
 };
 
 int main(void)

@@ -219,6 +219,8 @@ static const struct fuzz_shape fuzz_shapes[] = {
 	{ SYS_cap_info, "cp" },
 	{ SYS_route_control, "owc" },
 	{ SYS_futex, "pwwSpw" },
+	{ SYS_rt_sigsuspend, "px" },
+	{ SYS_restart_syscall, "" },
 	{ SYS_sched_setaffinity, "wlp" },
 	{ SYS_sched_getaffinity, "wlp" },
 	{ SYS_getcpu, "pp" },

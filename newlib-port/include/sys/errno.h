@@ -162,6 +162,11 @@ extern __IMPORT int _sys_nerr;
 
 #define __ELASTERROR 2000 /* a program's own may follow */
 
+#if __GNU_VISIBLE
+extern char *program_invocation_name;       /* argv[0] */
+extern char *program_invocation_short_name; /* the last part of it */
+#endif
+
 #ifdef __cplusplus
 }
 #endif

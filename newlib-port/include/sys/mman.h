@@ -51,6 +51,10 @@ extern "C" {
 #define MCL_FUTURE  2
 #define MCL_ONFAULT 4
 
+#if __GNU_VISIBLE
+#define MLOCK_ONFAULT 1U
+#endif
+
 #define POSIX_MADV_NORMAL     0
 #define POSIX_MADV_RANDOM     1
 #define POSIX_MADV_SEQUENTIAL 2
@@ -58,15 +62,28 @@ extern "C" {
 #define POSIX_MADV_DONTNEED   4
 
 #if __MISC_VISIBLE || __GNU_VISIBLE
-#define MADV_NORMAL     0
-#define MADV_RANDOM     1
-#define MADV_SEQUENTIAL 2
-#define MADV_WILLNEED   3
-#define MADV_DONTNEED   4
-#define MADV_FREE       8
-#define MADV_REMOVE     9
-#define MADV_DONTFORK   10
-#define MADV_DOFORK     11
+#define MADV_NORMAL         0
+#define MADV_RANDOM         1
+#define MADV_SEQUENTIAL     2
+#define MADV_WILLNEED       3
+#define MADV_DONTNEED       4
+#define MADV_FREE           8
+#define MADV_REMOVE         9
+#define MADV_DONTFORK       10
+#define MADV_DOFORK         11
+#define MADV_MERGEABLE      12
+#define MADV_UNMERGEABLE    13
+#define MADV_HUGEPAGE       14
+#define MADV_NOHUGEPAGE     15
+#define MADV_DONTDUMP       16
+#define MADV_DODUMP         17
+#define MADV_WIPEONFORK     18
+#define MADV_KEEPONFORK     19
+#define MADV_COLD           20
+#define MADV_PAGEOUT        21
+#define MADV_POPULATE_READ  22
+#define MADV_POPULATE_WRITE 23
+#define MADV_HWPOISON       100
 
 #define MREMAP_MAYMOVE   1
 #define MREMAP_FIXED     2
@@ -85,11 +102,14 @@ int munlock(const void *__addr, size_t __len);
 int mlockall(int __flags);
 int munlockall(void);
 int posix_madvise(void *__addr, size_t __len, int __advice);
+int shm_open(const char *__name, int __flags, mode_t __mode);
+int shm_unlink(const char *__name);
 #if __MISC_VISIBLE || __GNU_VISIBLE
 int madvise(void *__addr, size_t __len, int __advice);
 int mincore(void *__addr, size_t __len, unsigned char *__vec);
 #endif
 #if __GNU_VISIBLE
+int mlock2(const void *__addr, size_t __len, unsigned int __flags);
 int memfd_create(const char *__name, unsigned int __flags);
 void *mremap(void *__addr, size_t __old_len, size_t __new_len, int __flags, ...);
 #endif

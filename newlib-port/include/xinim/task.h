@@ -75,7 +75,13 @@ static inline int64_t xinim_vm_control(int64_t process, int operation, uint64_t 
 
 static inline int xinim_object_create(uint64_t size)
 {
-	return (int)xinim_syscall1(SYS_object_create, (long)size);
+	return (int)xinim_syscall2(SYS_object_create, (long)size, XINIM_CAP_SELF);
+}
+
+/* One that the process pays for: a capability to it, or a routed call of its. */
+static inline int xinim_object_create_for(int64_t process, uint64_t size)
+{
+	return (int)xinim_syscall2(SYS_object_create, (long)size, process);
 }
 
 static inline int64_t xinim_object_control(int object, int operation, uint64_t a)

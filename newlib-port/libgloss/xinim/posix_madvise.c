@@ -9,11 +9,13 @@
 
 /*
  * Returns the error itself. Linux's MADV_DONTNEED throws data away, which
- * POSIX's may not: nothing is done for it.
+ * POSIX's may not: it is only asked whether the memory is there.
  */
 int posix_madvise(void *addr, size_t len, int advice)
 {
+	if (advice < POSIX_MADV_NORMAL || advice > POSIX_MADV_DONTNEED)
+		return EINVAL;
 	if (advice == POSIX_MADV_DONTNEED)
-		return 0;
+		advice = POSIX_MADV_NORMAL;
 	return (int)-RAW(madvise, addr, len, advice);
 }

@@ -20,6 +20,10 @@ extern int main(int argc, char **argv, char **envp);
 
 unsigned long *__xinim_auxv;
 
+static char no_name[] = "";
+char *program_invocation_name = no_name;
+char *program_invocation_short_name = no_name;
+
 /* C++ and atexit() tell one loaded object from another by this; here is one. */
 void *__dso_handle __attribute__((visibility("hidden"))) = NULL;
 
@@ -36,6 +40,12 @@ __attribute__((noreturn, no_stack_protector)) void __xinim_start(long *stack)
 		end++;
 	__xinim_auxv = (unsigned long *)(end + 1);
 	environ = envp;
+	if (argc > 0) {
+		char *slash = strrchr(argv[0], '/');
+
+		program_invocation_name = argv[0];
+		program_invocation_short_name = slash != NULL ? slash + 1 : argv[0];
+	}
 	__xinim_tls_start();
 
 	/* Registered first, so run last. */

@@ -12,6 +12,7 @@
 #ifndef XINIM_ARCH_FRAME_H
 #define XINIM_ARCH_FRAME_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct frame {
@@ -70,6 +71,38 @@ static inline void frame_set_received(
 	f->rax = call;
 	f->r12 = badge;
 	f->r13 = label;
+}
+
+/*
+ * Is it a system call's, whose result may still be turned into a repetition?
+ * No exception pushes such an error code.
+ */
+static inline bool frame_is_call(const struct frame *f)
+{
+	return f->error != UINT64_MAX;
+}
+
+static inline void frame_no_call(struct frame *f)
+{
+	f->error = UINT64_MAX;
+}
+
+/* The same call once more, or another one by the same instruction (SYSCALL: 2 bytes). */
+static inline void frame_repeat_call(struct frame *f, uint64_t number)
+{
+	f->rax = number;
+	f->rip -= 2;
+	f->error = UINT64_MAX;
+}
+
+static inline void frame_set_number(struct frame *f, uint64_t number)
+{
+	f->error = number;
+}
+
+static inline uint64_t frame_stack(const struct frame *f)
+{
+	return f->rsp;
 }
 
 struct xinim_regs;

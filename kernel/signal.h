@@ -1,0 +1,175 @@
+/*
+ * kernel/signal.h - signals: queued, chosen, carried out or handed to a handler.
+ *
+ * The kernel has the mechanism only: who may signal whom, groups and sessions
+ * are the process server's business. A signal waits in its process's queue or
+ * in that of one thread. A thread that has one to look at has THREAD_SLOW_SIGNAL,
+ * from which the CPU that runs it gets CPU_WORK_SIGNAL; it is the thread itself,
+ * on its way to user mode, that takes both back. So nothing is paid for while
+ * nothing is pending. What a signal does by default is done as it is sent,
+ * unless it has to wait for being unblocked.
+ *
+ * All functions want the kernel lock.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#ifndef XINIM_KERNEL_SIGNAL_H
+#define XINIM_KERNEL_SIGNAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kernel/list.h"
+
+#include <xinim/signal.h>
+
+struct frame;
+struct process;
+struct thread;
+
+/* The bit of a signal in a set. */
+#define SIGNAL_BIT(n) (1UL << ((n)-1))
+/* What nobody can block, catch or ignore. */
+#define SIGNAL_ABSOLUTE (SIGNAL_BIT(XINIM_SIGKILL) | SIGNAL_BIT(XINIM_SIGSTOP))
+
+struct signal_queue {
+	uint64_t set; /* that wait; one whose details found no room is only here */
+	struct list entries;
+};
+
+/* Rows by signal: 28 bytes each, so that a table is a small object. */
+struct signal_actions {
+	uint64_t handler[XINIM_SIGNALS];
+	uint64_t restorer[XINIM_SIGNALS];
+	uint64_t mask[XINIM_SIGNALS];
+	uint32_t flags[XINIM_SIGNALS];
+};
+
+struct process_signals {
+	struct signal_actions *actions; /* NULL: all are the default ones */
+	struct signal_queue pending;
+	uint32_t queued;  /* real-time signals of the process and its threads */
+	uint32_t limit;   /* how many these may be: RLIMIT_SIGPENDING */
+	uint32_t waiting; /* threads in rt_sigtimedwait */
+	bool stopped;     /* by a signal */
+	bool dump; /* its state goes into the log when it ends by SIGQUIT and the like */
+};
+
+/* A fault that waits to be handled: it comes before any other signal. */
+struct signal_fault {
+	int32_t signal; /* 0: none */
+	int32_t code;
+	uint64_t address;
+};
+
+/* How restart_syscall goes on with a sleep. */
+struct signal_restart {
+	uint64_t deadline; /* clock time */
+	uint64_t remain;   /* where the user wants to know what is left; 0: nowhere */
+	uint64_t word, value, bitset; /* of a futex; word 0: a sleep */
+	bool shared;
+};
+
+struct thread_signals {
+	uint64_t blocked;
+	uint64_t before; /* blocked, once rt_sigsuspend is over */
+	bool suspended;  /* `before` counts */
+	uint64_t wanted; /* rt_sigtimedwait's, while it waits */
+	struct signal_queue pending;
+	struct signal_fault fault;
+	struct xinim_sigaltstack stack;
+	struct signal_restart restart;
+	uint64_t trap, trap_error, trap_address; /* of its last fault, for handlers */
+};
+
+/* What a handler is to be called with. */
+struct signal_call {
+	struct xinim_siginfo info;
+	uint64_t handler, restorer;
+	uint64_t flags; /* SA_ */
+	uint64_t mask;  /* to come back to */
+	struct xinim_sigaltstack stack;
+};
+
+void signal_init_process(struct process *p);
+void signal_init_thread(struct thread *t);
+/* What waits for them is dropped. The process's actions go too. */
+void signal_end_process(struct process *p);
+/* A thread leaves its process: signals that only it could have taken go to others. */
+void signal_end_thread(struct thread *t);
+
+/* p does on signals what `from` does; handlers included. 0 or -ENOMEM. */
+int signal_copy_actions(struct process *p, const struct process *from);
+/* A new thread blocks what `from` blocks, and has its alternate stack. */
+void signal_inherit(struct thread *t, const struct thread *from);
+/* exec: there are no handlers any more, nor alternate stacks. */
+void signal_exec(struct process *p);
+
+/*
+ * Sends a signal to p, or to its thread t alone. A call that `asker` has with
+ * the current process is not announced as interrupted: who sends knows of it.
+ * -EAGAIN: there are too many in the queue; -ENOMEM.
+ */
+int signal_send(struct process *p, struct thread *t, const struct xinim_siginfo *info,
+	const struct thread *asker);
+/* A new thread of a stopped process is stopped as well. */
+void signal_adopt(struct thread *t);
+
+/*
+ * The current thread has done something that raises a signal. False: it is
+ * blocked, ignored or not caught, and the process has to end by it.
+ */
+bool signal_raise_fault(int signal, int code, uint64_t address);
+/* Ends the current process by a signal. */
+void signal_exit(int signal) __attribute__((noreturn));
+
+/* Does a signal (or its end) wait for t, so that it is not to begin waiting for anything? */
+bool signal_interrupts(const struct thread *t);
+/* The same for the current thread. Then its call ends with a restart code by way of this: */
+int64_t signal_restart(int64_t code);
+/* The current thread's blocked signals are these from now on. */
+void signal_set_blocked(uint64_t set);
+/* The current thread will look at its signals before it is in user mode again. */
+void signal_look(void);
+/*
+ * On the way to user mode with CPU_WORK_SIGNAL: handles one signal. `call`: f is
+ * that of a system call.
+ */
+void signal_deliver(struct frame *f, bool call);
+
+/* An action has changed: what is ignored now is not pending any more. */
+void signal_forget_ignored(struct process *p, int signal);
+/* Is sp on this alternate stack? */
+bool signal_on_stack(const struct xinim_sigaltstack *s, uint64_t sp);
+/* Gives t another one. -EPERM, -EINVAL, -ENOMEM, as sigaltstack. */
+int signal_set_stack(struct thread *t, const struct xinim_sigaltstack *in);
+
+/* The calls of process_control: XINIM_PROCESS_SIGNAL, _ACTION, _INTERRUPTED. */
+int64_t signal_control_send(
+	struct process *p, uint64_t tid, uint64_t info, const struct thread *asker);
+int64_t signal_control_action(const struct process *p, uint64_t signal);
+int64_t signal_control_interrupted(uint64_t call);
+
+/* --- signal_queue.c: no locks, no threads ----------------------------------------- */
+
+void signal_queue_init(struct signal_queue *q);
+/*
+ * Adds a signal; a standard one that is there already is not added again.
+ * `room` false, or no memory: a real-time one is refused (-EAGAIN), others
+ * lose their details. 1: it took an entry, 0: it did not.
+ */
+int signal_queue_add(struct signal_queue *q, const struct xinim_siginfo *info, bool room);
+/*
+ * Takes the next one of `set`: faults' own first, then the lowest number, in
+ * the order they came. Its number; 0: none. *entry: it gave an entry back.
+ */
+int signal_queue_take(
+	struct signal_queue *q, uint64_t set, struct xinim_siginfo *info, bool *entry);
+/* Drops all of `set`; how many entries that were of real-time signals. */
+unsigned signal_queue_drop(struct signal_queue *q, uint64_t set);
+
+/* What a signal does if nothing else was said. */
+enum signal_default { SIGNAL_ENDS, SIGNAL_DUMPS, SIGNAL_STOPS, SIGNAL_IGNORED };
+enum signal_default signal_default(int signal);
+
+#endif

@@ -1,0 +1,139 @@
+/*
+ * kernel/signal_queue.c - signals that wait.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "kernel/signal.h"
+
+#include "kernel/slab.h"
+#include "kernel/string.h"
+
+#include <xinim/errno.h>
+
+/* What an instruction raised: a handler for it has to see the state as it is. */
+#define SYNCHRONOUS                                                    \
+	(SIGNAL_BIT(XINIM_SIGSEGV) | SIGNAL_BIT(XINIM_SIGBUS) |        \
+		SIGNAL_BIT(XINIM_SIGILL) | SIGNAL_BIT(XINIM_SIGTRAP) | \
+		SIGNAL_BIT(XINIM_SIGFPE) | SIGNAL_BIT(XINIM_SIGSYS))
+
+struct entry {
+	struct list link;
+	struct xinim_siginfo info;
+};
+
+void signal_queue_init(struct signal_queue *q)
+{
+	q->set = 0;
+	list_init(&q->entries);
+}
+
+int signal_queue_add(struct signal_queue *q, const struct xinim_siginfo *info, bool room)
+{
+	uint64_t bit = SIGNAL_BIT(info->si_signo);
+	bool real_time = info->si_signo >= XINIM_SIGRT_MIN;
+	struct entry *e;
+
+	if (!real_time && q->set & bit)
+		return 0;
+	e = room || !real_time ? kmalloc(sizeof(*e)) : NULL;
+	if (!e && real_time && info->si_code != XINIM_SI_USER)
+		return -EAGAIN;
+	q->set |= bit;
+	if (!e)
+		return 0;
+	e->info = *info;
+	list_add_tail(&q->entries, &e->link);
+	return 1;
+}
+
+static int choose(uint64_t set)
+{
+	if (set & SYNCHRONOUS)
+		set &= SYNCHRONOUS;
+	return __builtin_ctzl(set) + 1;
+}
+
+int signal_queue_take(
+	struct signal_queue *q, uint64_t set, struct xinim_siginfo *info, bool *entry)
+{
+	struct entry *first = NULL;
+	struct list *l;
+	int signal;
+
+	*entry = false;
+	set &= q->set;
+	if (!set)
+		return 0;
+	signal = choose(set);
+	q->set &= ~SIGNAL_BIT(signal);
+	list_for_each (l, &q->entries) {
+		struct entry *e = list_entry(l, struct entry, link);
+
+		if (e->info.si_signo != signal)
+			continue;
+		if (first) {
+			q->set |= SIGNAL_BIT(signal);
+			break;
+		}
+		first = e;
+	}
+	if (!first) {
+		memset(info, 0, sizeof(*info));
+		info->si_signo = signal;
+		return signal;
+	}
+	*info = first->info;
+	*entry = true;
+	list_remove(&first->link);
+	kfree(first);
+	return signal;
+}
+
+unsigned signal_queue_drop(struct signal_queue *q, uint64_t set)
+{
+	struct list *l, *next;
+	unsigned n = 0;
+
+	if (!(q->set & set))
+		return 0;
+	q->set &= ~set;
+	list_for_each_safe (l, next, &q->entries) {
+		struct entry *e = list_entry(l, struct entry, link);
+
+		if (!(SIGNAL_BIT(e->info.si_signo) & set))
+			continue;
+		list_remove(&e->link);
+		kfree(e);
+		n++;
+	}
+	return n;
+}
+
+enum signal_default signal_default(int signal)
+{
+	switch (signal) {
+	case XINIM_SIGCHLD:
+	case XINIM_SIGCONT: /* the process has gone on already when it was sent */
+	case XINIM_SIGURG:
+	case XINIM_SIGWINCH:
+		return SIGNAL_IGNORED;
+	case XINIM_SIGSTOP:
+	case XINIM_SIGTSTP:
+	case XINIM_SIGTTIN:
+	case XINIM_SIGTTOU:
+		return SIGNAL_STOPS;
+	case XINIM_SIGQUIT:
+	case XINIM_SIGILL:
+	case XINIM_SIGTRAP:
+	case XINIM_SIGABRT:
+	case XINIM_SIGBUS:
+	case XINIM_SIGFPE:
+	case XINIM_SIGSEGV:
+	case XINIM_SIGXCPU:
+	case XINIM_SIGXFSZ:
+	case XINIM_SIGSYS:
+		return SIGNAL_DUMPS;
+	default:
+		return SIGNAL_ENDS;
+	}
+}

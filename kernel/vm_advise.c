@@ -1,0 +1,270 @@
+/*
+ * kernel/vm_advise.c - advice, memory that is locked, and what is there.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "kernel/vm.h"
+
+#include "kernel/vm_object.h"
+#include "kernel/vm_page.h"
+#include "kernel/vm_region.h"
+
+#include <xinim/abi.h>
+#include <xinim/errno.h>
+#include <xinim/vm.h>
+
+/* --- advice -------------------------------------------------------------------- */
+
+/* May this be said of r? */
+static int check_advice(const struct region *r, unsigned advice)
+{
+	bool own = r->kind == REGION_ANONYMOUS; /* shared memory is an object */
+
+	switch (advice) {
+	case VM_FREE:
+		if (!own)
+			return -EINVAL;
+		/* fall through */
+	case VM_DONT_NEED:
+		return r->flags & VM_WIRED || !region_counts(r) ? -EINVAL : 0;
+	case VM_CLONE_WIPE:
+		return own ? 0 : -EINVAL;
+	case VM_FILL_READ:
+		return r->rights ? 0 : -EINVAL;
+	case VM_FILL_WRITE:
+		return r->rights & MAP_WRITE ? 0 : -EINVAL;
+	case VM_CHECK_UNLOCKED:
+		return r->flags & VM_WIRED ? -EBUSY : 0;
+	default:
+		return 0;
+	}
+}
+
+/* The flags that a region has after the advice. */
+static unsigned advised_flags(const struct region *r, unsigned advice)
+{
+	unsigned flags = r->flags;
+
+	switch (advice) {
+	case VM_WIRE:
+	case VM_WIRE_LATER:
+		/* A device's memory is where it is. */
+		return r->kind == REGION_PHYSICAL || r->kind == REGION_GUARD
+			? flags
+			: flags | VM_WIRED;
+	case VM_UNWIRE:
+		return flags & ~(unsigned)VM_WIRED;
+	case VM_CLONE_NO:
+		return flags | VM_NO_CLONE;
+	case VM_CLONE_YES:
+		return flags & ~(unsigned)VM_NO_CLONE;
+	case VM_CLONE_WIPE:
+		return flags | VM_WIPE_CLONE;
+	case VM_CLONE_KEEP:
+		return flags & ~(unsigned)VM_WIPE_CLONE;
+	default:
+		return flags;
+	}
+}
+
+static int advise_region(struct region *r, uint64_t start, uint64_t end, unsigned advice)
+{
+	struct arch_batch b;
+	int error = check_advice(r, advice);
+
+	if (error)
+		return error;
+	switch (advice) {
+	case VM_DONT_NEED:
+	case VM_FREE:
+		arch_batch_begin(&b, &r->space->arch);
+		region_unmap_pages(r, &b, start, end, UINT64_MAX);
+		arch_batch_end(&b);
+		return 0;
+	case VM_WILL_NEED:
+		/* Of memory that is nowhere yet there is nothing to fetch. */
+		if (r->kind == REGION_OBJECT)
+			region_fill(r, start, end, MAP_READ);
+		return 0;
+	case VM_FILL_READ:
+		return region_fill(r, start, end, MAP_READ);
+	case VM_FILL_WRITE:
+		return region_fill(r, start, end, MAP_WRITE);
+	case VM_WIRE:
+		error = region_fill(r, start, end, 0);
+		/* fall through */
+	default:
+		if (!error)
+			region_set(r, r->rights, advised_flags(r, advice));
+		return error;
+	}
+}
+
+/* Does it change the regions themselves, so that they have to be cut to size? */
+static bool cuts(unsigned advice)
+{
+	switch (advice) {
+	case VM_WIRE:
+	case VM_WIRE_LATER:
+	case VM_UNWIRE:
+	case VM_CLONE_NO:
+	case VM_CLONE_YES:
+	case VM_CLONE_WIPE:
+	case VM_CLONE_KEEP:
+		return true;
+	default:
+		return false;
+	}
+}
+
+int space_advise(struct space *s, uint64_t start, uint64_t len, unsigned advice)
+{
+	uint64_t end, at = start;
+	bool hole = false;
+	int error = vm_check_range(start, len, &end);
+
+	if (error || advice >= VM_ADVICES)
+		return -EINVAL;
+	if (cuts(advice) && vm_cut(s, start, end) != 0)
+		return -ENOMEM;
+	for (struct region *r = region_from(s, start); r && r->start < end && !error;
+		r = region_next(r)) {
+		uint64_t from = r->start > start ? r->start : start;
+
+		if (from > at)
+			hole = true;
+		at = r->end < end ? r->end : end;
+		error = advise_region(r, from, at, advice);
+	}
+	if (cuts(advice))
+		vm_join(s, start, end);
+	if (error)
+		return error;
+	return hole || at < end ? -ENOMEM : 0;
+}
+
+/* --- locked memory ----------------------------------------------------------------- */
+
+/* Bytes of [start, end) that are locked. */
+static uint64_t wired_within(const struct space *s, uint64_t start, uint64_t end)
+{
+	const struct region *r = region_from(s, start);
+	uint64_t bytes = 0;
+
+	for (; r && r->start < end; r = region_next(r))
+		if (r->flags & VM_WIRED)
+			bytes += (r->end < end ? r->end : end) -
+				(r->start > start ? r->start : start);
+	return bytes;
+}
+
+int space_lock(struct space *s, uint64_t start, uint64_t len, bool later)
+{
+	uint64_t end, limit = s->limit[XINIM_LIMIT_LOCKED];
+	int error = vm_check_range(start, len, &end);
+
+	if (error)
+		return error;
+	if (s->wired + (end - start) > limit &&
+		s->wired - wired_within(s, start, end) + (end - start) > limit)
+		return -ENOMEM;
+	return space_advise(s, start, len, later ? VM_WIRE_LATER : VM_WIRE);
+}
+
+int space_lock_all(struct space *s, unsigned how)
+{
+	bool later = how & XINIM_VM_LOCK_LATER;
+	struct region *r;
+	int error = 0;
+
+	if (how & XINIM_VM_LOCK_NOW && s->size > s->limit[XINIM_LIMIT_LOCKED])
+		return -ENOMEM;
+	s->wire_more = how & XINIM_VM_LOCK_FUTURE;
+	s->wire_later = later;
+	if (!(how & XINIM_VM_LOCK_NOW))
+		return 0;
+	list_for_each_entry (r, &s->regions, link) {
+		int failed = advise_region(
+			r, r->start, r->end, later ? VM_WIRE_LATER : VM_WIRE);
+
+		if (!error)
+			error = failed;
+	}
+	vm_join(s, 0, XINIM_USER_LIMIT);
+	return error;
+}
+
+void space_unlock_all(struct space *s)
+{
+	struct region *r;
+
+	s->wire_more = false;
+	list_for_each_entry (r, &s->regions, link)
+		region_set(r, r->rights, r->flags & ~(unsigned)VM_WIRED);
+	vm_join(s, 0, XINIM_USER_LIMIT);
+}
+
+/* --- what is there --------------------------------------------------------------- */
+
+static bool resident(struct region *r, uint64_t virt)
+{
+	const uint64_t *e = arch_entry(&r->space->arch, virt, false);
+
+	if (e && *e)
+		return true;
+	return r->kind == REGION_PHYSICAL ||
+		(r->object &&
+			vm_object_peek(r->object,
+				(r->offset + (virt - r->start)) >> PAGE_SHIFT));
+}
+
+int space_resident(struct space *s, uint64_t start, uint64_t count, uint8_t *out)
+{
+	uint64_t end;
+
+	if (count > XINIM_USER_LIMIT >> PAGE_SHIFT ||
+		vm_check_range(start, count << PAGE_SHIFT, &end) != 0)
+		return -EINVAL;
+	for (uint64_t v = start; v < end; v += PAGE_SIZE) {
+		struct region *r = region_find(s, v);
+
+		if (!r)
+			return -ENOMEM;
+		*out++ = resident(r, v);
+	}
+	return 0;
+}
+
+int space_identity(struct space *s, uint64_t addr, const void **what, uint64_t *where)
+{
+	const struct region *r = region_find(s, addr);
+
+	if (!r || !r->rights)
+		return -EFAULT;
+	*what = s;
+	*where = addr;
+	if (r->object && r->flags & VM_SHARED) {
+		*what = r->object;
+		*where = r->offset + (addr - r->start);
+	}
+	return 0;
+}
+
+int space_region_info(const struct space *s, uint64_t addr, struct vm_region_info *out)
+{
+	const struct region *r = region_from(s, addr);
+
+	if (!r)
+		return -ENOENT;
+	*out = (struct vm_region_info){
+		.start = r->start,
+		.end = r->end,
+		.offset = r->offset,
+		.rights = r->rights,
+		.max_rights = r->max_rights,
+		.kind = r->kind,
+		.flags = r->flags,
+		.object = r->object,
+	};
+	return 0;
+}
