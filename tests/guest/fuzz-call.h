@@ -174,8 +174,8 @@ static uint64_t fuzz_word(void)
  * that is seldom oneself, o an operation that does oneself no harm, d descriptor
  * that is not the console's, x nothing that could be valid, V often oneself, A
  * an address in the arena, L a length from there, M a struct xinim_vm_map for it,
- * n a small number, q a new place in the arena with flags of a move, b a bad
- * pointer.
+ * n a small number, q a new place in the arena with flags of a move, b a pointer
+ * that is bad for sure, 8 the size of a set of signals.
  */
 struct fuzz_shape {
 	uint16_t number;
@@ -363,7 +363,7 @@ static uint64_t fuzz_argument(char kind)
 	case 'q':
 		return fuzz_one_in(2) ? fuzz_arena() | 3 : fuzz_below(4);
 	case 'b':
-		return fuzz_bad_pointer();
+		return fuzz_random() | 1UL << 63;
 	case '8':
 		return fuzz_one_in(8) ? fuzz_word() : 8;
 	default:

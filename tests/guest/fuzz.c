@@ -10,7 +10,7 @@
  * `make fuzz N=1000000 SEED=7` runs it with other numbers.
  *
  * guest-cpus: 4
- * guest-timeout: 300
+ * guest-timeout: 900
  * guest-args: 6
  * guest-module: vfs 101 0
  * guest-module: process 102 0

@@ -23,13 +23,12 @@
 #include "guest.h"
 
 #define FUZZ_EXIT_BAD 121 /* an answer was wrong: said on the console */
+#define FUZZ_WARM     40  /* threads, more than the kernel keeps stacks for new ones */
 /*
- * Threads at once that the kernel has had before: more than it keeps stacks for
- * new ones, and than the fuzzers make, so that the tables of the stacks' area,
- * which stay, are there.
+ * Tables of the stacks' area stay, one for each 64 stacks that there have been at
+ * once, and one of links for 1024.
  */
-#define FUZZ_WARM 512
-#define FUZZ_OWN  4  /* pages that PID 1 touches for the first time after that */
+#define FUZZ_OWN  14
 #define FUZZ_HEAP 32 /* pages of the object caches, some of each size */
 
 /* --- without the C library ------------------------------------------------------- */
