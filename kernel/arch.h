@@ -186,6 +186,13 @@ void arch_stop_cpus(void);
 void arch_thread_init_kernel(struct thread *t, void (*fn)(void *), void *arg);
 /* Prepares t so that its first run enters user mode at entry with the given stack pointer. */
 void arch_thread_init_user(struct thread *t, uint64_t entry, uint64_t stack);
+/*
+ * Prepares t so that its first run returns from the system call that `from` waits
+ * in, with all its registers. -ENOMEM.
+ */
+int arch_thread_copy(struct thread *t, const struct thread *from);
+/* t, which is not running, has no extended state any more, and no way back in the kernel. */
+void arch_thread_fresh(struct thread *t);
 /* The current thread's system calls are traced from now on, or not, as its `slow` says. */
 void arch_note_traced(void);
 /* Frees what the machine keeps for a dead thread. */

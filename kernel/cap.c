@@ -5,15 +5,22 @@
  */
 #include "kernel/cap.h"
 
+#include <limits.h>
+
 #include "kernel/assert.h"
 #include "kernel/lock.h"
 #include "kernel/process.h"
 #include "kernel/slab.h"
 #include "kernel/string.h"
+#include "kernel/vm_object.h"
 
 #include <xinim/errno.h>
 
-#define TABLE_FIRST 16 /* slots of a table's first size; it doubles from there */
+#define TABLE_FIRST 16  /* slots of a table's first size; it doubles from there */
+#define STEPS       512 /* capabilities looked at, or given another parent, in one go */
+#define CLOSE_STEPS 16  /* to close one takes as long as so many */
+
+static uint64_t last_serial;
 
 void cap_object_init(struct cap_object *o, enum xinim_cap_type type,
 	void (*destroy)(struct cap_object *o))
@@ -89,6 +96,7 @@ int cap_insert(struct process *p, struct cap_object *o, uint32_t rights, uint64_
 	c->object = o;
 	c->rights = rights;
 	c->badge = badge;
+	c->serial = ++last_serial;
 	c->owner = p;
 	c->slot = (uint32_t)slot;
 	c->parent = parent;
@@ -128,43 +136,103 @@ int cap_derive(struct cap *c, struct process *p, uint32_t rights, uint64_t badge
 	return cap_insert(p, c->object, rights, c->badge ? c->badge : badge, c);
 }
 
-void cap_close(struct cap *c)
+/*
+ * Takes c away, but not before its children have gone to its parent: up to *most of
+ * them do, which is less by what was done. True: c is gone.
+ */
+static bool close_some(struct cap *c, unsigned *most)
 {
 	struct process *p = c->owner;
 	struct list *l;
 
-	if (c->object->closed)
-		c->object->closed(c);
-	while ((l = list_pop(&c->children))) {
+	while (*most > 0 && (l = list_pop(&c->children))) {
 		struct cap *child = list_entry(l, struct cap, sibling_link);
 
 		child->parent = c->parent;
 		if (c->parent)
 			list_add_tail(&c->parent->children, l);
+		--*most;
 	}
+	if (!list_empty(&c->children))
+		return false;
+	if (c->object->closed)
+		c->object->closed(c);
 	list_remove(&c->sibling_link);
 	p->caps[c->slot] = NULL;
 	if (c->slot < p->cap_hint)
 		p->cap_hint = c->slot;
 	cap_object_put(c->object);
 	kfree(c);
+	*most -= *most < CLOSE_STEPS ? *most : CLOSE_STEPS;
+	return true;
 }
 
-/* Not recursive: derivations may be as long as there are capabilities. */
-void cap_revoke(struct cap *c)
+void cap_close(struct cap *c)
 {
-	struct cap *at = c;
+	unsigned most = UINT_MAX;
 
-	for (;;) {
-		struct cap *parent = at->parent;
+	close_some(c, &most);
+}
 
-		if (!list_empty(&at->children)) {
-			at = list_first(&at->children, struct cap, sibling_link);
-		} else if (at == c) {
-			return;
+/* p's capability of this number and serial, if it is still there. */
+static struct cap *still(struct process *p, uint32_t slot, uint64_t serial)
+{
+	struct cap *c = slot < p->ncaps ? p->caps[slot] : NULL;
+
+	return c && c->serial == serial ? c : NULL;
+}
+
+void cap_close_in_steps(struct cap *c)
+{
+	struct process *p = c->owner;
+	uint64_t serial = c->serial;
+	uint32_t slot = c->slot;
+	unsigned most = STEPS;
+
+	while (c && !close_some(c, &most)) {
+		kernel_preemption_point();
+		most = STEPS;
+		c = still(p, slot, serial);
+	}
+	vm_object_reap();
+}
+
+/* Children of those that go become c's, and go then: that needs no recursion. */
+void cap_revoke_in_steps(struct cap *c)
+{
+	struct process *p = c->owner;
+	uint64_t serial = c->serial;
+	uint32_t slot = c->slot;
+	unsigned most = STEPS;
+
+	while (c && !list_empty(&c->children)) {
+		close_some(list_first(&c->children, struct cap, sibling_link), &most);
+		if (most > 0)
+			continue;
+		kernel_preemption_point();
+		most = STEPS;
+		c = still(p, slot, serial);
+	}
+	vm_object_reap();
+}
+
+/* Those of one type, or all; p has no threads any more, and is given none. */
+static void close_type(struct process *p, enum xinim_cap_type type)
+{
+	unsigned most = STEPS;
+
+	for (uint32_t n = 0; n < p->ncaps;) {
+		struct cap *c = p->caps[n];
+
+		if (!c || (type != XINIM_CAP_NONE && c->object->type != type)) {
+			n++;
+			most--;
 		} else {
-			cap_close(at);
-			at = parent;
+			close_some(c, &most);
+		}
+		if (most == 0) {
+			kernel_preemption_point();
+			most = STEPS;
 		}
 	}
 }
@@ -172,12 +240,8 @@ void cap_revoke(struct cap *c)
 void cap_close_all(struct process *p)
 {
 	/* Devices first: they may be writing to memory that the others keep. */
-	for (uint32_t n = 0; n < p->ncaps; n++)
-		if (p->caps[n] && p->caps[n]->object->type == XINIM_CAP_PCI)
-			cap_close(p->caps[n]);
-	for (uint32_t n = 0; n < p->ncaps; n++)
-		if (p->caps[n])
-			cap_close(p->caps[n]);
+	close_type(p, XINIM_CAP_PCI);
+	close_type(p, XINIM_CAP_NONE);
 	kfree(p->caps);
 	p->caps = NULL;
 	p->ncaps = 0;

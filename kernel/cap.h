@@ -44,6 +44,7 @@ struct cap {
 	uint32_t rights;
 	uint32_t slot;
 	bool in_use; /* the object's own: its owner did something that `closed` has to undo */
+	uint64_t serial; /* no other capability ever has this */
 	struct process *owner;
 	struct cap *parent; /* NULL: the first capability to its object */
 	struct list children;
@@ -73,9 +74,13 @@ int cap_find(struct process *p, uint64_t slot, enum xinim_cap_type type, uint32_
 int cap_derive(struct cap *c, struct process *p, uint32_t rights, uint64_t badge);
 /* Takes c away. What was derived from it becomes its parent's. */
 void cap_close(struct cap *c);
-/* Takes away all that was derived from c, however far. */
-void cap_revoke(struct cap *c);
-/* Takes all of p's away: it ends. */
+/*
+ * cap_close of p's capability c, in steps that others may come between, and cap_revoke:
+ * all that was derived from it, however far.
+ */
+void cap_close_in_steps(struct cap *c);
+void cap_revoke_in_steps(struct cap *c);
+/* Takes all of p's away, in steps: it ends. */
 void cap_close_all(struct process *p);
 
 #endif

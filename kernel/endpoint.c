@@ -7,6 +7,7 @@
 #include "kernel/assert.h"
 #include "kernel/cpu.h"
 #include "kernel/ipc.h"
+#include "kernel/lock.h"
 #include "kernel/process.h"
 #include "kernel/sched.h"
 #include "kernel/slab.h"
@@ -31,8 +32,6 @@ static uint32_t waiting(const struct endpoint *e)
 	return (uint32_t)e->pending;
 }
 
-static void fail_all(struct endpoint *e, int error);
-
 static bool waits_for_reply(const struct thread *t)
 {
 	return t->ipc_state >= IPC_WAIT_REPLY && t->ipc_state <= IPC_WAIT_ROUTED_SLOW;
@@ -47,7 +46,7 @@ static void endpoint_destroy(struct cap_object *o)
 {
 	struct endpoint *e = (struct endpoint *)o;
 
-	fail_all(e, -EPIPE);
+	endpoint_fail(e, -EPIPE);
 	while (!list_empty(&e->bound))
 		notification_unbind(
 			list_first(&e->bound, struct notification, bound_link));
@@ -162,30 +161,40 @@ void ipc_give_bits(struct thread *t, uint64_t bits)
 
 /* --- lent priorities ---------------------------------------------------------------- */
 
+/* t runs with the highest of its own priority and what is lent it; so does who has t's. */
+void ipc_priority_changed(struct thread *t)
+{
+	while (t) {
+		uint32_t priority = t->base_priority;
+		const struct thread *lender;
+
+		list_for_each_entry (lender, &t->lenders, lender_link)
+			if (lender->priority > priority)
+				priority = lender->priority;
+		if (priority == t->priority)
+			return;
+		sched_set_priority(t, priority);
+		t = t->lent_to;
+	}
+}
+
 static void lend(struct thread *t, struct thread *to)
 {
 	t->lent_to = to;
 	list_add_tail(&to->lenders, &t->lender_link);
-	if (t->priority > to->priority)
-		sched_set_priority(to, t->priority);
+	ipc_priority_changed(to);
 }
 
 /* t's call is over: who had its priority has the highest of what is left. */
 static void take_back(struct thread *t)
 {
 	struct thread *to = t->lent_to;
-	const struct thread *lender;
-	unsigned priority;
 
 	if (!to)
 		return;
 	t->lent_to = NULL;
 	list_remove(&t->lender_link);
-	priority = to->base_priority;
-	list_for_each_entry (lender, &to->lenders, lender_link)
-		if (lender->priority > priority)
-			priority = lender->priority;
-	sched_set_priority(to, priority);
+	ipc_priority_changed(to);
 }
 
 void ipc_drop_lenders(struct thread *t)
@@ -233,7 +242,7 @@ void ipc_interrupt(struct thread *t, bool quiet)
 	sched_wake(t);
 }
 
-static void fail_all(struct endpoint *e, int error)
+void endpoint_fail(struct endpoint *e, int error)
 {
 	struct thread *t;
 
@@ -442,6 +451,39 @@ struct thread *ipc_find_call(const struct process *p, uint64_t call)
 	return waits_for_reply(t) ? t : NULL;
 }
 
+struct thread *ipc_find_routed(const struct process *p, uint64_t call)
+{
+	struct thread *t = ipc_find_call(p, call);
+
+	return t && is_routed(t) ? t : NULL;
+}
+
+void ipc_withdraw(struct thread *t)
+{
+	dequeue(t);
+	take_back(t);
+	t->ipc_server = NULL;
+}
+
+void ipc_forward(struct thread *t, struct endpoint *e)
+{
+	struct thread *to = first_receiver(e);
+
+	ipc_withdraw(t);
+	/* The fast path kept none of these. */
+	t->ipc_badge = (uint64_t)t->process->pid;
+	t->ipc_label = frame_syscall_number(t->frame);
+	t->ipc_kind = KIND_ROUTED;
+	t->ipc_deadline = NO_LIMIT;
+	if (!to) {
+		enqueue(t, IPC_SENDING, e, NO_LIMIT);
+		return;
+	}
+	dequeue(to);
+	deliver(t, to, KIND_ROUTED);
+	sched_wake(to);
+}
+
 /* Answers t's call with the current thread's words. t is not woken. */
 static void answer(struct thread *t, const struct frame *f)
 {
@@ -449,6 +491,8 @@ static void answer(struct thread *t, const struct frame *f)
 		frame_set_result(t->frame, (int64_t)f->arg[0]);
 	} else {
 		memcpy(t->frame->arg, f->arg, sizeof(t->frame->arg));
+		if (frame_ipc_label(f) & XINIM_LABEL_CAP)
+			pass_cap(current_thread(), t);
 		frame_set_result(t->frame, 0);
 	}
 	dequeue(t);
@@ -530,22 +574,39 @@ int64_t ipc_slow_reply_receive(struct frame *f)
 	return receive(c->receive, f, frame_ipc_timeout(f));
 }
 
+/* The kernel does it itself; handlers take the lock as they need it. */
+static int64_t fall_back(syscall_handler *handler, struct frame *f)
+{
+	int64_t result;
+
+	thread_top(current_thread())->ipc_slow--;
+	kernel_unlock();
+	result = handler(f->arg);
+	kernel_lock();
+	return result;
+}
+
 int64_t ipc_slow_routed(struct frame *f)
 {
-	uint64_t number = frame_syscall_number(f), timeout = NO_LIMIT;
+	unsigned number = (unsigned)frame_syscall_number(f);
+	struct process *self = current_thread()->process;
 	struct endpoint *e = route_table[number];
-	int error = -ENOSYS;
+	uint64_t timeout = NO_LIMIT;
 
-	if (!e) {
-		e = route_absent((unsigned)number, &error);
+	if (!e || e->owner == self) {
+		syscall_handler *handler = route_fallback(number, self);
+
+		if (handler)
+			return fall_back(handler, f);
+		e = route_absent(number, self);
+		if (!e)
+			return -ENOSYS;
 		timeout = ROUTE_WAIT_NS;
+		process_is_up(self); /* it may be waited for with this call */
 	} else if (!e->owner) {
 		return -EIO;
 	}
-	if (!e)
-		return error;
-	return send(e, (uint64_t)current_thread()->process->pid, number, KIND_ROUTED,
-		timeout);
+	return send(e, (uint64_t)self->pid, number, KIND_ROUTED, timeout);
 }
 
 /* --- the end of a process ------------------------------------------------------------ */
@@ -560,7 +621,7 @@ void ipc_process_exit(struct process *p)
 
 		e->owner = NULL;
 		e->pending += ORPHAN;
-		fail_all(e, -EPIPE);
+		endpoint_fail(e, -EPIPE);
 	}
 	for (uint32_t tid = 1; p->receives && tid < THREADS_MAX; tid++) {
 		struct thread *t = thread_find(tid);

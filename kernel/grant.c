@@ -57,6 +57,32 @@ unsigned grant_priority(const char *name, unsigned otherwise)
 	return otherwise;
 }
 
+bool grant_is_data(const char *name)
+{
+	struct manifest m = { .text = manifest_text, .size = manifest_size };
+	struct manifest_line line;
+	const char *why;
+	int n;
+
+	while ((n = manifest_next(&m, &line, &why)) != 0)
+		if (n > 0 && line.kind == MANIFEST_MODULE &&
+			strcmp(line.module, name) == 0)
+			return true;
+	return false;
+}
+
+uint32_t grant_routes(const char *name)
+{
+	struct manifest m = { .text = manifest_text, .size = manifest_size };
+	struct manifest_line line;
+	uint32_t routes = 0;
+
+	while (next_for(&m, name, &line))
+		if (line.kind == MANIFEST_ROUTE)
+			routes |= 1u << line.a;
+	return routes;
+}
+
 /* Gives p the first capability to o, whose reference goes. */
 static int give(struct process *p, struct cap_object *o)
 {
@@ -129,8 +155,16 @@ static int grant_line(struct process *p, const struct manifest_line *line)
 	case MANIFEST_CREATE:
 		p->may_create = true;
 		return 0;
+	case MANIFEST_CONTROL:
+		return process_set_controller(p) ? 0 : -EBUSY;
+	case MANIFEST_LOG:
+		p->may_log = true;
+		return 0;
 	case MANIFEST_ROUTE:
 		p->routes |= 1u << line->a;
+		return 0;
+	case MANIFEST_CONNECT:
+		p->connects |= 1u << line->a;
 		return 0;
 	case MANIFEST_PORTS:
 		return give_ports(p, line);
@@ -143,6 +177,8 @@ static int grant_line(struct process *p, const struct manifest_line *line)
 		return give_pci(p, line);
 	case MANIFEST_PCI_BUS:
 		return give_bus(p);
+	case MANIFEST_MODULE:
+		return grant_module(p, line->module);
 	case MANIFEST_MEMORY:
 		return quota_set_limit(
 			p->space->quota, QUOTA_PAGES, (line->a + PAGE_MASK) / PAGE_SIZE);
@@ -156,12 +192,16 @@ static const char *reason(int error)
 	switch (error) {
 	case -ENOENT:
 		return "there is no such device";
+	case -ENXIO:
+		return "GRUB loaded no such module";
 	case -ENODEV:
 		return "there is no such interrupt";
 	case -EPERM:
 		return "that is memory, or the machine's own";
 	case -EINVAL:
 		return "there is no such range";
+	case -EBUSY:
+		return "another process has that";
 	case -EMFILE:
 		return "too many capabilities";
 	default:

@@ -8,12 +8,24 @@
 
 #include <stddef.h>
 
+#include "kernel/multiboot2.h"
 #include "kernel/process.h"
 
 /* Takes the manifest's text, which stays where it is, and logs each wrong line. */
 void grant_read(const char *text, size_t size);
 /* The priority that the manifest gives a process of this name; `otherwise` if none. */
 unsigned grant_priority(const char *name, unsigned otherwise);
+/* The modules there are, for lines that name one. */
+void grant_modules(const struct boot_info *info);
+/* Is the module of this name data for some process, and no program? */
+bool grant_is_data(const char *name);
+/*
+ * Gives p the module of this name as a memory object. -ENXIO: there is none; -EBUSY:
+ * another process has it; -ENOMEM, -EMFILE.
+ */
+int grant_module(struct process *p, const char *name);
+/* Bit per XINIM_ROUTE_ that one of this name may serve. */
+uint32_t grant_routes(const char *name);
 /*
  * Gives p, which has not run yet, what the manifest says for its name, in the
  * order of the lines. What there is not, or cannot be had, is logged.

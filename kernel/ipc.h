@@ -16,6 +16,8 @@
 #include <stdint.h>
 
 #include "kernel/cap.h"
+#include "kernel/syscall.h"
+#include "kernel/timer.h"
 
 #include <xinim/abi.h>
 #include <xinim/ipc.h>
@@ -42,6 +44,8 @@ struct notification {
 	struct endpoint *bound; /* a receive there delivers the word, too */
 	struct list bound_link;
 	struct list waiters; /* threads that wait for bits of theirs, by ipc_link */
+	struct timer alarm;
+	uint64_t alarm_bits;
 };
 
 struct endpoint {
@@ -83,6 +87,8 @@ struct notification_signalled {
 };
 struct notification_signalled notification_signal_call(struct frame *f);
 int64_t notification_wait_call(struct frame *f);
+/* Sets bits at this time of the clock; 0: not any more. One a notification. */
+void notification_alarm(struct notification *n, uint64_t bits, uint64_t when);
 /* -EBUSY: bound already. */
 int notification_bind(struct notification *n, struct endpoint *e);
 void notification_unbind(struct notification *n);
@@ -97,6 +103,12 @@ int64_t ipc_slow_routed(struct frame *f);
 
 /* The thread whose call has this number and waits for process p's answer; NULL: none. */
 struct thread *ipc_find_call(const struct process *p, uint64_t call);
+/* The same, if it is a system call that was routed there. */
+struct thread *ipc_find_routed(const struct process *p, uint64_t call);
+/* A call found like that is over, without a result. The thread stays blocked. */
+void ipc_withdraw(struct thread *t);
+/* A call found like that is to be answered by e's owner instead. */
+void ipc_forward(struct thread *t, struct endpoint *e);
 /* The clock's time in `timeout` nanoseconds; UINT64_MAX: never, or too far away to tell. */
 uint64_t ipc_deadline(uint64_t timeout);
 /* t, in IPC_WAIT_BITS, has these. It is not woken. */
@@ -111,6 +123,8 @@ void ipc_cancel(struct thread *t, int error);
  * at work on its call, who hears of it (not if `quiet`) and answers soon.
  */
 void ipc_interrupt(struct thread *t, bool quiet);
+/* t's own priority is new, or one of its lenders': t and whom it lends to follow. */
+void ipc_priority_changed(struct thread *t);
 /* t ends: whoever lends it a priority has it to itself again. */
 void ipc_drop_lenders(struct thread *t);
 /* p ends: nobody waits for it any longer. */
@@ -118,6 +132,8 @@ void ipc_process_exit(struct process *p);
 struct timer;
 /* The function of every thread's ipc_timer. */
 void ipc_timed_out(struct timer *timer);
+/* Who waits at e waits no longer: with this error. */
+void endpoint_fail(struct endpoint *e, int error);
 /* Gives e's bits or a sender's message to a receiver that waits. */
 void endpoint_kick(struct endpoint *e);
 
@@ -125,9 +141,19 @@ void endpoint_kick(struct endpoint *e);
 extern struct endpoint *route_table[XINIM_SYSCALL_SLOTS];
 /* p serves what is routed to `route` by endpoint e. -EINVAL, -EBUSY (another does). */
 int route_register(struct process *p, unsigned route, struct endpoint *e);
+void route_init(void);
+/* Bit per route: a boot module is going to serve it; no, none will be. */
+void route_expect(uint32_t which);
+void route_give_up(uint32_t which);
 /* The routes of p have nobody any more. */
 void route_process_exit(struct process *p);
-/* Where a call to slot `number` waits while nobody serves it; NULL with *error: it fails. */
-struct endpoint *route_absent(unsigned number, int *error);
+/* Where the route is served; NULL: nowhere now. */
+struct endpoint *route_endpoint(unsigned route);
+/* A capability of p's to send to the route's server. -EPERM, -EAGAIN, -EMFILE, -ENOMEM. */
+int route_connect(struct process *p, unsigned route);
+/* What the kernel does itself for the caller's call to slot `number`; NULL: nothing. */
+syscall_handler *route_fallback(unsigned number, const struct process *caller);
+/* Where a call to slot `number` waits while nobody serves it; NULL: nobody will. */
+struct endpoint *route_absent(unsigned number, const struct process *caller);
 
 #endif

@@ -74,4 +74,6 @@ void kernel_preemption_point(void)
 		arch_spin_poll();
 	}
 	kernel_lock();
+	if (this_cpu()->work & CPU_WORK_RESCHED)
+		sched_preempt();
 }

@@ -27,7 +27,11 @@ void kernel_unlock(void);
 bool kernel_locked(void);
 /* Takes the lock unless this CPU holds it already; true if it took it. */
 bool kernel_lock_nested(void);
-/* Opens a window for interrupts and other CPUs in a long piece of work. */
+/*
+ * Opens a window for interrupts, other CPUs and, on this one, more urgent threads
+ * in a long piece of work. The current thread may go on on another CPU. Not for
+ * interrupts, nor in the middle of anything that others must not see.
+ */
 void kernel_preemption_point(void);
 
 /* Stands in functions that want the lock. */

@@ -139,10 +139,13 @@ static const char *parse_process(const struct words *w, struct manifest_line *l)
 	return NULL;
 }
 
-static const char *parse_create(const struct words *w, struct manifest_line *l)
+/* A word that stands alone. */
+static const char *parse_word(const struct words *w, struct manifest_line *l)
 {
-	l->kind = MANIFEST_CREATE;
-	return w->count == 1 ? NULL : "create stands alone";
+	l->kind = is(w->word[0], "create")  ? MANIFEST_CREATE
+		: is(w->word[0], "control") ? MANIFEST_CONTROL
+					    : MANIFEST_LOG;
+	return w->count == 1 ? NULL : "create, control and log stand alone";
 }
 
 static const char *parse_route(const struct words *w, struct manifest_line *l)
@@ -153,11 +156,11 @@ static const char *parse_route(const struct words *w, struct manifest_line *l)
 		[XINIM_ROUTE_VFS] = "vfs",
 	};
 
-	l->kind = MANIFEST_ROUTE;
+	l->kind = is(w->word[0], "route") ? MANIFEST_ROUTE : MANIFEST_CONNECT;
 	for (l->a = 0; w->count == 2 && l->a < XINIM_ROUTES; l->a++)
 		if (is(w->word[1], routes[l->a]))
 			return NULL;
-	return "route wants process, memory or vfs";
+	return "route and connect want process, memory or vfs";
 }
 
 static const char *parse_ports(const struct words *w, struct manifest_line *l)
@@ -230,6 +233,15 @@ static const char *parse_pci(const struct words *w, struct manifest_line *l)
 	return NULL;
 }
 
+static const char *parse_module(const struct words *w, struct manifest_line *l)
+{
+	l->kind = MANIFEST_MODULE;
+	if (w->count != 2 || strlen(w->word[1]) >= sizeof(l->module))
+		return "module wants a name";
+	memcpy(l->module, w->word[1], strlen(w->word[1]) + 1);
+	return NULL;
+}
+
 static const char *parse_priority(const struct words *w, struct manifest_line *l)
 {
 	uint64_t last;
@@ -262,12 +274,16 @@ static const struct {
 	const char *(*parse)(const struct words *w, struct manifest_line *l);
 } kinds[] = {
 	{ "process", parse_process },
-	{ "create", parse_create },
+	{ "create", parse_word },
+	{ "control", parse_word },
+	{ "log", parse_word },
 	{ "route", parse_route },
+	{ "connect", parse_route },
 	{ "ports", parse_ports },
 	{ "irq", parse_irq },
 	{ "phys", parse_phys },
 	{ "pci", parse_pci },
+	{ "module", parse_module },
 	{ "priority", parse_priority },
 	{ "memory", parse_memory },
 };

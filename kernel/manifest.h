@@ -5,11 +5,15 @@
  * after it are about, by the name of a boot module:
  *
  *	create
+ *	control
+ *	log
  *	route process|memory|vfs
+ *	connect process|memory|vfs
  *	ports FIRST[-LAST]
  *	irq NUMBER [edge|level] [high|low]
  *	phys FIRST-LAST
  *	pci VENDOR:DEVICE | pci class CC[SS[PP]] | pci bus
+ *	module NAME
  *	priority NUMBER
  *	memory NUMBER[K|M|G]
  *
@@ -31,13 +35,17 @@
 enum manifest_kind {
 	MANIFEST_PROCESS,   /* name: the lines that follow are its */
 	MANIFEST_CREATE,    /* it may make processes */
+	MANIFEST_CONTROL,   /* it decides about processes */
+	MANIFEST_LOG,       /* it may write lines of the log */
 	MANIFEST_ROUTE,     /* a: enum xinim_route */
+	MANIFEST_CONNECT,   /* a: enum xinim_route: it may send to its server */
 	MANIFEST_PORTS,     /* a to b */
 	MANIFEST_IRQ,       /* a; flags: XINIM_IRQ_ */
 	MANIFEST_PHYS,      /* a to b */
 	MANIFEST_PCI,       /* a: vendor, b: device */
 	MANIFEST_PCI_CLASS, /* class & b == a, of 24 bits */
 	MANIFEST_PCI_BUS,
+	MANIFEST_MODULE,   /* module */
 	MANIFEST_PRIORITY, /* a */
 	MANIFEST_MEMORY,   /* a: bytes */
 };
@@ -49,6 +57,7 @@ struct manifest_line {
 	uint64_t a, b;
 	unsigned flags;
 	char name[MANIFEST_NAME_MAX]; /* of the process that it is about */
+	char module[MANIFEST_NAME_MAX];
 };
 
 /* Where reading is; fill text and size in, the rest is 0. */

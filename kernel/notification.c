@@ -40,8 +40,26 @@ static void notification_destroy(struct cap_object *o)
 {
 	struct notification *n = (struct notification *)o;
 
+	timer_cancel(&n->alarm);
 	notification_unbind(n); /* who waits has a reference: there is nobody */
 	kfree(n);
+}
+
+static void alarm_went_off(struct timer *timer)
+{
+	struct notification *n = (struct notification *)((char *)timer -
+		offsetof(struct notification, alarm));
+
+	notification_signal(n, n->alarm_bits);
+}
+
+void notification_alarm(struct notification *n, uint64_t bits, uint64_t when)
+{
+	n->alarm_bits = bits;
+	if (when)
+		thread_arm_timer(&n->alarm, when);
+	else
+		timer_cancel(&n->alarm);
 }
 
 void notification_init(struct notification *n)
@@ -49,6 +67,7 @@ void notification_init(struct notification *n)
 	cap_object_init(&n->cap, XINIM_CAP_NOTIFICATION, notification_destroy);
 	list_init(&n->bound_link);
 	list_init(&n->waiters);
+	timer_init(&n->alarm, alarm_went_off);
 }
 
 struct notification *notification_create(void)

@@ -16,9 +16,10 @@
 #define MEMORY_MIN_MB 16
 #define RESERVE_MIN   256
 
-#define STOCK_FILL 16 /* pages taken from the buddy allocator at a time */
-#define STOCK_MAX  128
-#define ZEROED_MAX 256
+#define STOCK_FILL  16 /* pages taken from the buddy allocator at a time */
+#define STOCK_DRAIN 8  /* given back in one go when there are too many: it takes time */
+#define STOCK_MAX   128
+#define ZEROED_MAX  256
 
 struct cpu_stock {
 	struct list pages; /* singly used: the last one freed first, it may be cached */
@@ -284,6 +285,20 @@ struct page *page_alloc(unsigned order)
 	return p;
 }
 
+struct page *page_adopt(uint64_t phys)
+{
+	struct page *p = page_of(phys);
+
+	kassert(p->state == PAGE_RESERVED);
+	p->state = PAGE_USED;
+	p->order = 0;
+	p->refs = 0;
+	p->flags = 0;
+	list_init(&p->link);
+	total++;
+	return p;
+}
+
 void page_free(struct page *p, unsigned order)
 {
 	struct cpu_stock *s;
@@ -296,14 +311,14 @@ void page_free(struct page *p, unsigned order)
 	s = my_stock();
 	stock_push(&s->pages, p);
 	if (++s->count > STOCK_MAX)
-		stock_drain(&s->pages, &s->count, STOCK_MAX / 2);
+		stock_drain(&s->pages, &s->count, STOCK_MAX - STOCK_DRAIN);
 }
 
 void page_free_zeroed(struct page *p)
 {
 	stock_push(&zeroed, p);
 	if (++zeroed_count > ZEROED_MAX)
-		stock_drain(&zeroed, &zeroed_count, ZEROED_MAX / 2);
+		stock_drain(&zeroed, &zeroed_count, ZEROED_MAX - STOCK_DRAIN);
 }
 
 static struct page *alloc_zeroed(void)

@@ -40,6 +40,8 @@ uint64_t page_limit(void);
 /* 2^order pages in a row; NULL: out of memory. */
 struct page *page_alloc(unsigned order);
 void page_free(struct page *p, unsigned order);
+/* A page that was in use at boot is the caller's from now on, with what is in it. */
+struct page *page_adopt(uint64_t phys);
 /* One page of zeroes, as its physical address; 0: out of memory. */
 uint64_t page_alloc_zeroed(void);
 void page_free_phys(uint64_t phys);

@@ -37,6 +37,7 @@ static void lists_init(struct process *p)
 	list_init(&p->sibling_link);
 	list_init(&p->hash_link);
 	list_init(&p->endpoints);
+	list_init(&p->event_link);
 	list_init(&p->page_events);
 	notification_init(&p->events);
 	notification_init(&p->child_events);
@@ -44,6 +45,7 @@ static void lists_init(struct process *p)
 
 void process_init(void)
 {
+	route_init();
 	for (unsigned i = 0; i < HASH_SIZE; i++)
 		list_init(&hash[i]);
 	lists_init(&idle_process);
@@ -91,7 +93,7 @@ struct process *process_create(const char *name, int32_t pid, struct process *pa
 	strlcpy(p->name, name, sizeof(p->name));
 	p->pid = pid;
 	p->parent = parent;
-	p->ppid = parent ? parent->pid : PID_IDLE;
+	p->id.ppid = parent ? parent->pid : PID_IDLE;
 	if (parent)
 		list_add_tail(&parent->children, &p->sibling_link);
 	list_add_tail(bucket(pid), &p->hash_link);
@@ -99,10 +101,10 @@ struct process *process_create(const char *name, int32_t pid, struct process *pa
 	return p;
 }
 
-/* Its number is free; capabilities may still keep the rest. */
-static void unlink_and_put(struct process *p)
+void process_unlink(struct process *p)
 {
 	list_remove(&p->sibling_link);
+	list_remove(&p->event_link);
 	list_remove(&p->hash_link);
 	p->parent = NULL;
 	cap_object_put(&p->cap);
@@ -113,7 +115,7 @@ void process_discard(struct process *p)
 	kassert(list_empty(&p->threads));
 	signal_end_process(p);
 	space_destroy(p->space);
-	unlink_and_put(p);
+	process_unlink(p);
 }
 
 void process_is_up(struct process *p)
@@ -131,14 +133,6 @@ static void tell_of_death(struct process *parent)
 	notification_signal(&parent->child_events, XINIM_NOTIFY_CHILD);
 }
 
-void process_event(struct process *p, enum xinim_process_event_kind kind, int32_t status)
-{
-	(void)kind;
-	(void)status;
-	if (p->parent)
-		tell_of_death(p->parent);
-}
-
 /* The children of a process that ends become PID 1's, zombies included. */
 static void give_children_away(struct process *p)
 {
@@ -151,13 +145,13 @@ static void give_children_away(struct process *p)
 		if (init == p || !init || init->zombie) {
 			/* Nobody is left to wait for it. */
 			child->parent = NULL;
-			child->ppid = PID_IDLE;
+			child->id.ppid = PID_IDLE;
 			if (child->zombie)
-				unlink_and_put(child);
+				process_unlink(child);
 			continue;
 		}
 		child->parent = init;
-		child->ppid = PID_INIT;
+		child->id.ppid = PID_INIT;
 		list_add_tail(&init->children, &child->sibling_link);
 		if (child->zombie)
 			tell_of_death(init);
@@ -179,26 +173,42 @@ static void init_exited(int32_t status)
 		status & 0x7f ? status & 0x7f : status >> 8);
 }
 
-/* The last thread is leaving: what p has goes, and its parent hears of it. */
-static void finish(struct process *p)
+/* The last thread is leaving: what p has goes, and its parent hears of it, if it ever ran. */
+static void finish(struct process *p, bool ran)
 {
 	struct space *space = p->space;
 
 	if (p->pid == PID_INIT)
 		init_exited(p->status);
-	p->zombie = true;
+	if (space) {
+		struct xinim_process_times used;
+
+		process_times(p, &used);
+		p->max_resident = used.max_resident;
+		p->faults = used.faults;
+	}
 	p->space = NULL;
 	process_is_up(p);
 	signal_end_process(p);
 	ipc_process_exit(p);
 	cap_close_all(p);
 	notification_unbind(&p->events);
+	notification_alarm(&p->events, 0, 0);
+	/* In steps: it is reaped when it is a zombie, not before. */
+	if (space)
+		space_destroy(space);
+	if (p->adopted)
+		space_destroy(p->adopted);
+	p->adopted = NULL;
+	p->zombie = true;
 	give_children_away(p);
-	space_destroy(space);
-	if (p->parent)
+	process_controller_exit(p);
+	if (ran && process_tell_end(p))
+		return;
+	if (p->parent && (ran || (space && !process_controlled())))
 		tell_of_death(p->parent);
 	else
-		unlink_and_put(p);
+		process_unlink(p);
 }
 
 void process_thread_exit(int32_t status)
@@ -218,7 +228,9 @@ void process_thread_exit(int32_t status)
 		if (!p->exiting)
 			p->status = status;
 		p->exiting = true;
-		finish(p);
+		finish(p, true);
+	} else {
+		process_adopt_complete(p);
 	}
 	sched_exit();
 }
@@ -233,7 +245,7 @@ void process_kill(struct process *p, int32_t status)
 	p->status = status;
 	/* One that never had a thread ends at once. */
 	if (list_empty(&p->threads))
-		finish(p);
+		finish(p, false);
 	else
 		list_for_each_entry (t, &p->threads, process_link)
 			thread_kill(t);
@@ -254,11 +266,30 @@ int process_by_cap(uint64_t slot, uint32_t rights, struct process **out)
 	*out = self;
 	if (slot == XINIM_CAP_SELF)
 		return 0;
+	/* The number of a call is above all capabilities. */
+	if (slot > UINT32_MAX && slot <= INT64_MAX) {
+		struct thread *caller;
+
+		error = process_by_call(slot, &caller);
+		if (!error)
+			*out = caller->process;
+		return error;
+	}
 	error = cap_find(self, slot, XINIM_CAP_PROCESS, rights, &c);
 	if (error)
 		return error;
 	*out = (struct process *)c->object;
 	return (*out)->exiting ? -ESRCH : 0;
+}
+
+int process_by_call(uint64_t call, struct thread **caller)
+{
+	struct thread *t = ipc_find_routed(current_thread()->process, call);
+
+	if (!t || t->process->exiting)
+		return -ESRCH;
+	*caller = t;
+	return 0;
 }
 
 struct process *process_find_zombie(int32_t which, int *error)
@@ -282,7 +313,7 @@ void process_reap(struct process *zombie)
 	kassert(zombie->zombie);
 	if (zombie->parent)
 		zombie->parent->children_ns += zombie->cpu_ns + zombie->children_ns;
-	unlink_and_put(zombie);
+	process_unlink(zombie);
 }
 
 void process_charge(struct process *p, struct thread *t)
@@ -335,4 +366,20 @@ uint64_t process_cpu_time(const struct process *p)
 	list_for_each_entry (t, &p->threads, process_link)
 		ns += thread_cpu_time(t);
 	return ns;
+}
+
+void process_times(const struct process *p, struct xinim_process_times *times)
+{
+	*times = (struct xinim_process_times){
+		.user_ns = process_cpu_time(p),
+		.max_resident = p->max_resident,
+		.faults = p->faults,
+	};
+	if (!p->space)
+		return;
+	times->resident = p->space->pages * PAGE_SIZE;
+	if (space_most_pages(p->space) * PAGE_SIZE > times->max_resident)
+		times->max_resident = space_most_pages(p->space) * PAGE_SIZE;
+	times->size = p->space->size;
+	times->faults += p->space->faults;
 }

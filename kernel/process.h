@@ -28,10 +28,13 @@ enum { PID_IDLE = 0, PID_INIT = 1, PID_VFS = 2, PID_PROCESS = 3, PID_MEMORY = 4 
 struct process {
 	struct cap_object cap; /* the family has a reference until it is reaped */
 	int32_t pid;
-	int32_t ppid; /* the parent's PID; changes when the parent dies */
+	struct xinim_identity
+		id; /* with the parent's PID, which changes when that dies */
 	char name[PROCESS_NAME_MAX];
 	struct space *space; /* NULL for a zombie */
 	struct list threads;
+	struct space *adopted;  /* exec: its next memory, once only `adopter' is left */
+	struct thread *adopter; /* which waits for that */
 	struct process *parent;
 	struct list children;
 	struct list sibling_link;
@@ -50,13 +53,22 @@ struct process {
 	uint32_t ncaps;        /* slots of the table */
 	uint32_t cap_hint;     /* no lower slot is free */
 	bool may_create;       /* processes */
+	bool may_log;          /* lines of its own */
 	bool receives;         /* has received: calls may wait for its answer */
 	uint32_t routes;       /* bit per XINIM_ROUTE_ that it may serve */
+	uint32_t connects;     /* likewise, whose servers it may send to */
 	struct list endpoints; /* that it made */
 	/* Memory objects that it pages and has to hear of. */
 	struct list page_events;
 	struct ports *ports; /* I/O ports open to it, the machine's own; NULL: none */
 	struct trace *trace; /* NULL: it is not traced */
+	/* What the controller has to hear of it: see kernel/process_event.c. */
+	struct list event_link;
+	uint32_t job_event; /* XINIM_PROCESS_STOPPED or _CONTINUED; 0: none */
+	int32_t job_status;
+	bool end_event;                /* it has ended */
+	bool end_told;                 /* and the controller knows */
+	uint64_t max_resident, faults; /* of memory that it had */
 	struct process_signals signals;
 };
 
@@ -77,6 +89,8 @@ struct process *process_find(int32_t pid);
  * these rights. -EBADF, -EPERM; -ESRCH: it is ending.
  */
 int process_by_cap(uint64_t slot, uint32_t rights, struct process **out);
+/* The same, but a thread whose call, routed to the current process, has this number. -ESRCH. */
+int process_by_call(uint64_t call, struct thread **caller);
 /* p waits for work, or ends, the first time: whoever started it goes on. */
 void process_is_up(struct process *p);
 /* Ends p with a wait4 status: its threads end, the last one leaves a zombie. */
@@ -90,8 +104,6 @@ void process_thread_exit(int32_t status) __attribute__((noreturn));
  * reaped); NULL with *error 0 if one may come, -ECHILD if there is no such child.
  */
 struct process *process_find_zombie(int32_t which, int *error);
-/* p has ended, was stopped or goes on: who controls processes hears of it. */
-void process_event(struct process *p, enum xinim_process_event_kind kind, int32_t status);
 /* The process with the lowest PID from `pid` on; NULL if there is none. */
 struct process *process_next(int32_t pid);
 /* Messages since boot, of all threads there were: by the fast path, and through C. */
@@ -101,5 +113,42 @@ void process_reap(struct process *zombie);
 void process_charge(struct process *p, struct thread *t);
 /* CPU time of all its threads so far, nanoseconds. */
 uint64_t process_cpu_time(const struct process *p);
+/* What p has used: -ESRCH if it has no memory any more. */
+void process_times(const struct process *p, struct xinim_process_times *times);
+/* A process that has ended: its number is free; capabilities may still keep the rest. */
+void process_unlink(struct process *p);
+
+/* --- the controller: process_event.c ----------------------------------------------- */
+
+/*
+ * From now on p is who decides about processes: their ends, stops and
+ * continuations are events for it, and those that have ended stay until it
+ * releases them. False: there is another.
+ */
+bool process_set_controller(struct process *p);
+bool process_is_controller(const struct process *p);
+/* Is there one? */
+bool process_controlled(void);
+/* p has ended. False: nobody wants to know, the family hears of it as usual. */
+bool process_tell_end(struct process *p);
+/* p was stopped or goes on (enum xinim_process_event_kind), as wait4 would report it. */
+void process_tell_job(struct process *p, uint32_t kind, int32_t status);
+/* The controller, perhaps, has ended: so what waits for its word is released. */
+void process_controller_exit(struct process *p);
+
+/* XINIM_PROCESS_EVENT and XINIM_PROCESS_RELEASE. */
+int64_t process_take_event(uint64_t to);
+int64_t process_release(uint64_t pid);
+
+/* --- memory exchanged: process_exec.c ------------------------------------------------ */
+
+/* XINIM_PROCESS_SHARE and XINIM_PROCESS_ADOPT. */
+int64_t process_share(struct process *p, uint64_t slot);
+int64_t process_adopt(uint64_t call, uint64_t slot, uint64_t regs, uint64_t name);
+/* A thread of p is gone: if p waits for that, it goes on in its new memory. */
+void process_adopt_complete(struct process *p);
+
+/* The operations of process_control that are in process_control.c. */
+int64_t process_control_more(struct process *p, const uint64_t arg[6]);
 
 #endif

@@ -2,9 +2,11 @@
  * kernel/route.c - system calls that a server answers.
  *
  * A slot that include/xinim/syscalls.def marks for a server goes to the
- * endpoint which that server registered. Before the first registration such a
- * call answers ENOSYS. When a server has ended, calls wait for its successor,
- * for a while: they stand in a queue of the kernel's own meanwhile.
+ * endpoint which that server registered. Some slots have a fallback: what the
+ * kernel does itself until then, and always when the server itself makes the
+ * call. Other calls wait for the server if a boot module is going to be it,
+ * and when it has ended for its successor, for a while: they stand in a queue
+ * of the kernel's own meanwhile. Else they answer ENOSYS.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -33,12 +35,42 @@ static const uint8_t route_of[XINIM_SYSCALL_SLOTS] = {
 #undef SYSCALL
 };
 
+static syscall_handler *const fallbacks[XINIM_SYSCALL_SLOTS] = {
+#define SYSCALL_FALLBACK(name) [NUMBER_##name] = sys_##name,
+	SYSCALL_FALLBACKS
+#undef SYSCALL_FALLBACK
+};
+
 static struct route {
 	struct process *server;
 	struct endpoint *endpoint; /* its; one reference is ours */
+	bool expected;             /* there will be one */
 	bool registered;           /* once at least */
-	struct endpoint absent;    /* where callers wait for a successor */
+	struct endpoint absent;    /* where callers wait for it */
 } routes[XINIM_ROUTES];
+
+void route_init(void)
+{
+	for (unsigned i = 0; i < XINIM_ROUTES; i++)
+		endpoint_init(&routes[i].absent, NULL);
+}
+
+void route_expect(uint32_t which)
+{
+	for (unsigned i = 0; i < XINIM_ROUTES; i++)
+		if (which & 1u << i)
+			routes[i].expected = true;
+}
+
+void route_give_up(uint32_t which)
+{
+	for (unsigned i = 0; i < XINIM_ROUTES; i++) {
+		if (!(which & 1u << i) || routes[i].registered)
+			continue;
+		routes[i].expected = false;
+		endpoint_fail(&routes[i].absent, -ENOSYS);
+	}
+}
 
 static void point_slots(unsigned route, struct endpoint *e)
 {
@@ -47,7 +79,7 @@ static void point_slots(unsigned route, struct endpoint *e)
 			route_table[n] = e;
 }
 
-/* Who waited for a successor waits at its endpoint now. */
+/* Who waited for a server waits at its endpoint now. */
 static void move_waiters(struct endpoint *from, struct endpoint *to)
 {
 	while (!list_empty(&from->senders)) {
@@ -72,8 +104,6 @@ int route_register(struct process *p, unsigned route, struct endpoint *e)
 		return -EINVAL;
 	if (r->server && r->server != p)
 		return -EBUSY;
-	if (!r->registered)
-		endpoint_init(&r->absent, NULL);
 	r->registered = true;
 	cap_object_get(&e->cap);
 	if (r->endpoint)
@@ -95,15 +125,58 @@ void route_process_exit(struct process *p)
 		cap_object_put(&routes[i].endpoint->cap);
 		routes[i].endpoint = NULL;
 	}
+	route_give_up(p->routes);
 }
 
-struct endpoint *route_absent(unsigned number, int *error)
+struct endpoint *route_endpoint(unsigned route)
+{
+	struct endpoint *e = route < XINIM_ROUTES ? routes[route].endpoint : NULL;
+
+	return e && e->owner ? e : NULL;
+}
+
+int route_connect(struct process *p, unsigned route)
+{
+	struct endpoint *e = route_endpoint(route);
+
+	if (!(p->connects & 1u << route))
+		return -EPERM;
+	if (!e)
+		return -EAGAIN;
+	return cap_insert(p, &e->cap, XINIM_RIGHT_WRITE,
+		(uint64_t)p->pid | XINIM_BADGE_SERVER, NULL);
+}
+
+/*
+ * Before a server is there the kernel does what it can, but for who will have a
+ * memory or process server soon and is none of the servers itself: what they
+ * do has to be done by them from the start.
+ */
+static bool falls_back(const struct route *r, const struct process *caller)
+{
+	if (r->server == caller)
+		return true;
+	return !r->registered &&
+		(!r->expected || caller->routes || r == &routes[XINIM_ROUTE_VFS]);
+}
+
+syscall_handler *route_fallback(unsigned number, const struct process *caller)
 {
 	unsigned route = route_of[number] - 1u;
 
-	if (route >= XINIM_ROUTES || !routes[route].registered) {
-		*error = -ENOSYS;
+	if (route >= XINIM_ROUTES || !falls_back(&routes[route], caller))
 		return NULL;
-	}
-	return &routes[route].absent;
+	return fallbacks[number];
+}
+
+struct endpoint *route_absent(unsigned number, const struct process *caller)
+{
+	unsigned route = route_of[number] - 1u;
+	struct route *r = &routes[route];
+
+	if (route >= XINIM_ROUTES || r->server == caller)
+		return NULL;
+	if (!r->registered && (!r->expected || caller->routes & 1u << route))
+		return NULL;
+	return &r->absent;
 }

@@ -56,6 +56,26 @@ static int split_words(const struct boot_module *m, struct module_words *w)
 	return n;
 }
 
+/* The first word of the module's command line. */
+static const char *module_name(const struct boot_module *m, char name[PROCESS_NAME_MAX])
+{
+	size_t n = 0;
+
+	while (n < PROCESS_NAME_MAX - 1 && m->cmdline[n] && m->cmdline[n] != ' ')
+		n++;
+	memcpy(name, m->cmdline, n);
+	name[n] = '\0';
+	return name;
+}
+
+/* The routes that the manifest has for the process of module m. */
+static uint32_t module_routes(const struct boot_module *m)
+{
+	char name[PROCESS_NAME_MAX];
+
+	return grant_routes(module_name(m, name));
+}
+
 /* Makes a process of module m, as `pid` (0: the next free one); it does not run yet. */
 static struct process *spawn(
 	const struct boot_module *m, const char *title, int32_t pid, unsigned priority)
@@ -75,6 +95,7 @@ static struct process *spawn(
 	if (error < 0) {
 		kprintf("[SERVER] %s not started: module '%s': %s\n", title, m->cmdline,
 			why);
+		route_give_up(module_routes(m));
 		return NULL;
 	}
 	grant(p);
@@ -139,11 +160,17 @@ static void read_manifest(const struct boot_info *info)
 	else
 		kputs("[MANIFEST] GRUB loaded no module 'manifest': no server holds "
 		      "anything\n");
+	grant_modules(info);
+	for (unsigned i = 0; i < info->nmodules; i++)
+		route_expect(module_routes(&info->modules[i]));
 }
 
+/* Is module m one of the servers, or no program at all? */
 static bool is_server(const struct boot_module *m)
 {
-	if (module_named(m, MANIFEST))
+	char name[PROCESS_NAME_MAX];
+
+	if (module_named(m, MANIFEST) || grant_is_data(module_name(m, name)))
 		return true;
 	for (unsigned i = 0; i < SERVER_COUNT; i++)
 		if (module_named(m, servers[i].module))

@@ -203,7 +203,7 @@ static void stop(struct process *p, int signal)
 	p->signals.stopped = true;
 	list_for_each_entry (t, &p->threads, process_link)
 		thread_stop(t, THREAD_STOP_SIGNAL);
-	process_event(p, XINIM_PROCESS_STOPPED, signal << 8 | 0x7f);
+	process_tell_job(p, XINIM_PROCESS_STOPPED, signal << 8 | 0x7f);
 }
 
 static void go_on(struct process *p)
@@ -215,7 +215,7 @@ static void go_on(struct process *p)
 	p->signals.stopped = false;
 	list_for_each_entry (t, &p->threads, process_link)
 		thread_resume(t, THREAD_STOP_SIGNAL);
-	process_event(p, XINIM_PROCESS_CONTINUED, 0xffff);
+	process_tell_job(p, XINIM_PROCESS_CONTINUED, 0xffff);
 }
 
 void signal_adopt(struct thread *t)
@@ -384,12 +384,14 @@ static void settle_call(struct frame *f, bool handler, uint64_t flags)
 	default:
 		return;
 	}
-	if (!again)
+	if (!again) {
+		current_thread()->signals.restart.deadline = 0;
 		frame_set_result(f, -EINTR);
-	else if (result == -XINIM_ERESTART_BLOCK)
-		frame_repeat_call(f, NUMBER_restart_syscall);
-	else
-		frame_repeat_call(f, frame_syscall_number(f));
+	} else {
+		frame_repeat_call(f,
+			result == -XINIM_ERESTART_BLOCK ? NUMBER_restart_syscall
+							: frame_syscall_number(f));
+	}
 }
 
 /* By default, a signal that could not be carried out when it was sent. */

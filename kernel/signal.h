@@ -144,11 +144,12 @@ bool signal_on_stack(const struct xinim_sigaltstack *s, uint64_t sp);
 /* Gives t another one. -EPERM, -EINVAL, -ENOMEM, as sigaltstack. */
 int signal_set_stack(struct thread *t, const struct xinim_sigaltstack *in);
 
-/* The calls of process_control: XINIM_PROCESS_SIGNAL, _ACTION, _INTERRUPTED. */
+/* The calls of process_control: XINIM_PROCESS_SIGNAL, _ACTION, _INTERRUPTED, _SUSPEND. */
 int64_t signal_control_send(
 	struct process *p, uint64_t tid, uint64_t info, const struct thread *asker);
 int64_t signal_control_action(const struct process *p, uint64_t signal);
 int64_t signal_control_interrupted(uint64_t call);
+int64_t signal_control_suspend(uint64_t call, uint64_t set);
 
 /* --- signal_queue.c: no locks, no threads ----------------------------------------- */
 

@@ -58,7 +58,8 @@ static struct xinim_stats_call call_stats(unsigned number)
 {
 	const struct syscall_info *info = &syscall_infos[number];
 	struct xinim_stats_call c = { .nargs = info->nargs,
-		.served = info->served || route_table[number] };
+		.served = info->served || route_table[number] ||
+			route_fallback(number, current_thread()->process) };
 
 	if (info->name)
 		strlcpy(c.name, info->name, sizeof(c.name));
@@ -113,7 +114,7 @@ static struct xinim_stats_process process_stats(const struct process *p)
 {
 	struct xinim_stats_process s = {
 		.pid = p->pid,
-		.ppid = p->ppid,
+		.ppid = p->id.ppid,
 		.state = XINIM_STATE_ZOMBIE,
 		.cpu_ns = process_cpu_time(p),
 		.children_ns = p->children_ns,

@@ -85,7 +85,7 @@ SYSCALL_HANDLER_LOCKED(cap_close)
 
 	if (error)
 		return error;
-	cap_close(c);
+	cap_close_in_steps(c);
 	return 0;
 }
 
@@ -97,7 +97,7 @@ SYSCALL_HANDLER_LOCKED(cap_revoke)
 
 	if (error)
 		return error;
-	cap_revoke(c);
+	cap_revoke_in_steps(c);
 	return 0;
 }
 
@@ -179,6 +179,20 @@ static int64_t serve(unsigned route, uint64_t endpoint)
 	return route_register(self(), route, c->receive);
 }
 
+/* XINIM_ROUTE_FORWARD: ESRCH: no such call; EPIPE: the route has no server. */
+static int64_t forward(unsigned route, uint64_t call)
+{
+	struct thread *t = ipc_find_routed(self(), call);
+	struct endpoint *e = route_endpoint(route);
+
+	if (!t)
+		return -ESRCH;
+	if (!e)
+		return -EPIPE;
+	ipc_forward(t, e);
+	return 0;
+}
+
 /* route_control(operation, route, argument): see <xinim/ipc.h>. */
 SYSCALL_HANDLER_LOCKED(route_control)
 {
@@ -187,6 +201,10 @@ SYSCALL_HANDLER_LOCKED(route_control)
 	switch (arg[0]) {
 	case XINIM_ROUTE_SERVE:
 		return serve((unsigned)arg[1], arg[2]);
+	case XINIM_ROUTE_CONNECT:
+		return route_connect(self(), (unsigned)arg[1]);
+	case XINIM_ROUTE_FORWARD:
+		return forward((unsigned)arg[1], arg[2]);
 	default:
 		return -EINVAL;
 	}

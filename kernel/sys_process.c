@@ -22,7 +22,52 @@ SYSCALL_HANDLER(getpid)
 
 SYSCALL_HANDLER(getppid)
 {
-	return current_thread()->process->ppid;
+	return current_thread()->process->id.ppid;
+}
+
+SYSCALL_HANDLER(getuid)
+{
+	return current_thread()->process->id.uid;
+}
+
+SYSCALL_HANDLER(geteuid)
+{
+	return current_thread()->process->id.euid;
+}
+
+SYSCALL_HANDLER(getgid)
+{
+	return current_thread()->process->id.gid;
+}
+
+SYSCALL_HANDLER(getegid)
+{
+	return current_thread()->process->id.egid;
+}
+
+/* The real, the effective and the saved one, each where an argument says. */
+static int64_t tell_three(const uint64_t arg[6], uint32_t a, uint32_t b, uint32_t c)
+{
+	uint32_t ids[3] = { a, b, c };
+
+	for (unsigned i = 0; i < 3; i++)
+		if (copy_to_user(arg[i], &ids[i], sizeof(ids[i])) != 0)
+			return -EFAULT;
+	return 0;
+}
+
+SYSCALL_HANDLER(getresuid)
+{
+	const struct xinim_identity *id = &current_thread()->process->id;
+
+	return tell_three(arg, id->uid, id->euid, id->suid);
+}
+
+SYSCALL_HANDLER(getresgid)
+{
+	const struct xinim_identity *id = &current_thread()->process->id;
+
+	return tell_three(arg, id->gid, id->egid, id->sgid);
 }
 
 SYSCALL_HANDLER(gettid)

@@ -299,3 +299,21 @@ int64_t signal_control_interrupted(uint64_t call)
 
 	return t ? signal_interrupts(t) : -ESRCH;
 }
+
+/*
+ * For ppoll and its like: as rt_sigsuspend does it, the mask is restored when the
+ * call is over or a handler runs. 1: a signal waits that was blocked before.
+ */
+int64_t signal_control_suspend(uint64_t call, uint64_t set)
+{
+	struct thread *t = ipc_find_call(current_thread()->process, call);
+
+	if (!t)
+		return -ESRCH;
+	if (!t->signals.suspended)
+		t->signals.before = t->signals.blocked;
+	t->signals.suspended = true;
+	t->signals.blocked = set & ~SIGNAL_ABSOLUTE;
+	t->slow |= THREAD_SLOW_SIGNAL; /* on its way out it looks, and restores */
+	return signal_interrupts(t);
+}

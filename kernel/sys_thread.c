@@ -122,23 +122,31 @@ static int64_t read_memory(struct process *p, uint64_t from, uint64_t to, uint64
 static int64_t clone_memory(struct process *p, uint64_t slot)
 {
 	struct process *from;
-	struct space *clone;
+	struct space *clone, *old;
 	int error = process_by_cap(slot, XINIM_RIGHT_READ, &from);
 
 	if (error)
 		return error;
 	if (!list_empty(&p->threads) || p == from)
 		return -EBUSY;
+	cap_object_get(&from->cap);
 	clone = space_clone(from->space);
+	/* Others may have come between. */
 	if (!clone)
-		return -ENOMEM;
-	error = signal_copy_actions(p, from);
+		error = -ENOMEM;
+	else if (p->exiting || from->exiting)
+		error = -ESRCH;
+	else
+		error = list_empty(&p->threads) ? signal_copy_actions(p, from) : -EBUSY;
+	cap_object_put(&from->cap);
 	if (error) {
-		space_destroy(clone);
+		if (clone)
+			space_destroy(clone);
 		return error;
 	}
-	space_destroy(p->space);
+	old = p->space;
 	p->space = clone;
+	space_destroy(old);
 	return 0;
 }
 
@@ -147,6 +155,7 @@ SYSCALL_HANDLER_LOCKED(process_control)
 {
 	uint32_t rights = arg[1] == XINIM_PROCESS_PID ? 0
 		: arg[1] == XINIM_PROCESS_READ        ? XINIM_RIGHT_READ
+		: arg[1] == XINIM_PROCESS_WHO         ? XINIM_RIGHT_READ
 		: arg[1] == XINIM_PROCESS_WRITE       ? XINIM_RIGHT_WRITE
 						      : XINIM_RIGHT_CONTROL;
 	struct process *p;
@@ -155,6 +164,10 @@ SYSCALL_HANDLER_LOCKED(process_control)
 
 	if (arg[1] == XINIM_PROCESS_INTERRUPTED)
 		return signal_control_interrupted(arg[0]);
+	if (arg[1] == XINIM_PROCESS_SUSPEND)
+		return signal_control_suspend(arg[0], arg[2]);
+	if (arg[1] == XINIM_PROCESS_ADOPT)
+		return process_adopt(arg[0], arg[2], arg[3], arg[4]);
 	error = process_by_cap(arg[0], rights, &p);
 	if (error)
 		return error;
@@ -180,13 +193,14 @@ SYSCALL_HANDLER_LOCKED(process_control)
 		result = 0;
 		break;
 	case XINIM_PROCESS_SIGNAL:
-		result = signal_control_send(p, arg[2], arg[3], NULL);
+		result = signal_control_send(
+			p, arg[2], arg[3], ipc_find_call(self(), arg[0]));
 		break;
 	case XINIM_PROCESS_ACTION:
 		result = signal_control_action(p, arg[2]);
 		break;
 	default:
-		result = -EINVAL;
+		result = process_control_more(p, arg);
 	}
 	cap_object_put(&p->cap);
 	return result;
@@ -229,25 +243,69 @@ static int get_regs(const struct thread *t, uint64_t to)
 	return copy_to_user(to, &r, sizeof(r));
 }
 
+/* t, new, is like the thread whose call the current process has to answer. */
+static int clone_thread(struct thread *t, const struct thread *from,
+	const struct xinim_thread_start *start)
+{
+	int error = arch_thread_copy(t, from);
+
+	if (error)
+		return error;
+	frame_set_result(t->frame, 0);
+	if (start->stack)
+		frame_set_stack(t->frame, start->stack);
+	if (start->flags & XINIM_START_SET_TLS)
+		t->arch.fs_base = start->tls;
+	t->clear_tid = start->clear_tid;
+	signal_inherit(t, from);
+	if (start->flags & XINIM_START_CLEAR_ALTSTACK)
+		t->signals.stack = (struct xinim_sigaltstack){
+			.flags = XINIM_SS_DISABLE,
+		};
+	sched_set_affinity(t, from->affinity);
+	return 0;
+}
+
+static int get_start(struct xinim_thread_start *start, uint64_t from)
+{
+	*start = (struct xinim_thread_start){ 0 };
+	if (from && copy_from_user(start, from, sizeof(*start)) != 0)
+		return -EFAULT;
+	if (start->flags & ~(uint64_t)(XINIM_START_SET_TLS | XINIM_START_CLEAR_ALTSTACK))
+		return -EINVAL;
+	if (start->tls >= XINIM_USER_LIMIT || start->clear_tid >= XINIM_USER_LIMIT ||
+		start->stack > XINIM_USER_LIMIT)
+		return -EINVAL;
+	return 0;
+}
+
 /*
- * thread_create(process, regs): the number of a new thread with these
- * registers, stopped. EAGAIN: it has 1024; EFAULT; EINVAL; ENOMEM.
+ * thread_create(process, start, call): the number of a new thread, stopped, with
+ * the struct xinim_regs at `start`, or (call) like the one that waits in that
+ * call. EAGAIN: it has 1024; EFAULT; EINVAL; ENOMEM; ESRCH: no such call.
  */
 SYSCALL_HANDLER_LOCKED(thread_create)
 {
+	struct xinim_thread_start start;
+	struct thread *t, *from = NULL;
 	struct process *p;
-	struct thread *t;
 	int error = process_by_cap(arg[0], XINIM_RIGHT_CONTROL, &p);
 
+	if (!error && arg[2])
+		error = get_start(&start, arg[1]);
+	if (!error && arg[2])
+		error = process_by_call(arg[2], &from);
 	if (error)
 		return error;
 	if (thread_total(p) >= THREADS_PER_PROCESS)
 		return -EAGAIN;
-	t = thread_create(p, current_thread()->base_priority);
+	if (p->adopted)
+		return -EBUSY;
+	t = thread_create(p, (from ? from : current_thread())->base_priority);
 	if (!t)
 		return -ENOMEM;
 	arch_thread_init_user(t, 0, 0);
-	error = set_regs(t, arg[1]);
+	error = from ? clone_thread(t, from, &start) : set_regs(t, arg[1]);
 	if (error) {
 		t->state = THREAD_DEAD;
 		thread_free(t);
@@ -263,7 +321,7 @@ static int set_priority(struct thread *t, uint64_t priority)
 	if (priority > current_thread()->base_priority)
 		return -EPERM;
 	t->base_priority = (uint32_t)priority;
-	sched_set_priority(t, (unsigned)priority);
+	ipc_priority_changed(t);
 	return 0;
 }
 

@@ -86,7 +86,7 @@ SYSCALL_HANDLER_LOCKED(vm_unmap)
 	struct process *p;
 	int error = process_by_cap(arg[0], XINIM_RIGHT_CONTROL, &p);
 
-	return error ? error : space_unmap(p->space, arg[1], arg[2]);
+	return error ? error : space_unmap_in_steps(p->space, arg[1], arg[2]);
 }
 
 /* vm_protect(process, address, length, rights) */

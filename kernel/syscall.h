@@ -42,6 +42,20 @@ typedef int64_t syscall_handler(const uint64_t arg[6]);
 	}                                                         \
 	static int64_t do_##name(const uint64_t arg[6] __attribute__((unused)))
 
+/* Calls that the kernel serves itself while their server does not: see kernel/route.c. */
+#define SYSCALL_FALLBACKS          \
+	SYSCALL_FALLBACK(write)    \
+	SYSCALL_FALLBACK(fstat)    \
+	SYSCALL_FALLBACK(ioctl)    \
+	SYSCALL_FALLBACK(mmap)     \
+	SYSCALL_FALLBACK(mprotect) \
+	SYSCALL_FALLBACK(munmap)   \
+	SYSCALL_FALLBACK(wait4)
+
+#define SYSCALL_FALLBACK(name) syscall_handler sys_##name;
+SYSCALL_FALLBACKS
+#undef SYSCALL_FALLBACK
+
 /* Hands a call over to the server of its slot. */
 syscall_handler syscall_routed;
 

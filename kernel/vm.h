@@ -15,7 +15,10 @@
  * range, flag and right is checked here. Errors are negative errno, and a
  * refused operation changed nothing, unless it says otherwise. All functions
  * want the kernel lock; translations that must go are gone on every CPU before
- * they return.
+ * they return. Those that may take long let interrupts and other threads come
+ * between every few pages (kernel_preemption_point): space_destroy,
+ * space_unmap_in_steps, space_map if it fills or replaces, space_advise,
+ * space_clone, space_brk. They keep the space meanwhile, and no pointer into it.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -31,6 +34,11 @@
 
 #define VM_LOWEST    0x10000UL /* the lowest address that is chosen or may be mapped */
 #define VM_GUARD_GAP (256 * PAGE_SIZE) /* kept free below a stack that grows */
+
+/* Pages that are shared or given other rights, taken out, filled in one go. */
+#define VM_STEP      64
+#define VM_STEP_DROP 32
+#define VM_STEP_FILL 8
 
 struct vm_object;
 
@@ -81,6 +89,7 @@ struct region {
 
 struct space {
 	struct arch_space arch;
+	uint32_t refs;                 /* whoever runs on it, and works on it in steps */
 	struct tree tree;              /* of regions, by address */
 	struct list regions;           /* the same in order */
 	struct region *last;           /* found last; NULL: none */
@@ -88,6 +97,8 @@ struct space {
 	uint64_t heap_start, heap_end; /* bytes: the break's lowest and present value */
 	uint64_t map_high;             /* addresses chosen for the user end here */
 	uint64_t pages;                /* mapped, less physical ones */
+	uint64_t most_pages;           /* there were when some last went */
+	uint64_t faults;               /* resolved */
 	uint64_t size;                 /* bytes of all regions */
 	uint64_t data;                 /* of these: private, writable, no stack */
 	uint64_t wired;                /* of these: locked */
@@ -99,7 +110,15 @@ struct space {
 
 /* A space with nothing in it. quota NULL: one of its own. NULL: out of memory. */
 struct space *space_create(struct quota *quota);
-/* Frees all pages and regions. Must not be the current page tables. */
+static inline struct space *space_get(struct space *s)
+{
+	s->refs++;
+	return s;
+}
+/*
+ * Drops a reference. With the last one all pages and regions go, in steps that
+ * others may come between. Must not be the current page tables then.
+ */
 void space_destroy(struct space *s);
 /*
  * Unmaps everything, at most `pages` pages of it; true when nothing is left.
@@ -111,6 +130,12 @@ bool space_empty_some(struct space *s, uint64_t pages);
  * of s. The caller destroys s when no thread is on it. NULL: out of memory.
  */
 struct space *space_replace(const struct space *s);
+
+/* The most pages that were mapped at a time. */
+static inline uint64_t space_most_pages(const struct space *s)
+{
+	return s->pages > s->most_pages ? s->pages : s->most_pages;
+}
 
 /* --- regions: vm_map.c, vm_move.c, vm_advise.c ----------------------------------- */
 
@@ -140,6 +165,12 @@ int space_add_region(struct space *s, uint64_t start, uint64_t end, unsigned rig
 int space_add_stack(struct space *s, uint64_t top, uint64_t limit);
 /* Unmaps what is in the range; nothing there is fine. -EINVAL, -ENOMEM (a region to split). */
 int space_unmap(struct space *s, uint64_t start, uint64_t len);
+/*
+ * The same from the top down, in steps that others may come between: nobody's
+ * pointer to a region is good after it. On -ENOMEM the range is as it was, unless
+ * others changed it meanwhile.
+ */
+int space_unmap_in_steps(struct space *s, uint64_t start, uint64_t len);
 /*
  * Changes rights. -EINVAL; -ENOMEM: a hole in the range, or no memory to
  * split; -EACCES: above a region's max_rights. Nothing has changed then.

@@ -5,6 +5,7 @@
  */
 #include "kernel/vm.h"
 
+#include "kernel/lock.h"
 #include "kernel/vm_object.h"
 #include "kernel/vm_page.h"
 #include "kernel/vm_region.h"
@@ -69,7 +70,7 @@ static unsigned advised_flags(const struct region *r, unsigned advice)
 
 static int advise_region(struct region *r, uint64_t start, uint64_t end, unsigned advice)
 {
-	struct arch_batch b;
+	struct space *s = r->space;
 	int error = check_advice(r, advice);
 
 	if (error)
@@ -77,24 +78,27 @@ static int advise_region(struct region *r, uint64_t start, uint64_t end, unsigne
 	switch (advice) {
 	case VM_DONT_NEED:
 	case VM_FREE:
-		arch_batch_begin(&b, &r->space->arch);
-		region_unmap_pages(r, &b, start, end, UINT64_MAX);
-		arch_batch_end(&b);
+		while (!space_drop_some(s, start, end, VM_STEP_DROP))
+			kernel_preemption_point();
 		return 0;
 	case VM_WILL_NEED:
 		/* Of memory that is nowhere yet there is nothing to fetch. */
 		if (r->kind == REGION_OBJECT)
-			region_fill(r, start, end, MAP_READ);
+			space_fill(s, start, end, MAP_READ);
 		return 0;
 	case VM_FILL_READ:
-		return region_fill(r, start, end, MAP_READ);
+		return space_fill(s, start, end, MAP_READ);
 	case VM_FILL_WRITE:
-		return region_fill(r, start, end, MAP_WRITE);
+		return space_fill(s, start, end, MAP_WRITE);
 	case VM_WIRE:
-		error = region_fill(r, start, end, 0);
+		error = space_fill(s, start, end, 0);
+		/* Others may have changed the region meanwhile. */
+		if (!error && vm_cut(s, start, end) != 0)
+			error = -ENOMEM;
+		r = region_find(s, start);
 		/* fall through */
 	default:
-		if (!error)
+		if (!error && r)
 			region_set(r, r->rights, advised_flags(r, advice));
 		return error;
 	}
@@ -127,8 +131,9 @@ int space_advise(struct space *s, uint64_t start, uint64_t len, unsigned advice)
 		return -EINVAL;
 	if (cuts(advice) && vm_cut(s, start, end) != 0)
 		return -ENOMEM;
-	for (struct region *r = region_from(s, start); r && r->start < end && !error;
-		r = region_next(r)) {
+	space_get(s);
+	for (struct region *r = region_from(s, start);
+		r && r->start < end && at < end && !error; r = region_from(s, at)) {
 		uint64_t from = r->start > start ? r->start : start;
 
 		if (from > at)
@@ -138,6 +143,7 @@ int space_advise(struct space *s, uint64_t start, uint64_t len, unsigned advice)
 	}
 	if (cuts(advice))
 		vm_join(s, start, end);
+	space_destroy(s);
 	if (error)
 		return error;
 	return hole || at < end ? -ENOMEM : 0;
@@ -183,14 +189,18 @@ int space_lock_all(struct space *s, unsigned how)
 	s->wire_later = later;
 	if (!(how & XINIM_VM_LOCK_NOW))
 		return 0;
-	list_for_each_entry (r, &s->regions, link) {
-		int failed = advise_region(
-			r, r->start, r->end, later ? VM_WIRE_LATER : VM_WIRE);
+	space_get(s);
+	for (uint64_t at = 0; (r = region_from(s, at));) {
+		int failed;
 
+		at = r->end;
+		failed = advise_region(
+			r, r->start, r->end, later ? VM_WIRE_LATER : VM_WIRE);
 		if (!error)
 			error = failed;
 	}
 	vm_join(s, 0, XINIM_USER_LIMIT);
+	space_destroy(s);
 	return error;
 }
 

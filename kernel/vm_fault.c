@@ -5,6 +5,7 @@
  */
 #include "kernel/vm.h"
 
+#include "kernel/lock.h"
 #include "kernel/string.h"
 #include "kernel/vm_object.h"
 #include "kernel/vm_page.h"
@@ -180,6 +181,7 @@ int space_fault(struct space *s, uint64_t addr, unsigned access, unsigned flags)
 	/* What may be written or executed may be read: the machine has it so. */
 	if (access == MAP_READ ? !r->rights : !(r->rights & access))
 		return -EACCES;
+	s->faults++;
 	return resolve(r, addr, access, flags & VM_MAY_WAIT);
 }
 
@@ -230,19 +232,36 @@ int space_write(struct space *s, uint64_t addr, const void *data, uint64_t len)
 	return 0;
 }
 
-int region_fill(struct region *r, uint64_t start, uint64_t end, unsigned access)
+int space_fill(struct space *s, uint64_t start, uint64_t end, unsigned access)
 {
-	if (!r->rights)
-		return 0;
-	if (!access)
-		access = r->rights & MAP_WRITE ? MAP_WRITE : MAP_READ;
-	for (uint64_t v = start; v < end; v += PAGE_SIZE) {
-		int error = resolve(r, v, access, false);
+	struct region *r = NULL;
+	unsigned done = 0;
+	int error = 0;
 
-		if (error)
-			return error;
+	space_get(s);
+	for (uint64_t v = start; v < end && !error; v += PAGE_SIZE) {
+		if (!r || v >= r->end)
+			r = region_from(s, v);
+		if (!r || r->start >= end)
+			break;
+		if (v < r->start)
+			v = r->start;
+		if (!r->rights) {
+			v = r->end - PAGE_SIZE;
+			continue;
+		}
+		error = resolve(r, v,
+			access                          ? access
+				: r->rights & MAP_WRITE ? MAP_WRITE
+							: MAP_READ,
+			false);
+		if (++done % VM_STEP_FILL == 0) {
+			kernel_preemption_point();
+			r = NULL;
+		}
 	}
-	return 0;
+	space_destroy(s);
+	return error;
 }
 
 /* --- what many pages have in common ------------------------------------------- */
@@ -251,6 +270,7 @@ struct pages_walk {
 	struct region *region;
 	struct arch_batch *batch;
 	uint64_t count, most;
+	uint64_t stopped; /* at this address, because it was `most` */
 };
 
 static bool unmap_page(void *ctx, uint64_t virt, uint64_t *entry)
@@ -273,12 +293,26 @@ static bool unmap_page(void *ctx, uint64_t virt, uint64_t *entry)
 uint64_t region_unmap_pages(struct region *r, struct arch_batch *b, uint64_t start,
 	uint64_t end, uint64_t most)
 {
-	struct pages_walk w = { r, b, 0, most };
+	struct pages_walk w = { r, b, 0, most, end };
 
 	arch_walk(b, start, end, unmap_page, &w);
+	r->space->most_pages = space_most_pages(r->space);
 	r->space->pages -= w.count;
 	quota_release(r->space->quota, QUOTA_PAGES, w.count);
 	return w.most;
+}
+
+bool space_drop_some(struct space *s, uint64_t start, uint64_t end, uint64_t most)
+{
+	struct region *r = region_from(s, start);
+	struct arch_batch b;
+
+	arch_batch_begin(&b, &s->arch);
+	for (; r && r->start < end && most > 0; r = region_next(r))
+		most = region_unmap_pages(r, &b, r->start > start ? r->start : start,
+			r->end < end ? r->end : end, most);
+	arch_batch_end(&b);
+	return most > 0;
 }
 
 static bool protect_page(void *ctx, uint64_t virt, uint64_t *entry)
@@ -293,13 +327,16 @@ static bool protect_page(void *ctx, uint64_t virt, uint64_t *entry)
 	if (arch_entry_narrows(*entry, now))
 		arch_batch_add(w->batch, virt);
 	*entry = now;
-	return true;
+	w->stopped = virt;
+	return --w->most > 0;
 }
 
-void region_protect_pages(
-	struct region *r, struct arch_batch *b, uint64_t start, uint64_t end)
+uint64_t region_protect_pages(struct region *r, struct arch_batch *b, uint64_t start,
+	uint64_t end, uint64_t *most)
 {
-	struct pages_walk w = { r, b, 0, 0 };
+	struct pages_walk w = { r, b, 0, *most, end };
 
 	arch_walk(b, start, end, protect_page, &w);
+	*most = w.most;
+	return w.most ? start : w.stopped;
 }

@@ -6,6 +6,7 @@
 #include "kernel/vm.h"
 
 #include "kernel/assert.h"
+#include "kernel/lock.h"
 #include "kernel/vm_object.h"
 #include "kernel/vm_page.h"
 #include "kernel/vm_region.h"
@@ -13,9 +14,10 @@
 #include <xinim/abi.h>
 #include <xinim/errno.h>
 
-#define STACK_LIMIT (8UL << 20)
-#define LOW_END     (2UL << 30) /* VM_LOW_FIRST: addresses that fit 31 bits */
-#define PHYS_MAX    (1UL << 52)
+#define STACK_LIMIT  (8UL << 20)
+#define LOW_END      (2UL << 30) /* VM_LOW_FIRST: addresses that fit 31 bits */
+#define PHYS_MAX     (1UL << 52)
+#define STEP_REGIONS 6 /* that are unmapped in one go */
 
 int vm_check_range(uint64_t start, uint64_t len, uint64_t *end)
 {
@@ -91,6 +93,50 @@ int space_unmap(struct space *s, uint64_t start, uint64_t len)
 	while ((l = list_pop(&gone)))
 		region_destroy(list_entry(l, struct region, link));
 	return 0;
+}
+
+/* Where the highest few regions of [start, end) begin. */
+static uint64_t step_start(struct space *s, uint64_t start, uint64_t end)
+{
+	struct region *r = region_from(s, end - 1);
+
+	if (!r && !list_empty(&s->regions))
+		r = list_last(&s->regions, struct region, link);
+	for (unsigned n = 0; r && r->start > start; r = region_prev(r))
+		if (++n > STEP_REGIONS && r->start < end)
+			return r->start;
+	return start;
+}
+
+int space_unmap_in_steps(struct space *s, uint64_t start, uint64_t len)
+{
+	uint64_t end, from;
+	int error = vm_check_range(start, len, &end);
+
+	if (error)
+		return error;
+	if (end - start <= VM_STEP_DROP * PAGE_SIZE) {
+		error = space_unmap(s, start, len);
+		vm_object_reap();
+		return error;
+	}
+	error = vm_cut(s, start, end);
+	if (error)
+		return error;
+	space_get(s);
+	for (;;) {
+		from = step_start(s, start, end);
+		if (space_drop_some(s, from, end, VM_STEP_DROP)) {
+			error = space_unmap(s, from, end - from);
+			end = from;
+			if (error || from == start)
+				break;
+		}
+		kernel_preemption_point();
+	}
+	vm_object_reap();
+	space_destroy(s);
+	return error;
 }
 
 /* --- mapping ----------------------------------------------------------------- */
@@ -219,7 +265,10 @@ static struct region *enter(struct space *s, struct region *like, bool free)
 	r = make_region(s, like);
 	if (!r)
 		return NULL;
-	if (!free && space_unmap(s, like->start, like->end - like->start) != 0) {
+	/* In steps as far as it goes; what others put there meanwhile goes as well. */
+	if (!free &&
+		(space_unmap_in_steps(s, like->start, like->end - like->start) != 0 ||
+			space_unmap(s, like->start, like->end - like->start) != 0)) {
 		region_destroy(r);
 		return NULL;
 	}
@@ -249,19 +298,25 @@ int64_t space_map(struct space *s, const struct vm_map_args *args)
 	error = region_allowed(&like, !free);
 	if (error)
 		return error;
+	space_get(s);
 	r = enter(s, &like, free);
 	if (!r)
-		return -ENOMEM;
-	s->last = r;
-	if (args->flags & (VM_POPULATE | VM_WIRED) ||
-		(r->flags & VM_WIRED && !s->wire_later)) {
-		error = region_fill(r, at, at + len, 0);
-		if (error && r->flags & VM_WIRED) {
-			space_unmap(s, at, len);
-			return error;
-		}
+		error = -ENOMEM;
+	else
+		s->last = r;
+	if (r &&
+		(args->flags & (VM_POPULATE | VM_WIRED) ||
+			(r->flags & VM_WIRED && !s->wire_later))) {
+		bool wired = r->flags & VM_WIRED;
+
+		error = space_fill(s, at, at + len, 0);
+		if (error && wired)
+			space_unmap_in_steps(s, at, len);
+		else
+			error = 0;
 	}
-	return (int64_t)at;
+	space_destroy(s);
+	return error ? error : (int64_t)at;
 }
 
 /* --- rights ------------------------------------------------------------------ */
@@ -288,10 +343,38 @@ static int check_covered(
 	return data > s->data && data > s->limit[XINIM_LIMIT_DATA] ? -ENOMEM : 0;
 }
 
+/*
+ * A step's work on what is left: the region at *at, from *top down, and those above
+ * it up to `end`.
+ */
+static void protect_some(
+	struct space *s, uint64_t *at, uint64_t *top, uint64_t end, unsigned rights)
+{
+	uint64_t most = VM_STEP;
+	struct arch_batch b;
+
+	arch_batch_begin(&b, &s->arch);
+	while (*at < end && most > 0) {
+		struct region *r = region_from(s, *at);
+
+		if (!r || r->start >= end) {
+			*at = end;
+			break;
+		}
+		region_set(r, rights, r->flags);
+		*top = region_protect_pages(
+			r, &b, r->start, r->end < *top ? r->end : *top, &most);
+		if (most == 0)
+			break;
+		*at = r->end;
+		*top = end;
+		most -= most < STEP_REGIONS ? most : STEP_REGIONS;
+	}
+	arch_batch_end(&b);
+}
+
 int space_protect(struct space *s, uint64_t start, uint64_t len, unsigned rights)
 {
-	struct arch_batch b;
-	struct region *r;
 	uint64_t end;
 	int error = vm_check_range(start, len, &end);
 
@@ -303,12 +386,18 @@ int space_protect(struct space *s, uint64_t start, uint64_t len, unsigned rights
 		error = vm_cut(s, start, end);
 	if (error)
 		return error;
-	arch_batch_begin(&b, &s->arch);
-	for (r = region_from(s, start); r && r->start < end; r = region_next(r)) {
-		region_set(r, rights, r->flags);
-		region_protect_pages(r, &b, r->start, r->end);
+	space_get(s);
+	for (uint64_t at = start, top = end;;) {
+		protect_some(s, &at, &top, end, rights);
+		if (at >= end)
+			break;
+		kernel_preemption_point();
+		/* Others may have joined what was cut. */
+		error = vm_cut(s, at, end);
+		if (error)
+			break;
 	}
-	arch_batch_end(&b);
 	vm_join(s, start, end);
-	return 0;
+	space_destroy(s);
+	return error;
 }

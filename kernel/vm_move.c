@@ -77,7 +77,7 @@ static int move_region(struct region *r, uint64_t to, uint64_t len, bool keep)
 	}
 	n = region_merge(n);
 	if (n->flags & VM_WIRED)
-		region_fill(n, to, to + len, 0);
+		space_fill(s, to, to + len, 0);
 	return 0;
 }
 
@@ -90,7 +90,7 @@ static bool grow_here(struct region *r, uint64_t end, uint64_t new_end)
 	region_resize(r, r->start, new_end);
 	r = region_merge(r);
 	if (r->flags & VM_WIRED)
-		region_fill(r, end, new_end, 0);
+		space_fill(r->space, end, new_end, 0);
 	return true;
 }
 

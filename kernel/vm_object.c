@@ -6,6 +6,7 @@
 #include "kernel/vm_object.h"
 
 #include "kernel/assert.h"
+#include "kernel/lock.h"
 #include "kernel/slab.h"
 #include "kernel/string.h"
 #include "kernel/vm_page.h"
@@ -14,6 +15,7 @@
 
 #include <xinim/errno.h>
 
+#define STEP_PAGES     16 /* that are dropped in one go */
 #define NODES_PER_PAGE (PAGE_SIZE / RADIX_NODE_SIZE)
 
 /* In the tree in place of a page that the pager has been asked for. */
@@ -29,6 +31,7 @@ static bool is_asked(const struct page *p)
 }
 
 static uint64_t last_number;
+static struct list dying = LIST_INIT(dying); /* objects, by `regions`: nobody has them */
 
 static bool essential(const struct vm_object *o)
 {
@@ -175,17 +178,27 @@ static void drop_request(struct vm_object *o, uint64_t index, struct page *mark)
 	free_request(mark);
 }
 
-/* Drops all pages from `first` on; no space has them. */
-static void drop_pages(struct vm_object *o, uint64_t first)
+/* Drops pages from `first` on, a step's worth; no space has them. True: that was all. */
+static bool drop_some(struct vm_object *o, uint64_t first)
 {
+	unsigned most = STEP_PAGES;
 	struct page *p;
 
 	while ((p = radix_next(&o->pages, &first))) {
+		if (most-- == 0)
+			return false;
 		if (is_asked(p))
 			drop_request(o, first, p);
 		else
 			disown_page(o, first, p);
 	}
+	return true;
+}
+
+static void destroy(struct vm_object *o)
+{
+	quota_put(o->quota);
+	kfree(o);
 }
 
 void vm_object_put(struct vm_object *o)
@@ -193,9 +206,23 @@ void vm_object_put(struct vm_object *o)
 	if (--o->refs > 0)
 		return;
 	kassert(list_empty(&o->regions) && list_empty(&o->waiters));
-	drop_pages(o, 0);
-	quota_put(o->quota);
-	kfree(o);
+	if (drop_some(o, 0))
+		destroy(o);
+	else
+		list_add_tail(&dying, &o->regions);
+}
+
+void vm_object_reap(void)
+{
+	while (!list_empty(&dying)) {
+		struct vm_object *o = list_first(&dying, struct vm_object, regions);
+
+		if (drop_some(o, 0)) {
+			list_remove(&o->regions);
+			destroy(o);
+		}
+		kernel_preemption_point();
+	}
 }
 
 void vm_object_attach(struct vm_object *o, struct region *r)
@@ -212,28 +239,45 @@ void vm_object_detach(struct vm_object *o, struct region *r)
 	vm_object_put(o);
 }
 
-int vm_object_resize(struct vm_object *o, uint64_t pages)
+/*
+ * No space has a page from `pages` on any more; private copies go too: mmap(2) has
+ * SIGBUS there for all. False: a step's worth is done, and there may be more.
+ */
+static bool unmap_some(struct vm_object *o, uint64_t pages)
 {
+	uint64_t most = VM_STEP_DROP;
 	struct region *r;
 
-	if (pages > VM_OBJECT_MAX_PAGES)
-		return -EINVAL;
-	/* Private copies past the end go too: mmap(2) has SIGBUS there for all. */
 	list_for_each_entry (r, &o->regions, object_link) {
 		uint64_t first = r->offset >> PAGE_SHIFT;
 		uint64_t keep = pages > first ? pages - first : 0;
 		struct arch_batch b;
 
-		if (pages >= o->size || keep >= (r->end - r->start) >> PAGE_SHIFT)
+		if (keep >= (r->end - r->start) >> PAGE_SHIFT)
 			continue;
 		arch_batch_begin(&b, &r->space->arch);
-		region_unmap_pages(
-			r, &b, r->start + (keep << PAGE_SHIFT), r->end, UINT64_MAX);
+		most = region_unmap_pages(
+			r, &b, r->start + (keep << PAGE_SHIFT), r->end, most);
 		arch_batch_end(&b);
+		if (most == 0)
+			return false;
 	}
-	if (pages < o->size)
-		drop_pages(o, pages);
+	return true;
+}
+
+int vm_object_resize(struct vm_object *o, uint64_t pages)
+{
+	bool shrinks = pages < o->size;
+
+	if (pages > VM_OBJECT_MAX_PAGES)
+		return -EINVAL;
 	o->size = pages;
+	vm_object_get(o);
+	/* Unless it grows again while others run. */
+	while (shrinks && o->size == pages &&
+		!(unmap_some(o, pages) && drop_some(o, pages)))
+		kernel_preemption_point();
+	vm_object_put(o);
 	return 0;
 }
 
@@ -431,7 +475,7 @@ struct page *vm_object_clean(struct vm_object *o, uint64_t *index)
 {
 	struct page *p = vm_object_dirty(o, index);
 	struct region *r;
-	uint64_t virt;
+	uint64_t virt, one;
 
 	if (!p)
 		return NULL;
@@ -441,8 +485,9 @@ struct page *vm_object_clean(struct vm_object *o, uint64_t *index)
 
 		if (!mapping(r, *index, p, &virt))
 			continue;
+		one = UINT64_MAX;
 		arch_batch_begin(&b, &r->space->arch);
-		region_protect_pages(r, &b, virt, virt + PAGE_SIZE);
+		region_protect_pages(r, &b, virt, virt + PAGE_SIZE, &one);
 		arch_batch_end(&b);
 	}
 	return p;

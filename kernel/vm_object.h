@@ -56,6 +56,11 @@ struct vm_object *vm_object_create_run(
 	struct quota *quota, uint64_t pages, uint64_t max_phys, uint64_t *phys);
 void vm_object_get(struct vm_object *o);
 void vm_object_put(struct vm_object *o);
+/*
+ * A large object's pages go in steps, which vm_object_put leaves to whoever calls
+ * this: what gives objects up on a user's behalf does when it is done.
+ */
+void vm_object_reap(void);
 
 /* Sets its size in pages. Pages past it go, also from every space. -EINVAL: too large. */
 int vm_object_resize(struct vm_object *o, uint64_t pages);

@@ -31,14 +31,20 @@ static inline uint64_t region_entry(const struct region *r, const struct page *p
  */
 uint64_t region_unmap_pages(struct region *r, struct arch_batch *b, uint64_t start,
 	uint64_t end, uint64_t most);
-/* Makes the entries in [start, end) say what r's rights are now. */
-void region_protect_pages(
-	struct region *r, struct arch_batch *b, uint64_t start, uint64_t end);
+/*
+ * Makes the entries in [start, end) say what r's rights are now, `most` of them from
+ * the top down, which is left with how many more it might have been. Where it stopped.
+ */
+uint64_t region_protect_pages(struct region *r, struct arch_batch *b, uint64_t start,
+	uint64_t end, uint64_t *most);
 /*
  * Puts in every missing page of [start, end), for access MAP_READ or MAP_WRITE; 0:
- * to write, if the region allows it. As space_fault without VM_MAY_WAIT.
+ * to write, where the region allows it; in steps that others may come between. As
+ * space_fault without VM_MAY_WAIT; what is no region is left out.
  */
-int region_fill(struct region *r, uint64_t start, uint64_t end, unsigned access);
+int space_fill(struct space *s, uint64_t start, uint64_t end, unsigned access);
+/* Takes out pages of [start, end), at most `most`; the regions stay. False: some may be left. */
+bool space_drop_some(struct space *s, uint64_t start, uint64_t end, uint64_t most);
 
 /* [start, start + len) in whole pages, inside user memory. 0 or -EINVAL. */
 int vm_check_range(uint64_t start, uint64_t len, uint64_t *end);

@@ -214,7 +214,9 @@ void region_insert(struct space *s, struct region *r)
 	}
 	list_add_tail(next ? &next->link : &s->regions, &r->link);
 	tree_insert(&s->tree, &r->node, parent, side);
-	gap_changed(s, next);
+	/* A parent has been looked at. */
+	if (next && &next->node != parent)
+		gap_changed(s, next);
 	account(r, r->end - r->start);
 }
 
@@ -222,12 +224,17 @@ void region_remove(struct region *r)
 {
 	struct space *s = r->space;
 	struct region *next = region_next(r);
+	bool seen;
 
 	if (s->last == r)
 		s->last = NULL;
 	list_remove(&r->link);
+	/* The next one's gap is another; a leaf's parent is looked at in any case. */
+	seen = next && !r->node.child[0] && !r->node.child[1] &&
+		r->node.parent == &next->node;
 	tree_remove(&s->tree, &r->node);
-	gap_changed(s, next);
+	if (!seen)
+		gap_changed(s, next);
 	account(r, r->start - r->end);
 }
 

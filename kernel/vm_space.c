@@ -6,15 +6,18 @@
 #include "kernel/vm.h"
 
 #include "kernel/assert.h"
+#include "kernel/lock.h"
 #include "kernel/slab.h"
+#include "kernel/vm_object.h"
 #include "kernel/vm_page.h"
 #include "kernel/vm_region.h"
 
 #include <xinim/abi.h>
 #include <xinim/errno.h>
 
-#define STACK_LIMIT (8UL << 20)
-#define STACK_START (32 * PAGE_SIZE) /* of a stack there from the start */
+#define STACK_LIMIT  (8UL << 20)
+#define STACK_START  (32 * PAGE_SIZE) /* of a stack there from the start */
+#define REGION_PAGES 4 /* a region takes as long to free as so many pages */
 
 struct space *space_create(struct quota *quota)
 {
@@ -22,11 +25,13 @@ struct space *space_create(struct quota *quota)
 
 	if (!s)
 		return NULL;
+	s->refs = 1;
 	s->quota = quota ? quota_get(quota) : quota_create();
 	if (!s->quota)
 		goto free;
 	if (arch_space_init(&s->arch, s->quota) != 0)
 		goto put;
+	s->refs = 1;
 	list_init(&s->regions);
 	s->tree.update = region_update_gap;
 	for (unsigned i = 0; i < SPACE_LIMITS; i++)
@@ -56,18 +61,23 @@ bool space_empty_some(struct space *s, uint64_t pages)
 			return false;
 		region_remove(r);
 		region_destroy(r);
+		pages -= pages < REGION_PAGES ? pages : REGION_PAGES;
 	}
 	return true;
 }
 
 void space_destroy(struct space *s)
 {
+	if (--s->refs > 0)
+		return;
 	arch_space_leave(&s->arch);
-	space_empty_some(s, UINT64_MAX);
+	while (!space_empty_some(s, VM_STEP_DROP))
+		kernel_preemption_point();
 	kassert(s->pages == 0 && s->size == 0);
 	arch_space_destroy(&s->arch);
 	quota_put(s->quota);
 	kfree(s);
+	vm_object_reap();
 }
 
 struct space *space_replace(const struct space *s)
@@ -127,8 +137,10 @@ uint64_t space_brk(struct space *s, uint64_t wanted)
 		(stack_in_the_way(s, old, end) ||
 			space_add_region(s, old, end, MAP_READ | MAP_WRITE) != 0))
 		return s->heap_end;
-	if (end < old && space_unmap(s, end, old - end) != 0)
-		return s->heap_end;
+	space_get(s);
+	if (end < old && space_unmap_in_steps(s, end, old - end) != 0)
+		wanted = s->heap_end;
 	s->heap_end = wanted;
+	space_destroy(s);
 	return wanted;
 }

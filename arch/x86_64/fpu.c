@@ -107,6 +107,24 @@ void fpu_switch(struct thread *prev, struct thread *next)
 	}
 }
 
+int arch_thread_copy(struct thread *t, const struct thread *from)
+{
+	if (from->arch.fpu) {
+		t->arch.fpu = slab_alloc(&cache);
+		if (!t->arch.fpu)
+			return -ENOMEM;
+		memcpy(t->arch.fpu, from->arch.fpu, cpu_features.xsave_size);
+	}
+	*t->frame = *from->frame;
+	/* SYSCALL leaves these so; the way in does not keep them. */
+	t->frame->rcx = t->frame->rip;
+	t->frame->r11 = t->frame->rflags;
+	t->arch.fs_base = from->arch.fs_base;
+	t->arch.gs_base = from->arch.gs_base;
+	t->kernel_rsp = 0;
+	return 0;
+}
+
 unsigned fpu_exceptions_x87(void)
 {
 	uint16_t status, control;
@@ -247,6 +265,13 @@ int fpu_signal_restore(uint64_t from)
 		restore(initial);
 	}
 	return error;
+}
+
+void arch_thread_fresh(struct thread *t)
+{
+	slab_free(&cache, t->arch.fpu);
+	t->arch.fpu = NULL;
+	t->kernel_rsp = 0;
 }
 
 void arch_thread_destroy(struct thread *t)

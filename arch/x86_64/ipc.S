@@ -188,7 +188,7 @@ sys_ipc_call:
 	movq THREAD_SLOW(%rbx), %rax
 	orq THREAD_SLOW(%r15), %rax
 	jnz call_unlock
-	movl THREAD_PRIORITY(%r15), %eax
+	movl THREAD_BASE_PRIORITY(%r15), %eax	/* a lent one may go before this call ends */
 	cmpl THREAD_PRIORITY(%rbx), %eax
 	jb call_unlock
 	movl $IPC_WAIT_REPLY, THREAD_IPC_STATE(%rbx)
@@ -240,7 +240,7 @@ syscall_routed:
 	movq THREAD_SLOW(%rbx), %rax
 	orq THREAD_SLOW(%r15), %rax
 	jnz routed_unlock
-	movl THREAD_PRIORITY(%r15), %eax
+	movl THREAD_BASE_PRIORITY(%r15), %eax	/* a lent one may go before this call ends */
 	cmpl THREAD_PRIORITY(%rbx), %eax
 	jb routed_unlock
 	movl $IPC_WAIT_ROUTED, THREAD_IPC_STATE(%rbx)

@@ -41,6 +41,7 @@ void offsets(void)
 	OFFSET(THREAD_STATE, struct thread, state);
 	OFFSET(THREAD_IPC_STATE, struct thread, ipc_state);
 	OFFSET(THREAD_PRIORITY, struct thread, priority);
+	OFFSET(THREAD_BASE_PRIORITY, struct thread, base_priority);
 	OFFSET(THREAD_CALL_ID, struct thread, call_id);
 	OFFSET(THREAD_IPC_SERVER, struct thread, ipc_server);
 	OFFSET(THREAD_IPC_NEXT, struct thread, ipc_next);

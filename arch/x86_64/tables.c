@@ -138,12 +138,47 @@ static bool walk_table(
 	return go;
 }
 
+/* The same for a range within one table of pages, which most are: no recursion. */
+static void walk_one(const struct walk *w)
+{
+	uint64_t *table = phys_to_virt(w->batch->space->root), *path[5];
+	unsigned first = table_index(w->start, 1), i = table_index(w->end - 1, 1);
+	unsigned level = 4;
+	struct page *p;
+	bool go = true;
+
+	for (; level > 1; level--) {
+		path[level] = &table[table_index(w->start, level)];
+		if (!*path[level])
+			break;
+		table = table_at(*path[level]);
+	}
+	p = page_of_table(table);
+	for (uint64_t virt = (w->end - 1) & ~PAGE_MASK; level == 1 && go;
+		i--, virt -= PAGE_SIZE) {
+		if (table[i]) {
+			go = w->visit(w->ctx, virt, &table[i]);
+			p->refs -= !table[i];
+		}
+		if (i == first)
+			break;
+	}
+	/* Tables that are empty now go, or were when there was no memory for the next. */
+	while (++level <= 4 && p->refs == 0) {
+		p = page_of_table(path[level]);
+		drop_table(w->batch, path[level], w->start);
+		p->refs--;
+	}
+}
+
 void arch_walk(struct arch_batch *b, uint64_t start, uint64_t end,
 	bool (*visit)(void *ctx, uint64_t virt, uint64_t *entry), void *ctx)
 {
 	struct walk w = { b, start, end, visit, ctx };
 
-	if (start < end)
+	if (start < end && start / ARCH_TABLE_SPAN == (end - 1) / ARCH_TABLE_SPAN)
+		walk_one(&w);
+	else if (start < end)
 		walk_table(&w, phys_to_virt(b->space->root), 4, 0);
 }
 

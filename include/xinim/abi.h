@@ -154,6 +154,16 @@ struct xinim_robust_list_head {
 };
 _Static_assert(sizeof(struct xinim_robust_list_head) == 24, "Linux robust_list_head");
 
+/* mmap */
+#define XINIM_MAP_SHARED          0x01
+#define XINIM_MAP_PRIVATE         0x02
+#define XINIM_MAP_TYPE            0x0f
+#define XINIM_MAP_FIXED           0x10
+#define XINIM_MAP_ANONYMOUS       0x20
+#define XINIM_MAP_32BIT           0x40
+#define XINIM_MAP_POPULATE        0x8000
+#define XINIM_MAP_FIXED_NOREPLACE 0x100000
+
 /* arch_prctl */
 #define XINIM_ARCH_SET_GS 0x1001
 #define XINIM_ARCH_SET_FS 0x1002

@@ -54,6 +54,8 @@ enum xinim_process_op {
 	XINIM_PROCESS_SET_CLOCK, /* CLOCK_REALTIME, nanoseconds since the Epoch */
 	XINIM_PROCESS_MACHINE,   /* enum xinim_machine_end; comes back only with an error */
 	XINIM_PROCESS_ACTION, /* signal: its flags and XINIM_ACTION_ (<xinim/signal.h>) */
+	XINIM_PROCESS_SUSPEND, /* of a call: its caller's signal mask until it is over */
+	XINIM_PROCESS_WHO,       /* struct xinim_identity *: as IDENTITY has set it (READ) */
 };
 
 #define XINIM_LOG_MAX 1024 /* bytes of a line */

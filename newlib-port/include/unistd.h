@@ -12,6 +12,11 @@
 extern "C" {
 #endif
 
+#if __GNU_VISIBLE
+#define SEEK_DATA 3 /* lseek: the next byte that is no hole */
+#define SEEK_HOLE 4
+#endif
+
 #if __MISC_VISIBLE || __GNU_VISIBLE
 int brk(void *__end);
 ssize_t copy_file_range(int __from, off_t *__from_at, int __to, off_t *__to_at,

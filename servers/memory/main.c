@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "servers/memory/memory.h"
+#include "servers/memory/shm.h"
 
 static const struct server memory;
 
@@ -64,6 +65,14 @@ static int64_t call(void *state, const struct server_call *c)
 		return memory_mlockall(c);
 	case SYS_munlockall:
 		return memory_munlockall(c);
+	case SYS_shmget:
+		return memory_shmget(c);
+	case SYS_shmat:
+		return memory_shmat(c);
+	case SYS_shmdt:
+		return memory_shmdt(c);
+	case SYS_shmctl:
+		return memory_shmctl(c);
 	case SYS_pkey_alloc:
 	case SYS_pkey_free:
 	case SYS_pkey_mprotect:
@@ -73,11 +82,19 @@ static int64_t call(void *state, const struct server_call *c)
 	}
 }
 
+static void notified(void *state, uint64_t bits)
+{
+	(void)state;
+	if (bits & MEMORY_NOTIFY_UNMAPPED)
+		shm_unmapped();
+}
+
 static const struct server memory = {
 	.name = "Memory Manager",
 	.route = XINIM_ROUTE_MEMORY,
 	.start = start,
 	.call = call,
+	.notified = notified,
 };
 
 int main(void)

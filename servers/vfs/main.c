@@ -2,20 +2,29 @@
  * servers/vfs/main.c - the VFS server: names, descriptors, file systems.
  *
  * It says that ring 3 and its system calls work, in the words the system has
- * always said it in, and waits for work.
+ * always said it in, unpacks the archive that is to be /, and serves calls.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
-#include "servers/lib/server.h"
+#include <xinim/message.h>
+#include <xinim/task.h>
 
-static int start(void *state)
+#include "servers/lib/fiber.h"
+#include "servers/lib/vfs_protocol.h"
+#include "servers/vfs/message.h"
+#include "servers/vfs/vfs.h"
+
+static int endpoint;
+
+/* Says hello: by the system call, and by the C library. */
+static int say_hello(void)
 {
 	static const char hello[] = "[VFS Server] Hello from Ring 3!\n";
 
-	(void)state;
 	if (write(STDOUT_FILENO, hello, sizeof(hello) - 1) != (ssize_t)sizeof(hello) - 1)
 		return 1;
 	if (printf("[VFS Server] My PID is: %d\n", (int)getpid()) < 0)
@@ -27,11 +36,104 @@ static int start(void *state)
 	return 0;
 }
 
+/* A message of another server's; its answer goes out at once, for a capability goes with it. */
+static void serve_message(uint64_t id, struct xinim_message *m)
+{
+	struct call c = { .id = id, .number = m->label };
+	uint64_t label = m->label, cap;
+
+	memcpy(c.arg, m->word, sizeof(c.arg));
+	if (m->badge & XINIM_BADGE_SERVER) {
+		message_run(&c, label, m->word, &m->label);
+	} else {
+		m->word[0] = (uint64_t)-EPERM;
+		m->label = 0;
+	}
+	cap = m->label & XINIM_LABEL_CAP ? m->word[5] : 0;
+	xinim_reply(id, m);
+	if (cap)
+		os_cap_close((int)cap);
+}
+
+/* A system call: false if somebody else answers it, or has. */
+static bool serve_call(uint64_t id, struct xinim_message *m)
+{
+	struct call c = { .id = id, .number = m->label };
+	int64_t result;
+
+	memcpy(c.arg, m->word, sizeof(c.arg));
+	c.proc = proc_of(m->badge);
+	result = c.proc ? call_run(&c) : -ENOMEM;
+	m->word[0] = (uint64_t)result;
+	m->label = 0;
+	return result != NO_ANSWER;
+}
+
+/* How long to wait for the next event: until the first timer. */
+static int64_t time_left(void)
+{
+	int64_t next = timers_run(), left;
+
+	if (fiber_any_ready())
+		return 0;
+	if (next == FOREVER)
+		return XINIM_FOREVER;
+	left = next - os_now();
+	return left > 0 ? left : 1;
+}
+
+/* The event loop. A handler that parks leaves it to another fiber. */
+static void loop(void)
+{
+	struct xinim_message m = { 0 };
+	uint64_t answer = 0;
+
+	for (;;) {
+		int64_t id, timeout = XINIM_FOREVER;
+
+		if (!list_empty(&timers))
+			timeout = time_left();
+		if (fiber_any_ready()) {
+			if (answer)
+				xinim_reply(answer, &m);
+			answer = 0;
+			fiber_rest();
+			continue;
+		}
+		id = xinim_reply_receive(endpoint, answer, &m, timeout);
+		answer = 0;
+		if (id < 0)
+			continue; /* the caller has gone, or the time has come */
+		if (m.label == XINIM_LABEL_NOTIFICATION) {
+			if (m.word[0] & XINIM_NOTIFY_CANCEL)
+				calls_interrupted();
+		} else if ((m.label & ~XINIM_LABEL_CAP) >= VFS_LABEL_FIRST) {
+			if (id)
+				serve_message((uint64_t)id, &m);
+		} else if (id && serve_call((uint64_t)id, &m)) {
+			answer = (uint64_t)id;
+		}
+	}
+}
+
 int main(void)
 {
-	static const struct server vfs = {
-		.name = "VFS Server", .route = XINIM_ROUTE_VFS, .start = start
-	};
+	int error = say_hello();
 
-	return server_run(&vfs);
+	if (error)
+		return error;
+	endpoint = xinim_endpoint_create();
+	if (endpoint >= 0)
+		error = xinim_notification_bind(XINIM_CAP_SELF, endpoint);
+	if (!error && endpoint >= 0)
+		error = vfs_start(NULL, 0);
+	if (!error && endpoint >= 0)
+		error = xinim_route_serve(XINIM_ROUTE_VFS, endpoint);
+	if (endpoint < 0 || error) {
+		os_log("cannot start: error %d", endpoint < 0 ? -endpoint : -error);
+		return 1;
+	}
+	fiber_init(loop);
+	loop();
+	return 0;
 }

@@ -13,7 +13,7 @@
  * guest-qemu: -icount shift=0,sleep=off -seed 1 -rtc base=2026-01-01T00:00:00,clock=vm
  * guest-timeout: 300
  *
- * guest-module: vfs serve
+ * guest-module: memory serve
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -198,7 +198,7 @@ struct figures {
  */
 __attribute__((target("general-regs-only"))) static void measure_client(struct figures *f)
 {
-	static const uint64_t routed[4] = { SYS_read, 1, 0, 0 };
+	static const uint64_t routed[4] = { SYS_mincore, 1, 0, 0 };
 
 	f->call = f->reply = f->routed = UINT32_MAX;
 	for (int i = 0; i < RUNS; i++) {
@@ -241,14 +241,14 @@ static void tell_figures(const struct figures *f, const char *suffix, bool aim)
 	}
 }
 
-/* The module `vfs`, this program too, answers routed calls: five instructions of its own. */
+/* The module `memory`, this program too, answers routed calls: five instructions of its own. */
 static void bench_messages(void)
 {
 	struct xinim_vm_map m = { .length = 4096, .rights = 3, .flags = XINIM_VM_SHARED };
 	int endpoint = xinim_endpoint_create(), server, status;
 	struct figures *shared, own;
 
-	for (int i = 0; i < 1000 && syscall(SYS_read, 0, 0, 0) < 0; i++)
+	for (int i = 0; i < 1000 && syscall(SYS_mincore, 0, 0, 0) < 0; i++)
 		syscall(SYS_sched_yield);
 	m.object = xinim_object_create(4096);
 	shared = (struct figures *)xinim_vm_map(XINIM_CAP_SELF, &m);
@@ -303,6 +303,7 @@ static void bench_notification(void)
 		return;
 	shared->best = UINT32_MAX;
 	p = child("waiter", waiter, (uint64_t)shared, notification, XINIM_RIGHT_READ);
+	usleep(1000); /* until it waits */
 	q = child_of_priority("signaller", signaller, (uint64_t)shared, notification,
 		XINIM_RIGHT_WRITE, 2);
 	if (p < 0 || q < 0)
@@ -347,7 +348,7 @@ static int serve(void)
 {
 	int endpoint = xinim_endpoint_create();
 
-	if (endpoint < 0 || xinim_route_serve(XINIM_ROUTE_VFS, endpoint) != 0)
+	if (endpoint < 0 || xinim_route_serve(XINIM_ROUTE_MEMORY, endpoint) != 0)
 		return 1;
 	routed_server((uint64_t)endpoint);
 	return 1;

@@ -1,6 +1,8 @@
 /* tests/guest/fuzz-one.c - fuzz.c on one CPU with one fuzzer: the same every time.
  *
  * guest-timeout: 300
+ * guest-manifest: control
+ * guest-manifest: log
  * guest-args: 1
  * guest-module: vfs 101 0
  * guest-module: process 102 0

@@ -11,6 +11,8 @@
  *
  * guest-cpus: 4
  * guest-timeout: 900
+ * guest-manifest: control
+ * guest-manifest: log
  * guest-args: 6
  * guest-module: vfs 101 0
  * guest-module: process 102 0

@@ -34,6 +34,18 @@ static const struct slot slots[XINIM_SYSCALL_SLOTS] = {
 };
 #undef SYSCALL
 
+/* By the kernel itself, or by the kernel as long as there is no server. */
+static bool is_served(unsigned int number)
+{
+	static const uint16_t fallbacks[] = { SYS_write, SYS_fstat, SYS_ioctl, SYS_wait4,
+		SYS_mmap, SYS_mprotect, SYS_munmap };
+
+	for (size_t i = 0; i < sizeof(fallbacks) / sizeof(fallbacks[0]); i++)
+		if (number == fallbacks[i])
+			return true;
+	return slots[number].served;
+}
+
 static const int64_t outside[] = { -1, -2, 512, 513, 1000, 4095, 65536, INT32_MAX,
 	INT32_MIN, 1L << 32, (1L << 32) + 1, (1L << 32) + SYS_getpid, INT64_MAX,
 	INT64_MIN, INT64_MIN + SYS_getpid, INT64_MIN + 511, -512, -4096,
@@ -69,7 +81,7 @@ static void slots_not_served(void)
 	unsigned int served = 0;
 
 	for (unsigned int n = 0; n < XINIM_SYSCALL_SLOTS; n++) {
-		if (slots[n].served) {
+		if (is_served(n)) {
 			served++;
 			continue;
 		}
@@ -93,7 +105,7 @@ static void names_in_statistics(void)
 		else
 			EXPECT_STR(c.name, slots[n].name ? slots[n].name : "");
 		EXPECT_EQ(c.nargs, slots[n].nargs);
-		EXPECT_EQ(c.served, slots[n].served);
+		EXPECT_EQ(c.served, is_served(n));
 	}
 }
 

@@ -4,7 +4,7 @@
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
-#include "signal.h"
+#include "signals.h"
 
 #define ALL (~(BIT(SIGKILL) | BIT(SIGSTOP)))
 
@@ -23,7 +23,7 @@ static void note(int signal, siginfo_t *info, void *context)
 
 static void handled_at_once(void)
 {
-	catch (SIGUSR1, note, 0);
+	handle(SIGUSR1, note, 0);
 	count = 0;
 	REQUIRE_EQ(send_info(XINIM_CAP_SELF, 0, SIGUSR1, SI_QUEUE, 0x123456789), 0);
 	EXPECT_EQ(count, 1);
@@ -73,7 +73,7 @@ static void action_errors(void)
 	EXPECT(xinim_process_control(
 		       XINIM_CAP_SELF, XINIM_PROCESS_ACTION, SIGUSR2, 0, 0) &
 		XINIM_ACTION_IGNORED);
-	catch (SIGCHLD, note, SA_NOCLDWAIT | SA_NOCLDSTOP);
+	handle(SIGCHLD, note, SA_NOCLDWAIT | SA_NOCLDSTOP);
 	EXPECT_EQ(xinim_process_control(
 			  XINIM_CAP_SELF, XINIM_PROCESS_ACTION, SIGCHLD, 0, 0),
 		XINIM_ACTION_CAUGHT | SA_NOCLDWAIT | SA_NOCLDSTOP | SA_SIGINFO |
@@ -125,10 +125,10 @@ static void waiting_and_order(void)
 {
 	int want[] = { SIGUSR1, SIGTERM, SIGRTMIN, SIGRTMIN, SIGRTMIN, SIGRTMIN + 3 };
 
-	catch (SIGUSR1, note, 0);
-	catch (SIGTERM, note, 0);
-	catch (SIGRTMIN, note, 0);
-	catch (SIGRTMIN + 3, note, 0);
+	handle(SIGUSR1, note, 0);
+	handle(SIGTERM, note, 0);
+	handle(SIGRTMIN, note, 0);
+	handle(SIGRTMIN + 3, note, 0);
 	for (int i = 0; i < 6; i++) {
 		struct sigaction a;
 
@@ -203,7 +203,7 @@ static void ignored(void)
 	EXPECT_EQ(send(SIGCHLD), 0);
 	EXPECT_EQ(pending(), BIT(SIGUSR1) | BIT(SIGCHLD));
 	count = 0;
-	catch (SIGUSR1, note, 0);
+	handle(SIGUSR1, note, 0);
 	mask(SIG_SETMASK, 0);
 	EXPECT_EQ(count, 1);
 	EXPECT_EQ(pending(), 0);
@@ -226,17 +226,17 @@ static void flags(void)
 
 	/* Without SA_NODEFER the next one waits for the handler's end. */
 	count = 0;
-	catch (SIGUSR1, once_more, 0);
+	handle(SIGUSR1, once_more, 0);
 	send(SIGUSR1);
 	EXPECT_EQ(count, 3);
 	EXPECT_EQ(mask_in_handler, BIT(SIGUSR1));
 	count = 0;
-	catch (SIGUSR1, once_more, SA_NODEFER);
+	handle(SIGUSR1, once_more, SA_NODEFER);
 	send(SIGUSR1);
 	EXPECT_EQ(count, 3);
 	EXPECT_EQ(mask_in_handler, 0);
 	count = 10;
-	catch (SIGURG, once_more, SA_RESETHAND);
+	handle(SIGURG, once_more, SA_RESETHAND);
 	send(SIGURG);
 	send(SIGURG); /* ignored by default */
 	EXPECT_EQ(count, 11);
@@ -273,7 +273,7 @@ static void alternate_stack(void)
 	EXPECT_EQ(old.ss_flags, 0);
 	EXPECT(old.ss_sp == room);
 	EXPECT_EQ(old.ss_size, sizeof(room));
-	catch (SIGUSR1, look_at_stack, SA_ONSTACK);
+	handle(SIGUSR1, look_at_stack, SA_ONSTACK);
 	send(SIGUSR1);
 	EXPECT_EQ(count, 1);
 	EXPECT(stack_in_handler > (uint64_t)room &&
@@ -281,7 +281,7 @@ static void alternate_stack(void)
 	EXPECT_EQ(altstack_in_handler.ss_flags, SS_ONSTACK);
 	EXPECT_EQ(sigaltstack(NULL, &old), 0);
 	EXPECT_EQ(old.ss_flags, 0);
-	catch (SIGUSR1, look_at_stack, 0);
+	handle(SIGUSR1, look_at_stack, 0);
 	send(SIGUSR1);
 	EXPECT(stack_in_handler < (uint64_t)room ||
 		stack_in_handler > (uint64_t)(room + sizeof(room)));
@@ -297,7 +297,7 @@ static void alternate_stack(void)
 	/* SS_AUTODISARM: none while the handler runs. */
 	s.ss_flags = (int)XINIM_SS_AUTODISARM;
 	EXPECT_EQ(sigaltstack(&s, NULL), 0);
-	catch (SIGUSR1, look_at_stack, SA_ONSTACK);
+	handle(SIGUSR1, look_at_stack, SA_ONSTACK);
 	send(SIGUSR1);
 	EXPECT_EQ(altstack_in_handler.ss_flags, SS_DISABLE);
 	EXPECT_EQ(sigaltstack(NULL, &old), 0);
@@ -323,7 +323,7 @@ static void busy_stack(void)
 	stack_t s = { .ss_sp = room, .ss_size = sizeof(room) };
 
 	EXPECT_EQ(sigaltstack(&s, NULL), 0);
-	catch (SIGUSR1, on_stack_call, SA_ONSTACK);
+	handle(SIGUSR1, on_stack_call, SA_ONSTACK);
 	send(SIGUSR1);
 	EXPECT_EQ(count, EPERM);
 	s.ss_flags = SS_DISABLE;
@@ -413,7 +413,7 @@ static void blocked_ends(void)
 	EXPECT_EQ(status_of(child, pid), SIGTERM);
 	mask(SIG_SETMASK, 0);
 	count = 0;
-	catch (SIGTERM, note, 0);
+	handle(SIGTERM, note, 0);
 	child = child_at(unblocks, SIGTERM, &pid);
 	REQUIRE(child > 0);
 	EXPECT_EQ(status_of(child, pid), 5 << 8);

@@ -51,6 +51,10 @@ static bool is(
 static void good_lines(void)
 {
 	CHECK(is("create", MANIFEST_CREATE, 0, 0, 0));
+	CHECK(is("control", MANIFEST_CONTROL, 0, 0, 0));
+	CHECK(is("log", MANIFEST_LOG, 0, 0, 0));
+	CHECK(is("connect vfs", MANIFEST_CONNECT, XINIM_ROUTE_VFS, 0, 0));
+	CHECK(is("module root.cpio", MANIFEST_MODULE, 0, 0, 0));
 	CHECK(is("route vfs", MANIFEST_ROUTE, XINIM_ROUTE_VFS, 0, 0));
 	CHECK(is("\troute\tprocess  # comment", MANIFEST_ROUTE, XINIM_ROUTE_PROCESS, 0,
 		0));
@@ -81,6 +85,12 @@ static void bad_lines(void)
 		"process a b",
 		"process a-name-that-is-longer-than-any-process-may-have",
 		"create now",
+		"control me",
+		"log all",
+		"connect",
+		"connect disk",
+		"module",
+		"module of-a-name-that-is-a-good-deal-too-long",
 		"route",
 		"route nowhere",
 		"route vfs vfs",

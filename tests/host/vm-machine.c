@@ -13,6 +13,7 @@
 
 #include "kernel/page.h"
 #include "kernel/slab.h"
+#include "kernel/lock.h"
 #include "kernel/vm_wait.h"
 
 #include <xinim/errno.h>
@@ -248,6 +249,11 @@ int machine_access(struct space *s, uint64_t addr, unsigned access, uint64_t *va
 }
 
 /* --- threads: there are none to wait ---------------------------------------------- */
+
+/* Nobody comes between. */
+void kernel_preemption_point(void)
+{
+}
 
 int vm_wait(struct list *waiters, uint64_t index)
 {

@@ -482,6 +482,7 @@ static void test_model(void)
 		drop_space(i);
 	for (unsigned i = 0; i < NAMED; i++)
 		vm_object_put(named[i]->object);
+	vm_object_reap();
 	for (unsigned i = 0; i < QUOTA_KINDS; i++)
 		CHECK_INT(q->use[i], 0);
 	quota_put(q);

@@ -96,7 +96,7 @@ static void limits(void)
 	EXPECT_EQ(sysconf(_SC_ARG_MAX), 2097152);
 	EXPECT_EQ(sysconf(_SC_VERSION), 200809);
 	errno = 0;
-	EXPECT_EQ(sysconf(_SC_THREADS), -1);
+	EXPECT_EQ(sysconf(_SC_TRACE), -1);
 	EXPECT_EQ(errno, 0);
 	EXPECT_EQ(sysconf(9999), -1);
 	EXPECT_EQ(errno, EINVAL);

@@ -178,7 +178,7 @@ static void words(void)
 static void calls(void)
 {
 	errno = 0;
-	EXPECT_EQ(syscall(511), -1);
+	EXPECT_EQ(syscall(400), -1);
 	EXPECT_EQ(errno, ENOSYS);
 	errno = 0;
 	EXPECT_EQ(syscall(-1L), -1);

@@ -93,6 +93,7 @@ static inline long memory_resident(const void *p, size_t pages)
 struct memory_child {
 	int cap;
 	pid_t pid;
+	int tid;
 };
 
 static char memory_child_stack[65536] __attribute__((aligned(16)));
@@ -107,12 +108,11 @@ static inline void memory_child_main(void)
 		syscall(SYS_exit_group, status);
 }
 
-/* A clone of this process in fn(argument): its result is the exit status. */
-static inline struct memory_child memory_child_start(int (*fn)(void *), void *argument)
+/* A clone of this process, which is to run fn(argument): its result is the exit status. */
+static inline struct memory_child memory_child_make(int (*fn)(void *), void *argument)
 {
-	struct memory_child c = { xinim_process_create("child"), 0 };
+	struct memory_child c = { xinim_process_create("child"), 0, 0 };
 	struct xinim_regs r = { 0 };
-	int tid;
 
 	memory_child_function = fn;
 	memory_child_argument = argument;
@@ -122,12 +122,24 @@ static inline struct memory_child memory_child_start(int (*fn)(void *), void *ar
 	if (c.cap < 0)
 		return c;
 	if (xinim_process_control(c.cap, XINIM_PROCESS_CLONE, XINIM_CAP_SELF, 0, 0) ||
-		(tid = xinim_thread_create(c.cap, &r)) < 0) {
+		(c.tid = xinim_thread_create(c.cap, &r)) < 0) {
 		xinim_process_control(c.cap, XINIM_PROCESS_KILL, 9, 0, 0);
 		return c;
 	}
 	c.pid = (pid_t)xinim_process_control(c.cap, XINIM_PROCESS_PID, 0, 0, 0);
-	xinim_thread_control(c.cap, tid, XINIM_THREAD_START, 0);
+	return c;
+}
+
+static inline void memory_child_go(struct memory_child c)
+{
+	xinim_thread_control(c.cap, c.tid, XINIM_THREAD_START, 0);
+}
+
+static inline struct memory_child memory_child_start(int (*fn)(void *), void *argument)
+{
+	struct memory_child c = memory_child_make(fn, argument);
+
+	memory_child_go(c);
 	return c;
 }
 
@@ -149,7 +161,8 @@ static inline int memory_in_child(int (*fn)(void *), void *argument)
 
 static inline int memory_read_byte(void *p)
 {
-	return *(volatile unsigned char *)p;
+	(void)*(volatile unsigned char *)p;
+	return 0;
 }
 
 static inline int memory_write_byte(void *p)

@@ -261,6 +261,14 @@ int sigprocmask(int __how, const sigset_t *__restrict __set, sigset_t *__restric
 int sigsuspend(const sigset_t *__mask);
 int sigwait(const sigset_t *__restrict __set, int *__restrict __sig);
 #endif
+#if __POSIX_VISIBLE >= 199506
+int pthread_kill(pthread_t __id, int __sig);
+int pthread_sigmask(
+	int __how, const sigset_t *__restrict __set, sigset_t *__restrict __old);
+#endif
+#if __GNU_VISIBLE
+int pthread_sigqueue(pthread_t __id, int __sig, const union sigval __value);
+#endif
 #if __POSIX_VISIBLE >= 199309
 int sigqueue(pid_t __pid, int __sig, const union sigval __value);
 int sigtimedwait(const sigset_t *__restrict __set, siginfo_t *__restrict __info,

@@ -11,5 +11,5 @@
 int clock_nanosleep(
 	clockid_t clock, int flags, const struct timespec *wanted, struct timespec *left)
 {
-	return (int)-RAW(clock_nanosleep, clock, flags, wanted, left);
+	return (int)-RAW_POINT(clock_nanosleep, clock, flags, wanted, left);
 }

@@ -14,7 +14,7 @@ int _close_r(struct _reent *reent, int fd)
 
 WEAK int close(int fd)
 {
-	return CALL(close, fd);
+	return CALL_POINT(close, fd);
 }
 
 int _close(int fd) __attribute__((alias("close")));

@@ -24,11 +24,11 @@ int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event)
 
 int epoll_wait(int epfd, struct epoll_event *events, int max, int timeout)
 {
-	return CALL(epoll_wait, epfd, events, max, timeout);
+	return CALL_POINT(epoll_wait, epfd, events, max, timeout);
 }
 
 int epoll_pwait(
 	int epfd, struct epoll_event *events, int max, int timeout, const sigset_t *mask)
 {
-	return CALL(epoll_pwait, epfd, events, max, timeout, mask, sizeof(*mask));
+	return CALL_POINT(epoll_pwait, epfd, events, max, timeout, mask, sizeof(*mask));
 }

@@ -22,6 +22,9 @@ WEAK int fcntl(int fd, int command, ...)
 	va_start(list, command);
 	arg = va_arg(list, long);
 	va_end(list);
+	/* Waiting for a lock is a cancellation point. */
+	if (command == F_SETLKW)
+		return CALL_POINT(fcntl, fd, command, arg);
 	return CALL(fcntl, fd, command, arg);
 }
 

@@ -9,5 +9,5 @@
 
 int fdatasync(int fd)
 {
-	return CALL(fdatasync, fd);
+	return CALL_POINT(fdatasync, fd);
 }

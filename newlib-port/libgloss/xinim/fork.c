@@ -7,12 +7,14 @@
 
 #include <unistd.h>
 
+#include "thread/thread.h"
+
 int _fork_r(struct _reent *reent)
 {
-	return CALL_R(reent, fork);
+	return __xinim_fork(reent);
 }
 
 WEAK pid_t fork(void)
 {
-	return CALL(fork);
+	return __xinim_fork(_REENT);
 }

@@ -9,5 +9,5 @@
 
 int fsync(int fd)
 {
-	return CALL(fsync, fd);
+	return CALL_POINT(fsync, fd);
 }

@@ -56,6 +56,28 @@ static inline long __xinim_result(struct _reent *reent, long result)
 #define CALL_R(reent, ...) __xinim_result((reent), RAW(__VA_ARGS__))
 #define CALL(...)          CALL_R(_REENT, __VA_ARGS__)
 
+/*
+ * RAW_POINT and CALL_POINT: the same as cancellation points. A thread that is to
+ * end ends there, unless the call has done something already.
+ */
+long __xinim_cancel_call(long number, long a, long b, long c, long d, long e, long f);
+
+#define POINT_1(n, a)                RAW_POINT_(n, a, 0, 0, 0, 0, 0)
+#define POINT_2(n, a, b)             RAW_POINT_(n, a, b, 0, 0, 0, 0)
+#define POINT_3(n, a, b, c)          RAW_POINT_(n, a, b, c, 0, 0, 0)
+#define POINT_4(n, a, b, c, d)       RAW_POINT_(n, a, b, c, d, 0, 0)
+#define POINT_5(n, a, b, c, d, e)    RAW_POINT_(n, a, b, c, d, e, 0)
+#define POINT_6(n, a, b, c, d, e, f) RAW_POINT_(n, a, b, c, d, e, f)
+#define POINT_0(n)                   RAW_POINT_(n, 0, 0, 0, 0, 0, 0)
+#define RAW_POINT_(n, a, b, c, d, e, f)                                          \
+	__xinim_cancel_call(SYS_##n, (long)(a), (long)(b), (long)(c), (long)(d), \
+		(long)(e), (long)(f))
+#define RAW_POINT(...)                                                              \
+	RAW_PICK(__VA_ARGS__, POINT_6, POINT_5, POINT_4, POINT_3, POINT_2, POINT_1, \
+		POINT_0, )                                                          \
+	(__VA_ARGS__)
+#define CALL_POINT(...) __xinim_result(_REENT, RAW_POINT(__VA_ARGS__))
+
 /* The auxiliary vector, pairs of type and value; set before main. */
 extern unsigned long *__xinim_auxv;
 

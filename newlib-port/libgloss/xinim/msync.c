@@ -9,5 +9,5 @@
 
 int msync(void *addr, size_t len, int flags)
 {
-	return CALL(msync, addr, len, flags);
+	return CALL_POINT(msync, addr, len, flags);
 }

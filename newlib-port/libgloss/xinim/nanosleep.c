@@ -9,5 +9,5 @@
 
 int nanosleep(const struct timespec *wanted, struct timespec *left)
 {
-	return CALL(nanosleep, wanted, left);
+	return CALL_POINT(nanosleep, wanted, left);
 }

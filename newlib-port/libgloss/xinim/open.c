@@ -24,7 +24,7 @@ WEAK int open(const char *path, int flags, ...)
 		mode = va_arg(list, mode_t);
 		va_end(list);
 	}
-	return CALL(open, path, flags, mode);
+	return CALL_POINT(open, path, flags, mode);
 }
 
 int _open(const char *path, int flags, ...) __attribute__((alias("open")));

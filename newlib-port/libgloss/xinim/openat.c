@@ -18,5 +18,5 @@ int openat(int dir, const char *path, int flags, ...)
 		mode = va_arg(list, mode_t);
 		va_end(list);
 	}
-	return CALL(openat, dir, path, flags, mode);
+	return CALL_POINT(openat, dir, path, flags, mode);
 }

@@ -9,5 +9,5 @@
 
 int pause(void)
 {
-	return CALL(pause);
+	return CALL_POINT(pause);
 }

@@ -9,5 +9,5 @@
 
 int poll(struct pollfd *fds, nfds_t count, int timeout_ms)
 {
-	return CALL(poll, fds, count, timeout_ms);
+	return CALL_POINT(poll, fds, count, timeout_ms);
 }

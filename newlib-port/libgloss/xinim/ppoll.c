@@ -14,6 +14,6 @@ int ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout,
 
 	if (timeout != NULL)
 		left = *timeout;
-	return CALL(
+	return CALL_POINT(
 		ppoll, fds, count, timeout != NULL ? &left : NULL, mask, sizeof(*mask));
 }

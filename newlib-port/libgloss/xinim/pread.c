@@ -9,5 +9,5 @@
 
 ssize_t pread(int fd, void *buf, size_t size, off_t at)
 {
-	return CALL(pread64, fd, buf, size, at);
+	return CALL_POINT(pread64, fd, buf, size, at);
 }

@@ -10,5 +10,5 @@
 /* The offset is passed in halves; on 64 bits the first one is all of it. */
 ssize_t preadv(int fd, const struct iovec *iov, int count, off_t at)
 {
-	return CALL(preadv, fd, iov, count, at, 0);
+	return CALL_POINT(preadv, fd, iov, count, at, 0);
 }

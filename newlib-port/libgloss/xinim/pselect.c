@@ -19,6 +19,6 @@ int pselect(int nfds, fd_set *restrict in, fd_set *restrict out, fd_set *restric
 
 	if (timeout != NULL)
 		left = *timeout;
-	return CALL(
+	return CALL_POINT(
 		pselect6, nfds, in, out, except, timeout != NULL ? &left : NULL, &set);
 }

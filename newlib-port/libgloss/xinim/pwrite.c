@@ -9,5 +9,5 @@
 
 ssize_t pwrite(int fd, const void *buf, size_t size, off_t at)
 {
-	return CALL(pwrite64, fd, buf, size, at);
+	return CALL_POINT(pwrite64, fd, buf, size, at);
 }

@@ -14,5 +14,5 @@ _ssize_t _read_r(struct _reent *reent, int fd, void *buf, size_t size)
 
 WEAK ssize_t read(int fd, void *buf, size_t size)
 {
-	return CALL(read, fd, buf, size);
+	return CALL_POINT(read, fd, buf, size);
 }

@@ -9,5 +9,5 @@
 
 ssize_t readv(int fd, const struct iovec *iov, int count)
 {
-	return CALL(readv, fd, iov, count);
+	return CALL_POINT(readv, fd, iov, count);
 }

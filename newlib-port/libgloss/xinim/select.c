@@ -10,5 +10,5 @@
 int select(int nfds, fd_set *restrict in, fd_set *restrict out, fd_set *restrict except,
 	struct timeval *restrict timeout)
 {
-	return CALL(select, nfds, in, out, except, timeout);
+	return CALL_POINT(select, nfds, in, out, except, timeout);
 }

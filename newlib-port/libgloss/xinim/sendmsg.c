@@ -10,7 +10,7 @@
 ssize_t sendto(int fd, const void *buf, size_t length, int flags,
 	const struct sockaddr *address, socklen_t address_length)
 {
-	return CALL(sendto, fd, buf, length, flags, address, address_length);
+	return CALL_POINT(sendto, fd, buf, length, flags, address, address_length);
 }
 
 ssize_t send(int fd, const void *buf, size_t length, int flags)
@@ -20,13 +20,13 @@ ssize_t send(int fd, const void *buf, size_t length, int flags)
 
 ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
 {
-	return CALL(sendmsg, fd, message, flags);
+	return CALL_POINT(sendmsg, fd, message, flags);
 }
 
 ssize_t recvfrom(int fd, void *restrict buf, size_t length, int flags,
 	struct sockaddr *restrict address, socklen_t *restrict address_length)
 {
-	return CALL(recvfrom, fd, buf, length, flags, address, address_length);
+	return CALL_POINT(recvfrom, fd, buf, length, flags, address, address_length);
 }
 
 ssize_t recv(int fd, void *buf, size_t length, int flags)
@@ -36,5 +36,5 @@ ssize_t recv(int fd, void *buf, size_t length, int flags)
 
 ssize_t recvmsg(int fd, struct msghdr *message, int flags)
 {
-	return CALL(recvmsg, fd, message, flags);
+	return CALL_POINT(recvmsg, fd, message, flags);
 }

@@ -17,6 +17,10 @@ _sig_func_ptr _signal_r(struct _reent *reent, int sig, _sig_func_ptr handler)
 	};
 	struct sigaction old;
 
+	if (sig == 32 || sig == 33) { /* the thread library's own */
+		__errno_r(reent) = EINVAL;
+		return SIG_ERR;
+	}
 	if (CALL_R(reent, rt_sigaction, sig, &act, &old, sizeof(sigset_t)) != 0)
 		return SIG_ERR;
 	return old.sa_handler;

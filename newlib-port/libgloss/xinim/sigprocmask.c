@@ -9,5 +9,10 @@
 
 int sigprocmask(int how, const sigset_t *restrict set, sigset_t *restrict old)
 {
-	return CALL(rt_sigprocmask, how, set, old, sizeof(*set));
+	int error = pthread_sigmask(how, set, old);
+
+	if (error == 0)
+		return 0;
+	errno = error;
+	return -1;
 }

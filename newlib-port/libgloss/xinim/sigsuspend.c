@@ -9,5 +9,5 @@
 
 int sigsuspend(const sigset_t *mask)
 {
-	return CALL(rt_sigsuspend, mask, sizeof(*mask));
+	return CALL_POINT(rt_sigsuspend, mask, sizeof(*mask));
 }

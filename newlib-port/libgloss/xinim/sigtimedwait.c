@@ -10,7 +10,7 @@
 int sigtimedwait(const sigset_t *restrict set, siginfo_t *restrict info,
 	const struct timespec *restrict timeout)
 {
-	return CALL(rt_sigtimedwait, set, info, timeout, sizeof(*set));
+	return CALL_POINT(rt_sigtimedwait, set, info, timeout, sizeof(*set));
 }
 
 /* A handler that ran for another signal is no reason to come back. */
@@ -25,7 +25,7 @@ int sigwait(const sigset_t *restrict set, int *restrict sig)
 	long result;
 
 	do
-		result = RAW(rt_sigtimedwait, set, NULL, NULL, sizeof(*set));
+		result = RAW_POINT(rt_sigtimedwait, set, NULL, NULL, sizeof(*set));
 	while (result == -EINTR);
 	if (result < 0)
 		return (int)-result;

@@ -29,18 +29,18 @@ int listen(int fd, int backlog)
 
 int accept(int fd, struct sockaddr *restrict address, socklen_t *restrict length)
 {
-	return CALL(accept, fd, address, length);
+	return CALL_POINT(accept, fd, address, length);
 }
 
 int accept4(
 	int fd, struct sockaddr *restrict address, socklen_t *restrict length, int flags)
 {
-	return CALL(accept4, fd, address, length, flags);
+	return CALL_POINT(accept4, fd, address, length, flags);
 }
 
 int connect(int fd, const struct sockaddr *address, socklen_t length)
 {
-	return CALL(connect, fd, address, length);
+	return CALL_POINT(connect, fd, address, length);
 }
 
 int shutdown(int fd, int how)

@@ -10,7 +10,7 @@
 
 int tcdrain(int fd)
 {
-	return CALL(ioctl, fd, TCSBRK, 1);
+	return CALL_POINT(ioctl, fd, TCSBRK, 1);
 }
 
 int tcflow(int fd, int action)

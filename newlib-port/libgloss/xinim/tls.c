@@ -1,5 +1,5 @@
 /*
- * newlib-port/libgloss/xinim/tls.c - thread-local storage for the first thread.
+ * newlib-port/libgloss/xinim/tls.c - thread-local storage.
  *
  * Runs before errno works; see start.c.
  *
@@ -11,12 +11,13 @@
 #include <string.h>
 #include <sys/auxv.h>
 
+#include "thread/thread.h"
 #include "tls.h"
 
 #define ARCH_SET_FS 0x1002
 
 /* Most programs' thread-local data fits here; a larger one's is asked for. */
-static char small_room[1024] __attribute__((aligned(64)));
+static char small_room[sizeof(struct thread) + 512] __attribute__((aligned(64)));
 
 static struct {
 	const char *image; /* what a new thread's data is at first */
@@ -59,21 +60,26 @@ size_t __xinim_tls_align(void)
 	return tls.align;
 }
 
-size_t __xinim_tls_size(void)
+size_t __xinim_tls_below(void)
 {
-	return ((tls.size + tls.align - 1) & -tls.align) + sizeof(struct tcb);
+	return tls.size;
 }
 
-__attribute__((no_stack_protector)) struct tcb *__xinim_tls_make(void *room)
+size_t __xinim_tls_size(void)
+{
+	return ((tls.size + tls.align - 1) & -tls.align) + sizeof(struct thread);
+}
+
+__attribute__((no_stack_protector)) struct thread *__xinim_tls_make(void *room)
 {
 	char *base = (char *)room + ((tls.size + tls.align - 1) & -tls.align);
-	struct tcb *tcb = (struct tcb *)base;
+	struct thread *block = (struct thread *)base;
 
 	memcpy(base - tls.size, tls.image, tls.image_size);
 	memset(base - tls.size + tls.image_size, 0, tls.size - tls.image_size);
-	memset(tcb, 0, sizeof(*tcb));
-	tcb->self = tcb;
-	return tcb;
+	memset(block, 0, sizeof(*block));
+	block->self = block->again = block;
+	return block;
 }
 
 /* Memory from the end of the program's data, before anybody else has asked. */
@@ -99,21 +105,21 @@ __attribute__((no_stack_protector)) void __xinim_tls_start(void)
 {
 	const uintptr_t *random;
 	void *room = small_room;
-	struct tcb *tcb;
+	struct thread *block;
 
 	find_segment();
 	if (__xinim_tls_size() > sizeof(small_room) || tls.align > 64)
 		room = ask_room(__xinim_tls_size(), tls.align);
 	if (room == NULL)
 		give_up();
-	tcb = __xinim_tls_make(room);
+	block = __xinim_tls_make(room);
 	random = (const uintptr_t *)aux_value(AT_RANDOM);
 	if (random != NULL) {
 		/* A zero byte first: no string function can copy it out. */
-		tcb->stack_guard = random[0] & ~(uintptr_t)0xff;
-		tcb->pointer_guard = random[1];
+		block->stack_guard = random[0] & ~(uintptr_t)0xff;
+		block->pointer_guard = random[1];
 	}
-	if (RAW(arch_prctl, ARCH_SET_FS, tcb) != 0)
+	if (RAW(arch_prctl, ARCH_SET_FS, block) != 0)
 		give_up();
 	__xinim_reent = _GLOBAL_REENT;
 }

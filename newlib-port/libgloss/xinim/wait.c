@@ -14,7 +14,7 @@ int _wait_r(struct _reent *reent, int *status)
 
 WEAK pid_t wait(int *status)
 {
-	return CALL(wait4, -1, status, 0, NULL);
+	return CALL_POINT(wait4, -1, status, 0, NULL);
 }
 
 pid_t _wait(int *status) __attribute__((alias("wait")));

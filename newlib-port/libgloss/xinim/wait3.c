@@ -9,5 +9,5 @@
 
 pid_t wait3(int *status, int options, struct rusage *usage)
 {
-	return CALL(wait4, -1, status, options, usage);
+	return CALL_POINT(wait4, -1, status, options, usage);
 }

@@ -9,5 +9,5 @@
 
 pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage)
 {
-	return CALL(wait4, pid, status, options, usage);
+	return CALL_POINT(wait4, pid, status, options, usage);
 }

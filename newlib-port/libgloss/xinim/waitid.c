@@ -9,5 +9,5 @@
 
 int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
 {
-	return CALL(waitid, type, id, info, options, NULL);
+	return CALL_POINT(waitid, type, id, info, options, NULL);
 }

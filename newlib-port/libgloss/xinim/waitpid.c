@@ -9,5 +9,5 @@
 
 pid_t waitpid(pid_t pid, int *status, int options)
 {
-	return CALL(wait4, pid, status, options, NULL);
+	return CALL_POINT(wait4, pid, status, options, NULL);
 }

@@ -14,5 +14,5 @@ _ssize_t _write_r(struct _reent *reent, int fd, const void *buf, size_t size)
 
 WEAK ssize_t write(int fd, const void *buf, size_t size)
 {
-	return CALL(write, fd, buf, size);
+	return CALL_POINT(write, fd, buf, size);
 }

@@ -9,5 +9,5 @@
 
 ssize_t writev(int fd, const struct iovec *iov, int count)
 {
-	return CALL(writev, fd, iov, count);
+	return CALL_POINT(writev, fd, iov, count);
 }

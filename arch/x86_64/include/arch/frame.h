@@ -64,6 +64,11 @@ static inline void frame_set_result(struct frame *f, int64_t result)
 	f->rax = (uint64_t)result;
 }
 
+static inline void frame_set_stack(struct frame *f, uint64_t stack)
+{
+	f->rsp = stack;
+}
+
 /* What a receive returns beside the words. */
 static inline void frame_set_received(
 	struct frame *f, uint64_t call, uint64_t badge, uint64_t label)

@@ -1,9 +1,9 @@
-/* tests/guest/signal.h - signals sent by the kernel's own call, for its tests.
+/* tests/guest/signals.h - signals sent by the kernel's own call, for its tests.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
-#ifndef XINIM_TESTS_GUEST_SIGNAL_H
-#define XINIM_TESTS_GUEST_SIGNAL_H
+#ifndef XINIM_TESTS_GUEST_SIGNALS_H
+#define XINIM_TESTS_GUEST_SIGNALS_H
 
 #include <errno.h>
 #include <signal.h>
@@ -67,7 +67,7 @@ static inline long send(int signal)
 	return send_info(XINIM_CAP_SELF, 0, signal, SI_USER, 0);
 }
 
-static inline void catch (
+static inline void handle(
 	int signal, void (*handler)(int, siginfo_t *, void *), int flags)
 {
 	struct sigaction a = { 0 };
@@ -147,6 +147,19 @@ static inline int child_at(void (*fn)(uint64_t), uint64_t arg, int *pid)
 		return -1;
 	*pid = (int)xinim_process_control(p, XINIM_PROCESS_PID, 0, 0, 0);
 	return thread_at(p, fn, arg, child_stack) > 0 ? p : -1;
+}
+
+/*
+ * The kernel lets threads of one priority take turns once PID 1 has waited for work,
+ * which ends the boot.
+ */
+static inline void be_up(void)
+{
+	struct xinim_message m = { 0 };
+	int endpoint = xinim_endpoint_create();
+
+	xinim_receive(endpoint, &m, 1000);
+	xinim_cap_close(endpoint);
 }
 
 /* Its wait4 status. */

@@ -1,0 +1,194 @@
+/*
+ * kernel/process_control.c - process_control, as servers use it.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "kernel/arch.h"
+#include "kernel/log.h"
+#include "kernel/process.h"
+#include "kernel/sched.h"
+#include "kernel/signal.h"
+#include "kernel/stats.h"
+#include "kernel/user.h"
+
+#include <xinim/errno.h>
+#include <xinim/process.h>
+
+static struct process *self(void)
+{
+	return current_thread()->process;
+}
+
+static int64_t open_process(uint64_t pid)
+{
+	struct process *p = pid <= INT32_MAX ? process_find((int32_t)pid) : NULL;
+
+	if (!p || p->exiting)
+		return -ESRCH;
+	return cap_insert(self(), &p->cap, XINIM_RIGHT_ALL, 0, NULL);
+}
+
+static int64_t process_of_thread(uint64_t tid)
+{
+	const struct thread *t = tid < THREADS_MAX ? thread_find((uint32_t)tid) : NULL;
+
+	return t && t->process != &idle_process ? t->process->pid : -ESRCH;
+}
+
+/* What only the controller may, of itself. */
+static int64_t control_self(const uint64_t arg[6])
+{
+	if (!process_is_controller(self()))
+		return -EPERM;
+	switch (arg[1]) {
+	case XINIM_PROCESS_OPEN:
+		return open_process(arg[2]);
+	case XINIM_PROCESS_EVENT:
+		return process_take_event(arg[2]);
+	case XINIM_PROCESS_OF_THREAD:
+		return process_of_thread(arg[2]);
+	default:
+		return process_release(arg[2]);
+	}
+}
+
+/* One write, so that lines do not mix; nothing in it that a terminal would obey. */
+static int64_t log_line(uint64_t from, uint64_t length)
+{
+	static char line[XINIM_LOG_MAX + 1]; /* under the kernel lock */
+
+	if (!self()->may_log)
+		return -EPERM;
+	if (length == 0 || length > XINIM_LOG_MAX)
+		return -EINVAL;
+	if (copy_from_user(line, from, length) != 0)
+		return -EFAULT;
+	if (line[length - 1] == '\n')
+		length--;
+	for (uint64_t i = 0; i < length; i++)
+		if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
+			line[i] = ' ';
+	line[length++] = '\n';
+	stats_note_write();
+	log_write(line, length);
+	return 0;
+}
+
+static int64_t set_identity(struct process *p, uint64_t from)
+{
+	struct xinim_identity id;
+
+	/* By way of another's capability, that is; none is to change its own. */
+	if (p == self() && !process_is_controller(p))
+		return -EPERM;
+	if (copy_from_user(&id, from, sizeof(id)) != 0)
+		return -EFAULT;
+	p->id = id;
+	return 0;
+}
+
+static int64_t tell_identity(const struct process *p, uint64_t to)
+{
+	const struct xinim_identity id = p->id;
+
+	return copy_to_user(to, &id, sizeof(id));
+}
+
+static int64_t tell_times(const struct process *p, uint64_t to)
+{
+	struct xinim_process_times t;
+
+	process_times(p, &t);
+	return copy_to_user(to, &t, sizeof(t));
+}
+
+/* XINIM_PROCESS_LIMIT. */
+static int64_t set_limit(struct process *p, uint64_t which, uint64_t value)
+{
+	struct quota *q = p->space->quota;
+
+	if (p == self() && !process_is_controller(p))
+		return -EPERM;
+	switch (which) {
+	case XINIM_LIMIT_RESIDENT:
+		return quota_set_limit(q, QUOTA_PAGES, value / PAGE_SIZE);
+	case XINIM_LIMIT_THREADS:
+		return quota_set_limit(q, QUOTA_THREADS, value);
+	case XINIM_LIMIT_CAPS:
+		return quota_set_limit(q, QUOTA_CAPS, value);
+	case XINIM_LIMIT_SIGNALS:
+		p->signals.limit = value < UINT32_MAX ? (uint32_t)value : UINT32_MAX;
+		return 0;
+	default:
+		if (which >= SPACE_LIMITS)
+			return -EINVAL;
+		p->space->limit[which] = value;
+		return 0;
+	}
+}
+
+/* XINIM_PROCESS_ALARM: bits for a notification of ours at a time of the clock; 0: not. */
+static int64_t set_alarm(uint64_t slot, uint64_t bits, uint64_t when)
+{
+	struct notification *n = &self()->events;
+	struct cap *c;
+
+	if (slot != XINIM_CAP_SELF) {
+		int error = cap_find(
+			self(), slot, XINIM_CAP_NOTIFICATION, XINIM_RIGHT_WRITE, &c);
+
+		if (error)
+			return error;
+		n = (struct notification *)c->object;
+	}
+	if (bits & ~(uint64_t)INT64_MAX || (when && !bits))
+		return -EINVAL;
+	notification_alarm(n, bits, when);
+	return 0;
+}
+
+static int64_t set_priorities(struct process *p, uint64_t priority)
+{
+	struct thread *t;
+
+	if (priority < 1 || priority >= SCHED_PRIORITIES)
+		return -EINVAL;
+	if (priority > current_thread()->base_priority)
+		return -EPERM;
+	list_for_each_entry (t, &p->threads, process_link) {
+		t->base_priority = (uint32_t)priority;
+		sched_set_priority(t, (unsigned)priority);
+	}
+	return 0;
+}
+
+int64_t process_control_more(struct process *p, const uint64_t arg[6])
+{
+	bool own = arg[0] == XINIM_CAP_SELF;
+
+	switch (arg[1]) {
+	case XINIM_PROCESS_OPEN:
+	case XINIM_PROCESS_EVENT:
+	case XINIM_PROCESS_RELEASE:
+	case XINIM_PROCESS_OF_THREAD:
+		return own ? control_self(arg) : -EINVAL;
+	case XINIM_PROCESS_LOG:
+		return own ? log_line(arg[2], arg[3]) : -EINVAL;
+	case XINIM_PROCESS_ALARM:
+		return own ? set_alarm(arg[2], arg[3], arg[4]) : -EINVAL;
+	case XINIM_PROCESS_SHARE:
+		return process_share(p, arg[2]);
+	case XINIM_PROCESS_LIMIT:
+		return set_limit(p, arg[2], arg[3]);
+	case XINIM_PROCESS_PRIORITY:
+		return set_priorities(p, arg[2]);
+	case XINIM_PROCESS_IDENTITY:
+		return set_identity(p, arg[2]);
+	case XINIM_PROCESS_WHO:
+		return tell_identity(p, arg[2]);
+	case XINIM_PROCESS_TIMES:
+		return tell_times(p, arg[2]);
+	default:
+		return -EINVAL;
+	}
+}

@@ -1,0 +1,32 @@
+/*
+ * newlib-port/libgloss/xinim/thread/attr.h - what the flags of attributes mean.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#ifndef XINIM_LIBGLOSS_THREAD_ATTR_H
+#define XINIM_LIBGLOSS_THREAD_ATTR_H
+
+#define ATTR_DETACHED 1
+#define ATTR_EXPLICIT 2 /* scheduling: not the creator's */
+
+#define ATTR_SET 0x7468 /* what __set is in one that was initialised */
+
+#define STACK_SIZE  (2UL << 20)
+#define STACK_GUARD 4096UL
+
+#define DEFAULT_ATTR                                                            \
+	{                                                                       \
+		.__set = ATTR_SET, .__guard = STACK_GUARD, .__size = STACK_SIZE \
+	}
+
+/* A mutex's kind: its type (PTHREAD_MUTEX_NORMAL ...) and these. */
+#define MUTEX_TYPE   3u
+#define MUTEX_ROBUST 16u
+#define MUTEX_SHARED 128u
+#define MUTEX_KINDS  (MUTEX_TYPE | MUTEX_ROBUST | MUTEX_SHARED)
+
+/* A condition variable's flags. */
+#define COND_SHARED    1u
+#define COND_MONOTONIC 2u
+
+#endif

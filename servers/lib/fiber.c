@@ -1,0 +1,146 @@
+/*
+ * servers/lib/fiber.c - cooperative fibers for a server's event loop.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "servers/lib/fiber.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#define IDLE_MAX 16 /* more than these are given back */
+
+struct fiber {
+	void *sp;         /* while it does not run */
+	struct list link; /* of fiber_ready or idle */
+	void *stack;      /* NULL: the thread's own */
+};
+
+struct list fiber_ready = LIST_INIT(fiber_ready);
+static struct list idle = LIST_INIT(idle);
+static unsigned idle_count;
+static struct fiber first;
+static struct fiber *current = &first;
+static struct fiber *leaving; /* its stack goes when nobody stands on it */
+static void (*fiber_loop)(void);
+
+/*
+ * void fiber_swap(void **save, void *load): the registers that a function keeps
+ * (System V ABI, AMD64 supplement, 3.2.1) go to the stack, and come from the other.
+ */
+void fiber_swap(void **save, void *load);
+__asm__(".text\n"
+	".globl fiber_swap\n"
+	".type fiber_swap, @function\n"
+	"fiber_swap:\n"
+	"	pushq %rbp\n"
+	"	pushq %rbx\n"
+	"	pushq %r12\n"
+	"	pushq %r13\n"
+	"	pushq %r14\n"
+	"	pushq %r15\n"
+	"	movq %rsp, (%rdi)\n"
+	"	movq %rsi, %rsp\n"
+	"	popq %r15\n"
+	"	popq %r14\n"
+	"	popq %r13\n"
+	"	popq %r12\n"
+	"	popq %rbx\n"
+	"	popq %rbp\n"
+	"	ret\n"
+	".size fiber_swap, . - fiber_swap\n");
+
+void fiber_init(void (*loop)(void))
+{
+	fiber_loop = loop;
+	list_init(&first.link);
+}
+
+struct fiber *fiber_current(void)
+{
+	return current;
+}
+
+static void reap(void)
+{
+	if (!leaving)
+		return;
+	fiber_stack_free(leaving->stack, FIBER_STACK);
+	free(leaving);
+	leaving = NULL;
+}
+
+static void begin(void)
+{
+	reap();
+	fiber_loop();
+	abort();
+}
+
+static struct fiber *make(void)
+{
+	struct fiber *f = malloc(sizeof(*f));
+	uintptr_t *top;
+
+	if (!f)
+		return NULL;
+	f->stack = fiber_stack_new(FIBER_STACK);
+	if (!f->stack) {
+		free(f);
+		return NULL;
+	}
+	list_init(&f->link);
+	/* As fiber_swap leaves it: six registers, where to return to, and what that returns to. */
+	top = (uintptr_t *)((char *)f->stack + FIBER_STACK) - 1;
+	*--top = (uintptr_t)begin;
+	f->sp = top - 6;
+	return f;
+}
+
+static void run(struct fiber *next)
+{
+	struct fiber *self = current;
+
+	list_remove(&next->link);
+	current = next;
+	fiber_swap(&self->sp, next->sp);
+	reap();
+}
+
+int fiber_park(void)
+{
+	struct fiber *next;
+
+	if (!list_empty(&fiber_ready)) {
+		next = list_first(&fiber_ready, struct fiber, link);
+	} else if (!list_empty(&idle)) {
+		next = list_first(&idle, struct fiber, link);
+		idle_count--;
+	} else {
+		next = make();
+		if (!next)
+			return -ENOMEM;
+	}
+	run(next);
+	return 0;
+}
+
+void fiber_wake(struct fiber *f)
+{
+	if (list_empty(&f->link) && f != current)
+		list_add_tail(&fiber_ready, &f->link);
+}
+
+void fiber_rest(void)
+{
+	while (!list_empty(&fiber_ready)) {
+		if (idle_count < IDLE_MAX || !current->stack) {
+			list_add_head(&idle, &current->link);
+			idle_count++;
+		} else {
+			leaving = current;
+		}
+		run(list_first(&fiber_ready, struct fiber, link));
+	}
+}

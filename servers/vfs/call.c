@@ -1,0 +1,42 @@
+/*
+ * servers/vfs/call.c - system calls: who makes them, and who handles them.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include <sys/syscall.h>
+
+#include "servers/vfs/syscalls.h"
+
+static int64_t (*const handlers[XINIM_SYSCALL_SLOTS])(struct call *c) = {
+#define X(name) [SYS_##name] = sys_##name,
+	VFS_CALLS(X)
+#undef X
+};
+
+int64_t call_run(struct call *c)
+{
+	int64_t (*handler)(struct call *) =
+		c->number < XINIM_SYSCALL_SLOTS ? handlers[c->number] : NULL;
+	int64_t result;
+
+	if (!handler)
+		return -ENOSYS;
+	c->cred = c->proc->cred;
+	result = handler(c);
+	if (c->paths)
+		path_buffers_free(c);
+	if (c->held)
+		call_release(c);
+	return result;
+}
+
+int call_signal_mask(struct call *c, uint64_t set, uint64_t size)
+{
+	uint64_t mask;
+
+	if (size != sizeof(mask))
+		return -EINVAL;
+	if (user_get(c, &mask, set, sizeof(mask)) != 0)
+		return -EFAULT;
+	return os_signal_mask(c->id, mask) > 0 ? -ERESTARTNOHAND : 0;
+}

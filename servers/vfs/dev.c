@@ -1,0 +1,267 @@
+/*
+ * servers/vfs/dev.c - the devices that are no hardware, and the console.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "servers/vfs/dev.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "servers/vfs/poll.h"
+
+#define CHUNK 512 /* bytes of the console or of random numbers, at a time */
+
+/* --- null, zero, full, random -------------------------------------------------------- */
+
+static int64_t null_read(struct call *c, struct file *f, struct io *io, uint64_t *at)
+{
+	(void)c;
+	(void)f;
+	(void)io;
+	(void)at;
+	return 0;
+}
+
+static int64_t null_write(struct call *c, struct file *f, struct io *io, uint64_t *at)
+{
+	(void)c;
+	(void)f;
+	(void)at;
+	return (int64_t)io->left;
+}
+
+static int64_t zero_read(struct call *c, struct file *f, struct io *io, uint64_t *at)
+{
+	(void)c;
+	(void)f;
+	(void)at;
+	return io_zero(io, io->left);
+}
+
+static int64_t full_write(struct call *c, struct file *f, struct io *io, uint64_t *at)
+{
+	(void)c;
+	(void)f;
+	(void)io;
+	(void)at;
+	return io->left ? -ENOSPC : 0;
+}
+
+static int64_t random_read(struct call *c, struct file *f, struct io *io, uint64_t *at)
+{
+	char chunk[CHUNK];
+	int64_t done = 0;
+
+	(void)c;
+	(void)f;
+	(void)at;
+	while (io->left) {
+		size_t n = io->left < CHUNK ? io->left : CHUNK;
+		int64_t moved;
+		int error = os_random(chunk, n);
+
+		if (error)
+			return done ? done : error;
+		moved = io_put(io, chunk, n);
+		if (moved < 0)
+			return done ? done : moved;
+		done += moved;
+		if ((size_t)moved < n)
+			break;
+	}
+	return done;
+}
+
+/* A mapping of zeroes is anonymous memory. */
+static int zero_object(struct file *f, bool written)
+{
+	(void)f;
+	(void)written;
+	return 0;
+}
+
+static const struct file_ops null_ops = {
+	.read = null_read, .write = null_write, .seekable = true
+};
+static const struct file_ops zero_ops = {
+	.read = zero_read, .write = null_write, .object = zero_object, .seekable = true
+};
+static const struct file_ops full_ops = {
+	.read = zero_read, .write = full_write, .seekable = true
+};
+static const struct file_ops random_ops = {
+	.read = random_read, .write = null_write, .seekable = true
+};
+
+/* --- the console ---------------------------------------------------------------------- */
+
+static struct wait_queue console_input = { LIST_INIT(console_input.waiters) };
+
+/* Nothing is typed as long as no driver brings it. */
+static int64_t console_read(struct call *c, struct file *f, struct io *io, uint64_t *at)
+{
+	int error;
+
+	(void)at;
+	if (!io->left)
+		return 0;
+	if (f->flags & O_NONBLOCK)
+		return -EAGAIN;
+	do
+		error = queue_wait(c, &console_input, FOREVER);
+	while (!error);
+	return error == -EINTR ? -ERESTARTSYS : error;
+}
+
+static int64_t console_write(struct call *c, struct file *f, struct io *io, uint64_t *at)
+{
+	char chunk[CHUNK];
+	int64_t done = 0;
+
+	(void)c;
+	(void)f;
+	(void)at;
+	while (io->left) {
+		int64_t n = io_get(io, chunk, io->left < CHUNK ? io->left : CHUNK);
+
+		if (n > 0)
+			n = os_console_write(chunk, (size_t)n);
+		if (n <= 0)
+			return done ? done : n;
+		done += n;
+	}
+	return done;
+}
+
+static unsigned console_poll(struct file *f, struct poll_table *table)
+{
+	(void)f;
+	poll_add(table, &console_input);
+	return POLLOUT | POLLWRNORM;
+}
+
+static int64_t console_ioctl(
+	struct call *c, struct file *f, unsigned command, uint64_t arg)
+{
+	static const struct xinim_termios settings = {
+		.c_oflag = 0000005, /* OPOST | ONLCR */
+		.c_cflag = 0010262, /* B115200 | CS8 | CREAD | ... */
+	};
+	struct xinim_winsize size = { 0 };
+
+	(void)f;
+	switch (command) {
+	case XINIM_TCGETS:
+		return user_put(c, arg, &settings, sizeof(settings));
+	case XINIM_TIOCGWINSZ:
+		os_console_size(&size);
+		return user_put(c, arg, &size, sizeof(size));
+	default:
+		return -ENOTTY;
+	}
+}
+
+const struct file_ops console_ops = {
+	.read = console_read,
+	.write = console_write,
+	.poll = console_poll,
+	.ioctl = console_ioctl,
+};
+
+/* --- which is which ------------------------------------------------------------------- */
+
+static const struct device {
+	const char *name;
+	uint32_t major, minor, mode; /* Linux's numbers (its devices.txt) */
+	const struct file_ops *ops;
+} devices[] = {
+	{ "null", 1, 3, 0666, &null_ops },
+	{ "zero", 1, 5, 0666, &zero_ops },
+	{ "full", 1, 7, 0666, &full_ops },
+	{ "random", 1, 8, 0666, &random_ops },
+	{ "urandom", 1, 9, 0666, &random_ops },
+	{ "tty", 5, 0, 0666, &console_ops },
+	{ "console", 5, 1, 0620, &console_ops },
+};
+#define DEVICES (sizeof(devices) / sizeof(devices[0]))
+
+const struct file_ops *device_ops(uint64_t rdev)
+{
+	for (size_t i = 0; i < DEVICES; i++)
+		if (DEV_MAKE(devices[i].major, devices[i].minor) == rdev)
+			return devices[i].ops;
+	return NULL;
+}
+
+int make_node(struct name *dir, const char *text, uint32_t mode, uint64_t rdev,
+	struct name **out)
+{
+	struct call c = { .cred = NULL };
+	struct name *n;
+	int error = name_lookup(dir, text, strlen(text), &n);
+
+	if (error)
+		return error;
+	if (!n->inode) {
+		error = dir->inode->ops->create(&c, dir->inode, n, mode, rdev);
+		if (!error)
+			name_link(n);
+	} else if ((n->inode->mode ^ mode) & S_IFMT) {
+		error = -EEXIST;
+	}
+	if (!error && out)
+		*out = n;
+	else
+		name_put(n);
+	return error;
+}
+
+/* /dev, with what is in it; the root file system has the directory. */
+static int mount_dev(struct name **dev)
+{
+	struct name *on;
+	struct fs *fs;
+	int error = make_node(root_name, "dev", S_IFDIR | 0755, 0, &on);
+
+	if (error)
+		return error;
+	error = fs_mount(NULL, "devtmpfs", "devtmpfs", NULL, 0, on, &fs);
+	name_put(on);
+	*dev = error ? NULL : fs->root;
+	return error;
+}
+
+static struct name *console_name;
+
+int console_file(struct file **file)
+{
+	struct call c = { .cred = NULL };
+
+	return file_open(&c, console_name, console_name->inode,
+		O_RDWR | FILE_READ | FILE_WRITE, file);
+}
+
+int vfs_start(const void *archive, size_t size)
+{
+	struct name *dev;
+	struct fs *fs;
+	int error = fs_mount(NULL, "tmpfs", "rootfs", NULL, 0, NULL, &fs);
+
+	if (error)
+		return error;
+	root_name = name_get(fs->root);
+	if (archive && size) {
+		error = cpio_unpack(archive, size);
+		if (error)
+			os_log("the archive for / is broken; what came before is there");
+	}
+	error = mount_dev(&dev);
+	for (size_t i = 0; i < DEVICES && !error; i++)
+		error = make_node(dev, devices[i].name, S_IFCHR | devices[i].mode,
+			DEV_MAKE(devices[i].major, devices[i].minor),
+			strcmp(devices[i].name, "console") == 0 ? &console_name : NULL);
+	if (!error)
+		error = make_node(root_name, "tmp", S_IFDIR | 01777, 0, NULL);
+	return error;
+}

@@ -1,0 +1,33 @@
+/*
+ * servers/vfs/dev.h - devices, and the file systems that are there from the start.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#ifndef XINIM_VFS_DEV_H
+#define XINIM_VFS_DEV_H
+
+#include "servers/vfs/vfs.h"
+
+extern const struct fs_ops tmpfs_ops, devfs_ops;
+extern struct name *root_name; /* of all */
+
+/* What acts for a character device; NULL: there is none. */
+const struct file_ops *device_ops(uint64_t rdev);
+extern const struct file_ops console_ops;
+/* The console, open to read and write; a reference. */
+int console_file(struct file **file);
+
+/*
+ * A new file system of this type, mounted on `on` (held by it from then on), or
+ * as the root of all if NULL. -ENODEV: no such type.
+ */
+int fs_mount(struct call *c, const char *type, const char *source, const char *data,
+	unsigned flags, struct name *on, struct fs **fs);
+int fs_unmount(struct fs *fs, bool detach);
+extern struct list mounts; /* struct fs, by link */
+
+/* Makes a name in dir for the server itself: `mode` with its type. */
+int make_node(struct name *dir, const char *text, uint32_t mode, uint64_t rdev,
+	struct name **n);
+
+#endif

@@ -1,0 +1,182 @@
+/*
+ * servers/vfs/file.c - open files.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "servers/vfs/dev.h"
+#include "servers/vfs/pipe.h"
+#include "servers/vfs/poll.h"
+
+struct file *file_new(const struct file_ops *ops, unsigned flags)
+{
+	struct file *f = calloc(1, sizeof(*f));
+
+	if (f) {
+		f->ops = ops;
+		f->flags = flags;
+		f->refs = 1;
+		list_init(&f->watches);
+		list_init(&f->locks);
+	}
+	return f;
+}
+
+/* An inode that is not open for writing any more. */
+static void end_writing(struct file *f)
+{
+	if (f->ops == &regular_ops && f->flags & FILE_WRITE)
+		f->inode->writers--;
+}
+
+void file_put(struct file *f)
+{
+	if (--f->refs > 0)
+		return;
+	if (!list_empty(&f->watches))
+		epoll_forget(f);
+	if (f->inode && f->inode->locks)
+		flock_close(f);
+	if (f->ops->release)
+		f->ops->release(f);
+	if (f->inode) {
+		end_writing(f);
+		inode_put(f->inode);
+	}
+	if (f->name)
+		name_put(f->name);
+	free(f);
+}
+
+static const struct file_ops *ops_for(const struct inode *i)
+{
+	switch (i->mode & S_IFMT) {
+	case S_IFREG:
+		return &regular_ops;
+	case S_IFDIR:
+		return &directory_ops;
+	case S_IFIFO:
+		return &fifo_ops;
+	case S_IFCHR:
+		return device_ops(i->rdev);
+	default:
+		return NULL;
+	}
+}
+
+int file_open(struct call *c, struct name *n, struct inode *i, unsigned flags,
+	struct file **out)
+{
+	const struct file_ops *ops = flags & O_PATH ? &path_ops : ops_for(i);
+	struct file *f;
+	int error;
+
+	if (!ops)
+		return -ENXIO;
+	if (S_ISCHR(i->mode) && !(flags & O_PATH) && i->fs->flags & MOUNT_NODEV)
+		return -EACCES;
+	if (ops == &regular_ops && flags & FILE_WRITE && i->writers < 0)
+		return -ETXTBSY;
+	f = file_new(ops, flags);
+	if (!f)
+		return -ENFILE;
+	f->inode = inode_get(i);
+	f->name = n ? name_get(n) : NULL;
+	if (ops == &regular_ops && flags & FILE_WRITE)
+		i->writers++;
+	error = ops->open ? ops->open(c, f) : 0;
+	if (error) {
+		/* It never was open: release has nothing to undo. */
+		f->ops = ops == &regular_ops ? ops : &path_ops;
+		file_put(f);
+		return error;
+	}
+	*out = f;
+	return 0;
+}
+
+/* --- regular files --------------------------------------------------------------- */
+
+static int64_t regular_read(struct call *c, struct file *f, struct io *io, uint64_t *at)
+{
+	int64_t n = f->inode->ops->read(f->inode, *at, io);
+
+	(void)c;
+	if (n > 0) {
+		*at += (uint64_t)n;
+		if (!(f->flags & O_NOATIME))
+			inode_accessed(f->inode);
+	}
+	return n;
+}
+
+int64_t file_size_limit(const struct call *c, uint64_t at, uint64_t length)
+{
+	uint64_t limit = c->proc ? c->proc->fsize : UINT64_MAX;
+
+	if (limit > INT64_MAX)
+		limit = INT64_MAX;
+	if (length == 0)
+		return 0;
+	if (at >= limit) {
+		if (limit < INT64_MAX)
+			os_signal(c->id, SIGNAL_XFSZ);
+		return -EFBIG;
+	}
+	return (int64_t)(length < limit - at ? length : limit - at);
+}
+
+static int64_t regular_write(struct call *c, struct file *f, struct io *io, uint64_t *at)
+{
+	struct inode *i = f->inode;
+	int64_t n;
+
+	if (f->flags & O_APPEND)
+		*at = i->size;
+	n = file_size_limit(c, *at, io->left);
+	if (n <= 0)
+		return n;
+	io->left = (uint64_t)n;
+	n = i->ops->write(i, *at, io);
+	if (n > 0) {
+		*at += (uint64_t)n;
+		inode_touch(i, TIME_M | TIME_C);
+		if (i->mode & (S_ISUID | S_ISGID))
+			inode_drop_setid(c, i);
+		if (f->flags & O_DSYNC && i->ops->sync) {
+			int error = i->ops->sync(i, (f->flags & O_SYNC) != O_SYNC);
+
+			if (error)
+				return error;
+		}
+	}
+	return n;
+}
+
+static int regular_object(struct file *f, bool written)
+{
+	return f->inode->ops->object ? f->inode->ops->object(f->inode, written) : -ENODEV;
+}
+
+const struct file_ops regular_ops = {
+	.read = regular_read,
+	.write = regular_write,
+	.object = regular_object,
+	.seekable = true,
+};
+
+/* --- directories, and files that are only a place (O_PATH) ------------------------ */
+
+static int64_t directory_read(struct call *c, struct file *f, struct io *io, uint64_t *at)
+{
+	(void)c;
+	(void)f;
+	(void)io;
+	(void)at;
+	return -EISDIR;
+}
+
+const struct file_ops directory_ops = { .read = directory_read, .seekable = true };
+const struct file_ops path_ops = { .seekable = false };

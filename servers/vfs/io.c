@@ -1,0 +1,204 @@
+/*
+ * servers/vfs/io.c - data and paths, to and from callers.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "servers/vfs/vfs.h"
+
+#define PATH_FIRST 96 /* most paths are shorter */
+
+int user_get(const struct call *c, void *to, uint64_t from, size_t length)
+{
+	int64_t n;
+
+	if (!c->id) {
+		memcpy(to, (const void *)from, length);
+		return 0;
+	}
+	n = os_copy_in(c->id, to, from, length);
+	if (n == (int64_t)length)
+		return 0;
+	return n == -ESRCH ? -ESRCH : -EFAULT;
+}
+
+int user_put(const struct call *c, uint64_t to, const void *from, size_t length)
+{
+	int64_t n;
+
+	if (!c->id) {
+		memcpy((void *)to, from, length);
+		return 0;
+	}
+	n = os_copy_out(c->id, to, from, length);
+	if (n == (int64_t)length)
+		return 0;
+	return n == -ESRCH ? -ESRCH : -EFAULT;
+}
+
+/* --- paths --------------------------------------------------------------------- */
+
+struct path_buffer {
+	struct path_buffer *next;
+	char text[PATH_BYTES];
+};
+
+static struct path_buffer *spare; /* for the next call */
+
+char *path_buffer(struct call *c)
+{
+	struct path_buffer *b = spare;
+
+	if (b)
+		spare = b->next;
+	else
+		b = malloc(sizeof(*b));
+	if (!b)
+		return NULL;
+	b->next = c->paths;
+	c->paths = b;
+	return b->text;
+}
+
+void path_buffers_free(struct call *c)
+{
+	while (c->paths) {
+		struct path_buffer *b = c->paths;
+
+		c->paths = b->next;
+		if (spare && spare->next) {
+			free(b);
+			continue;
+		}
+		b->next = spare;
+		spare = b;
+	}
+}
+
+int user_path(struct call *c, uint64_t address, const char **path)
+{
+	size_t have = 0, want = PATH_FIRST;
+	char *text;
+
+	if (!c->id) {
+		*path = (const char *)address;
+		return 0;
+	}
+	text = path_buffer(c);
+	if (!text)
+		return -ENOMEM;
+	while (have < PATH_BYTES) {
+		int64_t n = os_copy_in(c->id, text + have, address + have, want - have);
+
+		if (n <= 0)
+			return n == -ESRCH ? -ESRCH : -EFAULT;
+		if (memchr(text + have, 0, (size_t)n)) {
+			*path = text;
+			return 0;
+		}
+		have += (size_t)n;
+		/* Short: the page after it is bad; asking for more says so. */
+		want = have < want ? want : PATH_BYTES;
+	}
+	return -ENAMETOOLONG;
+}
+
+/* --- data ---------------------------------------------------------------------- */
+
+void io_init(struct io *io, const struct call *c, uint64_t base, uint64_t length)
+{
+	io->call = c->id ? c : NULL;
+	io->vec = NULL;
+	io->vecs = 0;
+	io->base = base;
+	io->here = length;
+	io->left = length;
+}
+
+void io_init_own(struct io *io, void *base, uint64_t length)
+{
+	io->call = NULL;
+	io->vec = NULL;
+	io->vecs = 0;
+	io->base = (uint64_t)base;
+	io->here = length;
+	io->left = length;
+}
+
+/* One piece, in one segment: bytes done, or an error when there are none. */
+static int64_t move(struct io *io, void *data, uint64_t length, bool put)
+{
+	if (!io->call) {
+		if (put)
+			memcpy((void *)io->base, data, length);
+		else
+			memcpy(data, (void *)io->base, length);
+		return (int64_t)length;
+	}
+	return put ? os_copy_out(io->call->id, io->base, data, length)
+		   : os_copy_in(io->call->id, data, io->base, length);
+}
+
+static int64_t transfer(struct io *io, void *data, uint64_t length, bool put)
+{
+	uint64_t done = 0;
+
+	if (length > io->left)
+		length = io->left;
+	while (done < length) {
+		uint64_t n = length - done;
+		int64_t moved;
+
+		while (io->here == 0 && io->vecs) {
+			io->base = io->vec->base;
+			io->here = io->vec->length;
+			io->vec++;
+			io->vecs--;
+		}
+		if (n > io->here)
+			n = io->here;
+		moved = move(io, (char *)data + done, n, put);
+		if (moved <= 0)
+			return done ? (int64_t)done : moved == -ESRCH ? -ESRCH : -EFAULT;
+		done += (uint64_t)moved;
+		io->base += (uint64_t)moved;
+		io->here -= (uint64_t)moved;
+		io->left -= (uint64_t)moved;
+		if ((uint64_t)moved < n)
+			break;
+	}
+	return (int64_t)done;
+}
+
+int64_t io_put(struct io *io, const void *data, uint64_t length)
+{
+	return transfer(io, (void *)(uintptr_t)data, length, true);
+}
+
+int64_t io_get(struct io *io, void *data, uint64_t length)
+{
+	return transfer(io, data, length, false);
+}
+
+int64_t io_zero(struct io *io, uint64_t length)
+{
+	static const char zeroes[4096];
+	uint64_t done = 0;
+
+	if (length > io->left)
+		length = io->left;
+	while (done < length) {
+		uint64_t n =
+			length - done < sizeof(zeroes) ? length - done : sizeof(zeroes);
+		int64_t moved = io_put(io, zeroes, n);
+
+		if (moved < 0)
+			return done ? (int64_t)done : moved;
+		done += (uint64_t)moved;
+		if ((uint64_t)moved < n)
+			break;
+	}
+	return (int64_t)done;
+}

@@ -1,0 +1,101 @@
+/*
+ * servers/vfs/map.c - mmap of files: the memory server hands such calls on.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include <xinim/cap.h>
+#include <xinim/vm.h>
+
+#include "servers/vfs/syscalls.h"
+
+/* Linux's flags and rights of mmap. */
+#define SHARED          1u
+#define PRIVATE         2u
+#define SHARED_VALIDATE 3u
+#define TYPE            0xfu
+#define FIXED           0x10u
+#define LOW             0x40u
+#define POPULATE        0x8000u
+#define SYNC            0x80000u
+#define FIXED_NEW       0x100000u
+#define RIGHTS          7u /* read 1, write 2, execute 4: as XINIM_RIGHT_ */
+
+/* What Linux allows of this file, rights and type. */
+static int check(const struct file *f, unsigned rights, unsigned type)
+{
+	if (!(f->flags & FILE_READ))
+		return -EACCES;
+	if (type != PRIVATE && rights & XINIM_RIGHT_WRITE && !(f->flags & FILE_WRITE))
+		return -EACCES;
+	if (rights & XINIM_RIGHT_EXEC && f->inode && f->inode->fs->flags & MOUNT_NOEXEC)
+		return -EPERM;
+	return f->ops->object ? 0 : -ENODEV;
+}
+
+static uint32_t flags_of(unsigned flags)
+{
+	return (flags & FIXED ? XINIM_VM_FIXED : 0) |
+		(flags & FIXED_NEW ? XINIM_VM_NO_REPLACE : 0) |
+		(flags & LOW ? XINIM_VM_LOW_FIRST : 0) |
+		(flags & POPULATE ? XINIM_VM_POPULATE : 0) |
+		((flags & TYPE) != PRIVATE ? XINIM_VM_SHARED : 0);
+}
+
+static int64_t map(struct call *c, struct file *f, unsigned rights, unsigned flags)
+{
+	/* Shared and open for writing: it may be given the right to write later. */
+	bool written = (flags & TYPE) != PRIVATE && f->flags & FILE_WRITE;
+	struct xinim_vm_map m = {
+		.address = c->arg[0],
+		.length = c->arg[1],
+		.rights = rights,
+		.flags = flags_of(flags),
+		.offset = c->arg[5],
+	};
+	int64_t result;
+	int object = f->ops->object(f, written);
+
+	if (object < 0)
+		return object;
+	m.object = object;
+	if (!object)
+		m.offset = 0;
+	if (!object || written || (flags & TYPE) == PRIVATE)
+		return os_map_for(c->id, &m);
+	m.object = os_object_read_only(object);
+	if (m.object < 0)
+		return m.object;
+	result = os_map_for(c->id, &m);
+	os_cap_close(m.object);
+	return result;
+}
+
+int64_t sys_mmap(struct call *c)
+{
+	unsigned rights = (unsigned)c->arg[2], flags = (unsigned)c->arg[3];
+	unsigned type = flags & TYPE;
+	struct file *f = fd_peek(c->proc->files, c->arg[4]);
+	int64_t result;
+
+	if (!f || f->flags & O_PATH)
+		return -EBADF;
+	if (c->arg[1] == 0 || c->arg[5] % 4096 ||
+		(type != PRIVATE && type != SHARED && type != SHARED_VALIDATE) ||
+		rights & ~RIGHTS)
+		return -EINVAL;
+	if (type == SHARED_VALIDATE && flags & SYNC)
+		return -EOPNOTSUPP;
+	if (c->arg[1] > XINIM_USER_LIMIT)
+		return -ENOMEM;
+	if (c->arg[5] > INT64_MAX - c->arg[1])
+		return -EOVERFLOW;
+	result = check(f, rights, type);
+	if (result)
+		return result;
+	file_get(f);
+	result = map(c, f, rights, flags);
+	if (result >= 0 && f->inode)
+		inode_accessed(f->inode);
+	file_put(f);
+	return result;
+}

@@ -1,0 +1,197 @@
+/*
+ * servers/vfs/os.c - what is asked of the kernel.
+ *
+ * Everything else of this server compiles for any machine that has these: unit
+ * tests bring their own.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <xinim/message.h>
+#include <xinim/signal.h>
+#include <xinim/stats.h>
+#include <xinim/task.h>
+
+#include "servers/lib/fiber.h"
+#include "servers/vfs/vfs.h"
+
+#define PAGE           4096
+#define LINE_MAX_BYTES 200
+
+int64_t os_copy_in(uint64_t call, void *to, uint64_t from, size_t length)
+{
+	return xinim_copy_from_caller(call, to, from, length);
+}
+
+int64_t os_copy_out(uint64_t call, uint64_t to, const void *from, size_t length)
+{
+	return xinim_copy_to_caller(call, to, from, length);
+}
+
+int64_t os_now(void)
+{
+	struct xinim_timespec t = { 0 };
+
+	xinim_syscall2(SYS_clock_gettime, XINIM_CLOCK_MONOTONIC, (long)&t);
+	return t.tv_sec * NS + t.tv_nsec;
+}
+
+void os_real_time(struct xinim_timespec *t)
+{
+	xinim_syscall2(SYS_clock_gettime, XINIM_CLOCK_REALTIME, (long)t);
+}
+
+int os_random(void *to, size_t length)
+{
+	long n = xinim_syscall3(SYS_getrandom, (long)to, (long)length, 0);
+
+	return n == (long)length ? 0 : n < 0 ? (int)n : -EIO;
+}
+
+/* The kernel's own console: what a server calls on its own route goes there. */
+int64_t os_console_write(const void *data, size_t length)
+{
+	return xinim_syscall3(SYS_write, 1, (long)data, (long)length);
+}
+
+void os_console_size(struct xinim_winsize *size)
+{
+	xinim_syscall3(SYS_ioctl, 1, XINIM_TIOCGWINSZ, (long)size);
+}
+
+bool os_interrupted(uint64_t call)
+{
+	return xinim_process_control((int64_t)call, XINIM_PROCESS_INTERRUPTED, 0, 0, 0) !=
+		0;
+}
+
+void os_signal(uint64_t call, int signal)
+{
+	struct xinim_siginfo info = { .si_signo = signal, .si_code = XINIM_SI_KERNEL };
+
+	/* A call's number has its thread's in the lower half. */
+	xinim_process_control(
+		(int64_t)call, XINIM_PROCESS_SIGNAL, (uint32_t)call, (uint64_t)&info, 0);
+}
+
+int os_signal_mask(uint64_t call, uint64_t mask)
+{
+	return (int)xinim_process_control(
+		(int64_t)call, XINIM_PROCESS_SUSPEND, mask, 0, 0);
+}
+
+int os_forward_exec(uint64_t call)
+{
+	return xinim_route_forward(XINIM_ROUTE_PROCESS, call);
+}
+
+int64_t os_map_for(uint64_t call, const struct xinim_vm_map *m)
+{
+	return xinim_vm_map((int64_t)call, m);
+}
+
+void os_notify(int notification, uint64_t bits)
+{
+	xinim_notification_signal(notification, bits);
+}
+
+void os_cap_close(int cap)
+{
+	xinim_cap_close(cap);
+}
+
+uint64_t os_memory(void)
+{
+	struct xinim_stats_memory m = { 0 };
+
+	stats_read(XINIM_STATS_MEMORY, 0, &m, sizeof(m));
+	return m.total_pages * PAGE;
+}
+
+/* --- memory ------------------------------------------------------------------------------ */
+
+int os_object_new(uint64_t size)
+{
+	return xinim_object_create(size);
+}
+
+int os_object_resize(int object, uint64_t size)
+{
+	return (int)xinim_object_control(object, XINIM_OBJECT_RESIZE, size);
+}
+
+void os_object_free(int object)
+{
+	xinim_cap_close(object);
+}
+
+int os_object_read_only(int object)
+{
+	return xinim_cap_derive(
+		object, XINIM_RIGHT_READ | XINIM_RIGHT_EXEC | XINIM_RIGHT_GRANT, 0);
+}
+
+static void *map(int object, uint64_t length)
+{
+	struct xinim_vm_map m = {
+		.length = length,
+		.rights = XINIM_RIGHT_READ | XINIM_RIGHT_WRITE,
+		.flags = object ? XINIM_VM_SHARED : 0,
+		.object = object,
+	};
+	int64_t at = xinim_vm_map(XINIM_CAP_SELF, &m);
+
+	return at < 0 ? NULL : (void *)at;
+}
+
+void *os_object_map(int object, uint64_t length)
+{
+	return map(object, length);
+}
+
+void os_object_unmap(void *at, uint64_t length)
+{
+	xinim_vm_unmap(XINIM_CAP_SELF, (uint64_t)at, length);
+}
+
+void *fiber_stack_new(size_t size)
+{
+	char *at = map(0, size + PAGE);
+
+	if (!at)
+		return NULL;
+	if (xinim_vm_protect(XINIM_CAP_SELF, (uint64_t)at, PAGE, 0) != 0) {
+		os_object_unmap(at, size + PAGE);
+		return NULL;
+	}
+	return at + PAGE;
+}
+
+void fiber_stack_free(void *stack, size_t size)
+{
+	os_object_unmap((char *)stack - PAGE, size + PAGE);
+}
+
+void os_log(const char *format, ...)
+{
+	static const char prefix[] = "[VFS Server] ";
+	char line[LINE_MAX_BYTES];
+	size_t at = sizeof(prefix) - 1;
+	va_list ap;
+	int n;
+
+	memcpy(line, prefix, at);
+	va_start(ap, format);
+	n = vsnprintf(line + at, sizeof(line) - at - 1, format, ap);
+	va_end(ap);
+	if (n < 0)
+		return;
+	at += (size_t)n;
+	if (at > sizeof(line) - 1)
+		at = sizeof(line) - 1;
+	line[at++] = '\n';
+	os_console_write(line, at);
+}

@@ -1,0 +1,362 @@
+/*
+ * servers/vfs/pipe.c - pipes and FIFOs (POSIX.1-2017, read, write, open).
+ *
+ * A pipe is a ring of bytes. It belongs to the files that have it open; a FIFO's
+ * is made when it is opened and goes when nobody has it open any more.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "servers/vfs/pipe.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "servers/vfs/poll.h"
+
+#define ROOM_MAX (1u << 20)
+
+struct pipe {
+	char *ring;
+	uint32_t room, first, used;
+	unsigned refs;             /* files, and those about to open it */
+	unsigned readers, writers; /* files */
+	unsigned opened_to_read,
+		opened_to_write;       /* so far: a FIFO's openers wait for it */
+	struct inode *fifo;            /* NULL: it has no name */
+	struct wait_queue read, write; /* who wants to, or to open the other end */
+};
+
+static struct pipe *pipe_new(void)
+{
+	struct pipe *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		return NULL;
+	p->room = PIPE_ROOM;
+	p->ring = malloc(p->room);
+	if (!p->ring) {
+		free(p);
+		return NULL;
+	}
+	p->refs = 1;
+	queue_init(&p->read);
+	queue_init(&p->write);
+	return p;
+}
+
+static void pipe_put(struct pipe *p)
+{
+	if (--p->refs > 0)
+		return;
+	if (p->fifo)
+		p->fifo->special = NULL;
+	free(p->ring);
+	free(p);
+}
+
+static void pipe_release(struct file *f)
+{
+	struct pipe *p = f->own;
+
+	if (f->flags & FILE_READ && --p->readers == 0)
+		queue_wake(&p->write, POLLERR);
+	if (f->flags & FILE_WRITE && --p->writers == 0)
+		queue_wake(&p->read, POLLHUP);
+	pipe_put(p);
+}
+
+/* --- bytes ----------------------------------------------------------------------- */
+
+static int64_t take(struct pipe *p, struct io *io)
+{
+	int64_t done = 0;
+
+	while (p->used && io->left) {
+		uint32_t n = p->room - p->first;
+		int64_t moved;
+
+		if (n > p->used)
+			n = p->used;
+		moved = io_put(io, p->ring + p->first, n);
+		if (moved <= 0)
+			return done ? done : moved;
+		p->used -= (uint32_t)moved;
+		/* From the start again when it is empty: the same memory, and in one piece. */
+		p->first = p->used ? (p->first + (uint32_t)moved) % p->room : 0;
+		done += moved;
+		if (moved < (int64_t)n)
+			break;
+	}
+	return done;
+}
+
+static int64_t put(struct pipe *p, struct io *io)
+{
+	int64_t done = 0;
+
+	while (p->used < p->room && io->left) {
+		uint32_t at = (p->first + p->used) % p->room;
+		uint32_t n = at < p->first ? p->first - at : p->room - at;
+		int64_t moved = io_get(io, p->ring + at, n);
+
+		if (moved <= 0)
+			return done ? done : moved;
+		p->used += (uint32_t)moved;
+		done += moved;
+		if (moved < (int64_t)n)
+			break;
+	}
+	return done;
+}
+
+static int64_t pipe_read(struct call *c, struct file *f, struct io *io, uint64_t *at)
+{
+	struct pipe *p = f->own;
+
+	(void)at;
+	if (!io->left)
+		return 0;
+	while (!p->used) {
+		int error;
+
+		if (!p->writers)
+			return 0;
+		if (f->flags & O_NONBLOCK)
+			return -EAGAIN;
+		error = queue_wait(c, &p->read, FOREVER);
+		if (error)
+			return error == -EINTR ? -ERESTARTSYS : error;
+	}
+	{
+		int64_t n = take(p, io);
+
+		if (n > 0)
+			queue_wake(&p->write, POLLOUT);
+		return n;
+	}
+}
+
+static int64_t pipe_write(struct call *c, struct file *f, struct io *io, uint64_t *at)
+{
+	struct pipe *p = f->own;
+	uint64_t piece = io->left <= PIPE_ATOMIC ? io->left : 1;
+	int64_t done = 0;
+
+	(void)at;
+	while (io->left) {
+		int64_t n;
+		int error;
+
+		if (!p->readers) {
+			os_signal(c->id, SIGNAL_PIPE);
+			return done ? done : -EPIPE;
+		}
+		if (p->room - p->used >= piece) {
+			n = put(p, io);
+			if (n > 0)
+				queue_wake(&p->read, POLLIN);
+			if (n <= 0)
+				return done ? done : n;
+			done += n;
+			piece = 1;
+			continue;
+		}
+		if (f->flags & O_NONBLOCK)
+			return done ? done : -EAGAIN;
+		error = queue_wait(c, &p->write, FOREVER);
+		if (error && done)
+			return done;
+		if (error)
+			return error == -EINTR ? -ERESTARTSYS : error;
+	}
+	return done;
+}
+
+static unsigned pipe_poll(struct file *f, struct poll_table *t)
+{
+	struct pipe *p = f->own;
+	unsigned events = 0;
+
+	if (f->flags & FILE_READ) {
+		poll_add(t, &p->read);
+		if (p->used)
+			events |= POLLIN | POLLRDNORM;
+		if (!p->writers && p->opened_to_write)
+			events |= POLLHUP;
+	}
+	if (f->flags & FILE_WRITE) {
+		poll_add(t, &p->write);
+		if (p->room - p->used >= PIPE_ATOMIC)
+			events |= POLLOUT | POLLWRNORM;
+		if (!p->readers)
+			events |= POLLERR;
+	}
+	return events;
+}
+
+/* --- opening ---------------------------------------------------------------------- */
+
+static void join(struct pipe *p, struct file *f)
+{
+	p->refs++;
+	f->own = p;
+	if (f->flags & FILE_READ) {
+		p->readers++;
+		p->opened_to_read++;
+	}
+	if (f->flags & FILE_WRITE) {
+		p->writers++;
+		p->opened_to_write++;
+	}
+}
+
+int pipe_make(unsigned flags, struct file **reader, struct file **writer)
+{
+	struct pipe *p = pipe_new();
+
+	if (!p)
+		return -ENFILE;
+	*reader = file_new(&pipe_ops, O_RDONLY | FILE_READ | flags);
+	*writer = file_new(&pipe_ops, O_WRONLY | FILE_WRITE | flags);
+	if (*reader)
+		join(p, *reader);
+	if (*writer)
+		join(p, *writer);
+	pipe_put(p);
+	if (*reader && *writer)
+		return 0;
+	if (*reader)
+		file_put(*reader);
+	if (*writer)
+		file_put(*writer);
+	return -ENFILE;
+}
+
+/* Waits until somebody has opened the other end since *count was `seen`. */
+static int wait_for_other(
+	struct call *c, struct wait_queue *q, const unsigned *count, unsigned seen)
+{
+	while (*count == seen) {
+		int error = queue_wait(c, q, FOREVER);
+
+		if (error)
+			return error == -EINTR ? -ERESTARTSYS : error;
+	}
+	return 0;
+}
+
+static int fifo_open(struct call *c, struct file *f)
+{
+	struct inode *i = f->inode;
+	struct pipe *p = i->special;
+	int error = 0;
+
+	if (!p) {
+		p = pipe_new();
+		if (!p)
+			return -ENFILE;
+		p->fifo = i;
+		i->special = p;
+	} else {
+		p->refs++;
+	}
+	if ((f->flags & (FILE_READ | FILE_WRITE | O_NONBLOCK)) ==
+			(FILE_WRITE | O_NONBLOCK) &&
+		!p->readers) {
+		pipe_put(p);
+		return -ENXIO;
+	}
+	join(p, f);
+	if (f->flags & FILE_READ)
+		queue_wake(&p->write, 0);
+	if (f->flags & FILE_WRITE)
+		queue_wake(&p->read, 0);
+	if (!(f->flags & FILE_WRITE) && !p->writers && !(f->flags & O_NONBLOCK))
+		error = wait_for_other(
+			c, &p->read, &p->opened_to_write, p->opened_to_write);
+	else if (!(f->flags & FILE_READ) && !p->readers)
+		error = wait_for_other(
+			c, &p->write, &p->opened_to_read, p->opened_to_read);
+	if (error)
+		pipe_release(f);
+	pipe_put(p);
+	return error;
+}
+
+/* --- what else is asked --------------------------------------------------------------- */
+
+static bool is_pipe(const struct file *f)
+{
+	return f->ops == &pipe_ops || f->ops == &fifo_ops;
+}
+
+int64_t pipe_used(const struct file *f)
+{
+	return is_pipe(f) ? (int64_t)((struct pipe *)f->own)->used : -EBADF;
+}
+
+int64_t pipe_room(const struct file *f)
+{
+	return is_pipe(f) ? (int64_t)((struct pipe *)f->own)->room : -EBADF;
+}
+
+int64_t pipe_set_room(struct file *f, uint64_t room)
+{
+	uint32_t n = PIPE_ATOMIC;
+	struct pipe *p = f->own;
+	struct io io;
+	char *ring;
+
+	if (!is_pipe(f))
+		return -EBADF;
+	if (room > INT32_MAX)
+		return -EINVAL;
+	if (room > ROOM_MAX)
+		return -EPERM;
+	while (n < room)
+		n *= 2;
+	if (n < p->used)
+		return -EBUSY;
+	ring = malloc(n);
+	if (!ring)
+		return -ENOMEM;
+	{
+		uint32_t used = p->used;
+
+		io_init_own(&io, ring, used);
+		take(p, &io);
+		p->used = used;
+	}
+	free(p->ring);
+	p->ring = ring;
+	p->first = 0;
+	p->room = n;
+	queue_wake(&p->write, POLLOUT);
+	return n;
+}
+
+static int64_t pipe_ioctl(struct call *c, struct file *f, unsigned command, uint64_t arg)
+{
+	int32_t used = (int32_t)pipe_used(f);
+
+	if (command != 0x541b) /* FIONREAD */
+		return -ENOTTY;
+	return user_put(c, arg, &used, sizeof(used));
+}
+
+const struct file_ops pipe_ops = {
+	.read = pipe_read,
+	.write = pipe_write,
+	.poll = pipe_poll,
+	.ioctl = pipe_ioctl,
+	.release = pipe_release,
+};
+
+const struct file_ops fifo_ops = {
+	.read = pipe_read,
+	.write = pipe_write,
+	.poll = pipe_poll,
+	.ioctl = pipe_ioctl,
+	.open = fifo_open,
+	.release = pipe_release,
+};

@@ -1,0 +1,386 @@
+/*
+ * servers/vfs/poll.c - poll, ppoll, select, pselect6.
+ *
+ * The files are asked once without telling anybody; only if none is ready and
+ * there is time to wait, the caller is put on their queues and they are asked
+ * again.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "servers/vfs/poll.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "servers/vfs/syscalls.h"
+
+#define FEW       16 /* queues that need no memory from elsewhere */
+#define MILLION   1000000
+#define WORD_BITS 64
+#define READ_SET  (POLLIN | POLLRDNORM | POLLRDBAND | POLLHUP | POLLERR)
+#define WRITE_SET (POLLOUT | POLLWRNORM | POLLWRBAND | POLLERR)
+
+/* On a queue of a file, which stays open meanwhile. */
+struct poll_waiter {
+	struct waiter waiter;
+	struct file *file;
+};
+
+/* A poll_table for one sleep. */
+struct poll_sleep {
+	struct poll_table table;
+	struct sleep sleep;
+	struct poll_waiter few[FEW];
+	struct poll_waiter **more; /* one by one: a queue points at each */
+	unsigned count, room;
+	bool failed;
+};
+
+unsigned file_poll(struct file *f, struct poll_table *t)
+{
+	if (f->ops->poll) {
+		if (t)
+			t->file = f;
+		return f->ops->poll(f, t);
+	}
+	if (f->ops == &path_ops)
+		return POLLNVAL;
+	return POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;
+}
+
+static struct poll_waiter *new_waiter(struct poll_sleep *p)
+{
+	struct poll_waiter *w;
+
+	if (p->count < FEW)
+		return &p->few[p->count++];
+	if (p->count - FEW == p->room) {
+		unsigned room = p->room ? p->room * 2 : FEW;
+		struct poll_waiter **more = realloc(p->more, room * sizeof(*more));
+
+		if (!more)
+			return NULL;
+		p->more = more;
+		p->room = room;
+	}
+	w = malloc(sizeof(*w));
+	if (w)
+		p->more[p->count++ - FEW] = w;
+	return w;
+}
+
+static void add_queue(struct poll_table *t, struct wait_queue *q)
+{
+	struct poll_sleep *p = (struct poll_sleep *)t;
+	struct poll_waiter *w = new_waiter(p);
+
+	if (!w) {
+		p->failed = true;
+		return;
+	}
+	w->file = file_get(t->file);
+	sleep_add(&p->sleep, &w->waiter, q);
+}
+
+static void poll_begin(struct poll_sleep *p, struct call *c)
+{
+	p->table.add = add_queue;
+	p->more = NULL;
+	p->count = p->room = 0;
+	p->failed = false;
+	sleep_begin(&p->sleep, c);
+}
+
+static void poll_end(struct poll_sleep *p)
+{
+	for (unsigned i = 0; i < p->count; i++) {
+		struct poll_waiter *w = i < FEW ? &p->few[i] : p->more[i - FEW];
+
+		list_remove(&w->waiter.link);
+		file_put(w->file);
+		if (i >= FEW)
+			free(w);
+	}
+	free(p->more);
+}
+
+int timeout_of(const struct xinim_timespec *t, int64_t *until)
+{
+	int64_t now;
+
+	if (t->tv_sec < 0 || t->tv_nsec < 0 || t->tv_nsec >= NS)
+		return -EINVAL;
+	now = os_now();
+	if (t->tv_sec > (FOREVER - now) / NS - 1)
+		*until = FOREVER;
+	else
+		*until = t->tv_sec || t->tv_nsec ? now + t->tv_sec * NS + t->tv_nsec : 0;
+	return 0;
+}
+
+/*
+ * Asks by `ask` until it says that something is ready, or the time comes. until
+ * 0: only once. What ask said, 0 when the time has come.
+ */
+static int wait_ready(struct call *c, int (*ask)(void *of, struct poll_table *t),
+	void *of, int64_t until)
+{
+	int ready = ask(of, NULL), error = 0;
+	struct poll_sleep *p;
+
+	if (ready || until == 0)
+		return ready;
+	p = malloc(sizeof(*p));
+	if (!p)
+		return -ENOMEM;
+	poll_begin(p, c);
+	ready = ask(of, &p->table);
+	while (!ready && !error) {
+		error = p->failed ? -ENOMEM : sleep_wait(&p->sleep, until);
+		if (!error || error == -ETIMEDOUT)
+			ready = ask(of, NULL);
+	}
+	poll_end(p);
+	free(p);
+	if (ready || error == -ETIMEDOUT)
+		return ready;
+	return error == -EINTR ? -ERESTARTNOHAND : error;
+}
+
+/* --- poll ------------------------------------------------------------------------- */
+
+struct polled {
+	const struct proc *proc;
+	struct pollfd *fd;
+	unsigned count;
+};
+
+static int ask_polled(void *of, struct poll_table *t)
+{
+	struct polled *p = of;
+	int ready = 0;
+
+	for (unsigned i = 0; i < p->count; i++) {
+		struct pollfd *fd = &p->fd[i];
+		struct file *f;
+
+		fd->revents = 0;
+		if (fd->fd < 0)
+			continue;
+		f = fd_peek(p->proc->files, (unsigned)fd->fd);
+		if (f)
+			fd->revents = (short)(file_poll(f, t) &
+				((unsigned short)fd->events | POLLERR | POLLHUP |
+					POLLNVAL));
+		else
+			fd->revents = POLLNVAL;
+		if (fd->revents)
+			ready++;
+	}
+	return ready;
+}
+
+static int64_t do_poll(struct call *c, int64_t until)
+{
+	uint64_t address = c->arg[0], count = (uint32_t)c->arg[1];
+	struct pollfd few[FEW];
+	struct polled p = { .proc = c->proc, .fd = few, .count = (unsigned)count };
+	int64_t ready;
+
+	if (count > c->proc->nofile)
+		return -EINVAL;
+	if (count > FEW)
+		p.fd = malloc(count * sizeof(*p.fd));
+	if (!p.fd)
+		return -ENOMEM;
+	ready = count ? user_get(c, p.fd, address, count * sizeof(*p.fd)) : 0;
+	if (ready == 0)
+		ready = wait_ready(c, ask_polled, &p, until);
+	for (unsigned i = 0; i < count && ready >= 0; i++)
+		if (user_put(c,
+			    address + i * sizeof(*p.fd) +
+				    offsetof(struct pollfd, revents),
+			    &p.fd[i].revents, sizeof(short)) != 0)
+			ready = -EFAULT;
+	if (p.fd != few)
+		free(p.fd);
+	return ready;
+}
+
+int64_t sys_poll(struct call *c)
+{
+	int32_t ms = (int32_t)c->arg[2];
+
+	if (ms < 0)
+		return do_poll(c, FOREVER);
+	return do_poll(c, ms ? os_now() + (int64_t)ms * MILLION : 0);
+}
+
+/* What is left of the time goes back to the caller, unless it cannot be written. */
+static void tell_left(struct call *c, uint64_t address, int64_t until, int64_t unit)
+{
+	int64_t left = until ? until - os_now() : 0;
+	int64_t t[2];
+
+	if (until == FOREVER)
+		return;
+	if (left < 0)
+		left = 0;
+	t[0] = left / NS;
+	t[1] = left % NS / unit;
+	(void)user_put(c, address, t, sizeof(t));
+}
+
+int64_t sys_ppoll(struct call *c)
+{
+	struct xinim_timespec t;
+	int64_t until = FOREVER, result;
+	int error = 0;
+
+	if (c->arg[2]) {
+		error = user_get(c, &t, c->arg[2], sizeof(t));
+		if (!error)
+			error = timeout_of(&t, &until);
+	}
+	if (!error && c->arg[3])
+		error = call_signal_mask(c, c->arg[3], c->arg[4]);
+	if (error)
+		return error;
+	result = do_poll(c, until);
+	if (c->arg[2])
+		tell_left(c, c->arg[2], until, 1);
+	return result;
+}
+
+/* --- select ------------------------------------------------------------------------- */
+
+#define SELECT_MAX 1024
+#define SET_WORDS  (SELECT_MAX / WORD_BITS)
+
+struct selected {
+	const struct proc *proc;
+	unsigned count;
+	uint64_t in[3][SET_WORDS], out[3][SET_WORDS];
+};
+
+static int ask_selected(void *of, struct poll_table *t)
+{
+	struct selected *s = of;
+	int ready = 0;
+
+	for (unsigned w = 0; w * WORD_BITS < s->count; w++) {
+		uint64_t all = s->in[0][w] | s->in[1][w] | s->in[2][w];
+
+		s->out[0][w] = s->out[1][w] = s->out[2][w] = 0;
+		for (; all; all &= all - 1) {
+			unsigned bit = (unsigned)__builtin_ctzll(all), events;
+			uint64_t mask = 1ULL << bit;
+			struct file *f = fd_peek(s->proc->files, w * WORD_BITS + bit);
+
+			if (!f)
+				return -EBADF;
+			events = file_poll(f, t);
+			if (events & READ_SET)
+				s->out[0][w] |= s->in[0][w] & mask;
+			if (events & WRITE_SET)
+				s->out[1][w] |= s->in[1][w] & mask;
+			if (events & POLLPRI)
+				s->out[2][w] |= s->in[2][w] & mask;
+		}
+		for (int set = 0; set < 3; set++)
+			ready += __builtin_popcountll(s->out[set][w]);
+	}
+	return ready;
+}
+
+/* The sets of the caller: bits past the count are not looked at. */
+static int get_sets(struct call *c, struct selected *s)
+{
+	unsigned words = (s->count + WORD_BITS - 1) / WORD_BITS;
+
+	for (int set = 0; set < 3; set++) {
+		uint64_t address = c->arg[1 + set];
+
+		if (!address) {
+			memset(s->in[set], 0, words * sizeof(uint64_t));
+			continue;
+		}
+		if (user_get(c, s->in[set], address, words * sizeof(uint64_t)) != 0)
+			return -EFAULT;
+		if (s->count % WORD_BITS)
+			s->in[set][words - 1] &= (1ULL << s->count % WORD_BITS) - 1;
+	}
+	return 0;
+}
+
+static int64_t do_select(struct call *c, int64_t until)
+{
+	int32_t count = (int32_t)c->arg[0];
+	struct selected s;
+	unsigned bytes;
+	int64_t ready;
+
+	if (count < 0)
+		return -EINVAL;
+	s.proc = c->proc;
+	s.count = (unsigned)count < SELECT_MAX ? (unsigned)count : SELECT_MAX;
+	/* No descriptor past the table's end can be open, whatever a bit there says. */
+	bytes = (s.count + WORD_BITS - 1) / WORD_BITS * sizeof(uint64_t);
+	ready = get_sets(c, &s);
+	if (ready == 0)
+		ready = wait_ready(c, ask_selected, &s, until);
+	for (int set = 0; set < 3 && ready >= 0; set++)
+		if (c->arg[1 + set] &&
+			user_put(c, c->arg[1 + set], s.out[set], bytes) != 0)
+			ready = -EFAULT;
+	return ready;
+}
+
+int64_t sys_select(struct call *c)
+{
+	int64_t until = FOREVER, result, tv[2];
+	struct xinim_timespec t;
+	int error = 0;
+
+	if (c->arg[4]) {
+		error = user_get(c, tv, c->arg[4], sizeof(tv));
+		/* Microseconds of a second and more are taken for what they are worth. */
+		if (!error && (tv[1] < 0 || tv[0] < 0))
+			error = -EINVAL;
+		if (!error) {
+			t.tv_sec = tv[0] + tv[1] / 1000000;
+			t.tv_nsec = tv[1] % 1000000 * 1000;
+			error = timeout_of(&t, &until);
+		}
+	}
+	if (error)
+		return error;
+	result = do_select(c, until);
+	if (c->arg[4])
+		tell_left(c, c->arg[4], until, 1000);
+	return result;
+}
+
+int64_t sys_pselect6(struct call *c)
+{
+	int64_t until = FOREVER, result;
+	struct xinim_timespec t;
+	uint64_t mask[2] = { 0 }; /* address, size */
+	int error = 0;
+
+	if (c->arg[4]) {
+		error = user_get(c, &t, c->arg[4], sizeof(t));
+		if (!error)
+			error = timeout_of(&t, &until);
+	}
+	if (!error && c->arg[5])
+		error = user_get(c, mask, c->arg[5], sizeof(mask));
+	if (!error && mask[0])
+		error = call_signal_mask(c, mask[0], mask[1]);
+	if (error)
+		return error;
+	result = do_select(c, until);
+	if (c->arg[4])
+		tell_left(c, c->arg[4], until, 1);
+	return result;
+}

@@ -1,0 +1,345 @@
+/*
+ * servers/vfs/sys_fd.c - descriptors and open files: dup, fcntl, ioctl, pipe, sync.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "servers/vfs/dev.h"
+#include "servers/vfs/pipe.h"
+#include "servers/vfs/syscalls.h"
+
+#define SETTABLE (O_APPEND | O_NONBLOCK | O_DIRECT | O_NOATIME | 020000 /* O_ASYNC */)
+
+/* fcntl's commands that not every library's headers show. */
+#define COMMAND_DUP_CLOEXEC 1030
+#define COMMAND_GET_OWNER   9
+#define COMMAND_SET_OWNER   8
+#define COMMAND_FILE_GETLK  36
+#define COMMAND_FILE_SETLK  37
+#define COMMAND_FILE_SETLKW 38
+#define COMMAND_SET_ROOM    1031
+#define COMMAND_GET_ROOM    1032
+
+static int64_t duplicate(struct call *c, uint64_t from, bool cloexec)
+{
+	struct file *f = fd_peek(c->proc->files, c->arg[0]);
+	int fd;
+
+	if (!f)
+		return -EBADF;
+	if (from >= c->proc->nofile)
+		return -EINVAL;
+	fd = fd_install(c->proc, f, (unsigned)from, cloexec);
+	if (fd >= 0)
+		file_get(f);
+	return fd;
+}
+
+int64_t sys_dup(struct call *c)
+{
+	return duplicate(c, 0, false);
+}
+
+static int64_t duplicate_at(struct call *c, bool cloexec)
+{
+	struct file *f = fd_peek(c->proc->files, c->arg[0]);
+	uint32_t fd = (uint32_t)c->arg[1];
+	int result;
+
+	if (!f)
+		return -EBADF;
+	file_get(f);
+	result = fd_install_at(c->proc, f, fd, cloexec);
+	if (result < 0)
+		file_put(f);
+	return result;
+}
+
+int64_t sys_dup2(struct call *c)
+{
+	if ((uint32_t)c->arg[0] == (uint32_t)c->arg[1])
+		return fd_peek(c->proc->files, c->arg[0]) ? (int64_t)(uint32_t)c->arg[0]
+							  : -EBADF;
+	return duplicate_at(c, false);
+}
+
+int64_t sys_dup3(struct call *c)
+{
+	unsigned flags = (unsigned)c->arg[2];
+
+	if (flags & ~(unsigned)O_CLOEXEC || (uint32_t)c->arg[0] == (uint32_t)c->arg[1])
+		return -EINVAL;
+	return duplicate_at(c, flags & O_CLOEXEC);
+}
+
+static int64_t set_flags(struct call *c, struct file *f, unsigned flags)
+{
+	if (flags & O_NOATIME && !(f->flags & O_NOATIME) && f->inode &&
+		!cred_owns(c->cred, f->inode))
+		return -EPERM;
+	f->flags = (f->flags & ~(unsigned)SETTABLE) | (flags & (unsigned)SETTABLE);
+	return 0;
+}
+
+int64_t sys_fcntl(struct call *c)
+{
+	uint32_t fd = (uint32_t)c->arg[0], command = (uint32_t)c->arg[1];
+	struct file *f = fd_peek(c->proc->files, fd);
+	uint64_t arg = c->arg[2];
+
+	if (!f)
+		return -EBADF;
+	switch (command) {
+	case F_DUPFD:
+		return duplicate(c, (uint32_t)arg, false);
+	case COMMAND_DUP_CLOEXEC:
+		return duplicate(c, (uint32_t)arg, true);
+	case F_GETFD:
+		return fd_cloexec(c->proc->files, fd);
+	case F_SETFD:
+		fd_set_cloexec(c->proc->files, fd, arg & FD_CLOEXEC);
+		return 0;
+	case F_GETFL:
+		return (int64_t)((f->flags & ~(FILE_READ | FILE_WRITE)) |
+			(f->ops->seekable ? O_LARGEFILE : 0));
+	}
+	if (f->flags & O_PATH)
+		return -EBADF;
+	switch (command) {
+	case F_SETFL:
+		return set_flags(c, f, (unsigned)arg);
+	case F_GETLK:
+	case F_SETLK:
+	case F_SETLKW:
+		return lock_record(c, f, (int)command, false);
+	case COMMAND_FILE_GETLK:
+	case COMMAND_FILE_SETLK:
+	case COMMAND_FILE_SETLKW:
+		return lock_record(
+			c, f, (int)command - COMMAND_FILE_GETLK + F_GETLK, true);
+	case COMMAND_GET_OWNER:
+		return f->owner;
+	case COMMAND_SET_OWNER:
+		if ((int32_t)arg == INT32_MIN)
+			return -EINVAL;
+		f->owner = (int32_t)arg;
+		return 0;
+	case COMMAND_GET_ROOM:
+		return pipe_room(f);
+	case COMMAND_SET_ROOM:
+		return pipe_set_room(f, (uint32_t)arg);
+	default:
+		return -EINVAL;
+	}
+}
+
+#define IOCTL_NOCLEX 0x5450
+#define IOCTL_CLEX   0x5451
+#define IOCTL_NBIO   0x5421
+#define IOCTL_UNREAD 0x541b /* FIONREAD */
+
+static int64_t unread(struct call *c, const struct file *f, uint64_t to)
+{
+	uint64_t left = f->inode->size > f->at ? f->inode->size - f->at : 0;
+	int32_t n = left < INT32_MAX ? (int32_t)left : INT32_MAX;
+
+	return user_put(c, to, &n, sizeof(n));
+}
+
+int64_t sys_ioctl(struct call *c)
+{
+	struct file *f = call_file(c, 0);
+	unsigned command = (unsigned)c->arg[1];
+	int32_t on;
+	int64_t result;
+
+	if (!f)
+		return -EBADF;
+	switch (command) {
+	case IOCTL_CLEX:
+	case IOCTL_NOCLEX:
+		fd_set_cloexec(
+			c->proc->files, (unsigned)c->arg[0], command == IOCTL_CLEX);
+		return 0;
+	case IOCTL_NBIO:
+		if (user_get(c, &on, c->arg[2], sizeof(on)) != 0)
+			return -EFAULT;
+		f->flags = on ? f->flags | O_NONBLOCK : f->flags & ~(unsigned)O_NONBLOCK;
+		return 0;
+	case IOCTL_UNREAD:
+		if (f->ops == &regular_ops)
+			return unread(c, f, c->arg[2]);
+		break;
+	}
+	if (!f->ops->ioctl)
+		return -ENOTTY;
+	file_get(f);
+	result = f->ops->ioctl(c, f, command, c->arg[2]);
+	file_put(f);
+	return result;
+}
+
+/* --- pipes ------------------------------------------------------------------------------ */
+
+static int64_t make_pipe(struct call *c, unsigned flags)
+{
+	struct file *end[2];
+	int32_t fd[2];
+	int error;
+
+	if (flags & ~(unsigned)(O_CLOEXEC | O_NONBLOCK | O_DIRECT))
+		return -EINVAL;
+	if (flags & O_DIRECT)
+		return -EINVAL; /* packets: not here */
+	error = pipe_make(flags & O_NONBLOCK, &end[0], &end[1]);
+	if (error)
+		return error;
+	fd[0] = fd_install(c->proc, end[0], 0, flags & O_CLOEXEC);
+	fd[1] = fd[0] < 0 ? fd[0] : fd_install(c->proc, end[1], 0, flags & O_CLOEXEC);
+	if (fd[1] >= 0) {
+		if (user_put(c, c->arg[0], fd, sizeof(fd)) == 0)
+			return 0;
+		fd_close(c->proc, (unsigned)fd[0]);
+		fd_close(c->proc, (unsigned)fd[1]);
+		return -EFAULT;
+	}
+	if (fd[0] >= 0)
+		fd_close(c->proc, (unsigned)fd[0]);
+	else
+		file_put(end[0]);
+	file_put(end[1]);
+	return fd[1];
+}
+
+int64_t sys_pipe(struct call *c)
+{
+	return make_pipe(c, 0);
+}
+
+int64_t sys_pipe2(struct call *c)
+{
+	return make_pipe(c, (unsigned)c->arg[1]);
+}
+
+/* --- what has to reach the disk -------------------------------------------------------- */
+
+static int64_t sync_file(struct call *c, bool data_only)
+{
+	struct file *f = call_file(c, 0);
+	int error;
+
+	if (!f)
+		return -EBADF;
+	if (f->ops != &regular_ops && f->ops != &directory_ops)
+		return -EINVAL;
+	if (!f->inode->ops->sync)
+		return 0; /* what is in memory has nowhere to go */
+	file_get(f);
+	error = f->inode->ops->sync(f->inode, data_only);
+	file_put(f);
+	return error;
+}
+
+int64_t sys_fsync(struct call *c)
+{
+	return sync_file(c, false);
+}
+
+int64_t sys_fdatasync(struct call *c)
+{
+	return sync_file(c, true);
+}
+
+int64_t sys_sync(struct call *c)
+{
+	struct fs *fs;
+
+	(void)c;
+	list_for_each_entry (fs, &mounts, link)
+		if (fs->ops->sync_all)
+			fs->ops->sync_all(fs);
+	return 0;
+}
+
+int64_t sys_syncfs(struct call *c)
+{
+	const struct file *f = call_file(c, 0);
+
+	if (!f)
+		return -EBADF;
+	return f->inode && f->inode->ops->sync_all ? f->inode->ops->sync_all(f->inode->fs)
+						   : 0;
+}
+
+int64_t sys_sync_file_range(struct call *c)
+{
+	int64_t at = (int64_t)c->arg[1], length = (int64_t)c->arg[2];
+	const struct file *f = call_file(c, 0);
+
+	if (!f)
+		return -EBADF;
+	if (at < 0 || length < 0 || (unsigned)c->arg[3] & ~7u)
+		return -EINVAL;
+	if (!f->ops->seekable)
+		return -ESPIPE;
+	return f->ops == &regular_ops ? sync_file(c, true) : 0;
+}
+
+int64_t sys_fadvise64(struct call *c)
+{
+	const struct file *f = call_file(c, 0);
+
+	if (!f)
+		return -EBADF;
+	if (f->ops == &pipe_ops || f->ops == &fifo_ops)
+		return -ESPIPE;
+	return (int64_t)c->arg[2] < 0 || (unsigned)c->arg[3] > 5 ? -EINVAL : 0;
+}
+
+int64_t sys_readahead(struct call *c)
+{
+	const struct file *f = call_file(c, 0);
+
+	if (!f || !(f->flags & FILE_READ))
+		return -EBADF;
+	return f->ops == &regular_ops ? 0 : -EINVAL;
+}
+
+/* --- a file that no directory has -------------------------------------------------------- */
+
+#define MEMFD_CLOEXEC 1u
+#define MEMFD_NAME    249
+
+int64_t sys_memfd_create(struct call *c)
+{
+	static struct fs *fs;
+	unsigned flags = (unsigned)c->arg[1];
+	const char *name;
+	struct inode *i;
+	struct file *f;
+	int error;
+
+	if (flags & ~MEMFD_CLOEXEC)
+		return -EINVAL;
+	error = user_path(c, c->arg[0], &name);
+	if (error)
+		return error == -ENAMETOOLONG ? -EINVAL : error;
+	if (strlen(name) > MEMFD_NAME)
+		return -EINVAL;
+	if (!fs)
+		error = fs_mount(c, "tmpfs", "memfd", NULL, 0, NULL, &fs);
+	if (!error)
+		error = tmpfs_ops.tmpfile(c, fs->root->inode, S_IFREG | 0777, &i);
+	if (error)
+		return error;
+	error = file_open(c, NULL, i, O_RDWR | FILE_READ | FILE_WRITE, &f);
+	inode_put(i);
+	if (error)
+		return error;
+	error = fd_install(c->proc, f, 0, flags & MEMFD_CLOEXEC);
+	if (error < 0)
+		file_put(f);
+	return error;
+}

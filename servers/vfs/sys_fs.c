@@ -1,0 +1,222 @@
+/*
+ * servers/vfs/sys_fs.c - where a process is, and what file systems there are.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include <string.h>
+
+#include "servers/vfs/dev.h"
+#include "servers/vfs/syscalls.h"
+
+#define MOUNT_SILENT 0x8000u
+#define MOUNT_KNOWN                                                                 \
+	(MOUNT_RDONLY | MOUNT_NOSUID | MOUNT_NODEV | MOUNT_NOEXEC | MOUNT_REMOUNT | \
+		MOUNT_SILENT | 0x200000u /* relatime */ | 1024u |                   \
+		2048u /* noatime ... */)
+#define KEPT_FLAGS (MOUNT_RDONLY | MOUNT_NOSUID | MOUNT_NODEV | MOUNT_NOEXEC)
+#define TYPE_MAX   32
+
+/* The directory that the process is to be in, or to have as its root: searchable. */
+static int directory_at(struct call *c, uint64_t address, struct name **n)
+{
+	const char *path;
+	int error = user_path(c, address, &path);
+
+	if (!error)
+		error = path_walk(c, AT_FDCWD, path, WALK_FOLLOW | WALK_DIRECTORY, n);
+	if (error)
+		return error;
+	error = cred_may(c->cred, (*n)->inode, MAY_EXEC);
+	if (error)
+		name_put(*n);
+	return error;
+}
+
+int64_t sys_chdir(struct call *c)
+{
+	struct name *n;
+	int error = directory_at(c, c->arg[0], &n);
+
+	if (error)
+		return error;
+	name_put(c->proc->fs->cwd);
+	c->proc->fs->cwd = n;
+	return 0;
+}
+
+int64_t sys_fchdir(struct call *c)
+{
+	const struct file *f = fd_peek(c->proc->files, c->arg[0]);
+	int error;
+
+	if (!f)
+		return -EBADF;
+	if (!f->inode || !f->name || !S_ISDIR(f->inode->mode))
+		return -ENOTDIR;
+	error = cred_may(c->cred, f->inode, MAY_EXEC);
+	if (error)
+		return error;
+	name_get(f->name);
+	name_put(c->proc->fs->cwd);
+	c->proc->fs->cwd = f->name;
+	return 0;
+}
+
+int64_t sys_chroot(struct call *c)
+{
+	struct name *n;
+	int error = directory_at(c, c->arg[0], &n);
+
+	if (error)
+		return error;
+	if (c->cred->euid != 0) {
+		name_put(n);
+		return -EPERM;
+	}
+	name_put(c->proc->fs->root);
+	c->proc->fs->root = n;
+	return 0;
+}
+
+int64_t sys_getcwd(struct call *c)
+{
+	const struct fs_context *fs = c->proc->fs;
+	char *buffer = path_buffer(c), *path;
+	bool reachable;
+	size_t length;
+	int error;
+
+	if (!buffer)
+		return -ENOMEM;
+	error = name_path(fs->cwd, fs->root, buffer, PATH_BYTES, &path, &reachable);
+	if (error)
+		return error == -ERANGE ? -ENAMETOOLONG : error;
+	if (!reachable)
+		return -ENOENT; /* outside the root: it has no path */
+	length = (size_t)(buffer + PATH_BYTES - path);
+	if (length > c->arg[1])
+		return -ERANGE;
+	if (user_put(c, c->arg[0], path, length) != 0)
+		return -EFAULT;
+	return (int64_t)length;
+}
+
+int64_t sys_umask(struct call *c)
+{
+	uint32_t old = c->proc->fs->umask;
+
+	c->proc->fs->umask = c->arg[0] & 0777;
+	return old;
+}
+
+/* --- file systems ----------------------------------------------------------------------- */
+
+static int64_t tell_statfs(struct call *c, struct fs *fs, uint64_t to)
+{
+	struct xinim_statfs st;
+	int error;
+
+	memset(&st, 0, sizeof(st));
+	st.f_type = fs->ops->magic;
+	st.f_namelen = NAME_BYTES;
+	st.f_fsid[0] = (int32_t)fs->dev;
+	/* ST_VALID, and the flags of mount, which ST_ has under the same numbers. */
+	st.f_flags = 0x20 | (int64_t)(fs->flags & KEPT_FLAGS);
+	error = fs->ops->statfs ? fs->ops->statfs(fs, &st) : 0;
+	return error ? error : user_put(c, to, &st, sizeof(st));
+}
+
+int64_t sys_statfs(struct call *c)
+{
+	struct inode *i;
+	int64_t result = call_inode(c, AT_FDCWD, c->arg[0], WALK_FOLLOW, &i);
+
+	if (result)
+		return result;
+	result = tell_statfs(c, i->fs, c->arg[1]);
+	inode_put(i);
+	return result;
+}
+
+int64_t sys_fstatfs(struct call *c)
+{
+	const struct file *f = fd_peek(c->proc->files, c->arg[0]);
+
+	if (!f)
+		return -EBADF;
+	return f->inode ? tell_statfs(c, f->inode->fs, c->arg[1]) : -ENOSYS;
+}
+
+static int remount(struct name *on, unsigned flags)
+{
+	struct fs *fs = on->inode->fs;
+
+	if (fs->root != on)
+		return -EINVAL;
+	fs->flags = flags & KEPT_FLAGS;
+	return 0;
+}
+
+/* mount(source, target, type, flags, data) */
+int64_t sys_mount(struct call *c)
+{
+	unsigned flags = (unsigned)c->arg[3];
+	const char *source = "none", *target, *type = "", *data = NULL;
+	struct name *on;
+	int error = user_path(c, c->arg[1], &target);
+
+	if (!error && c->arg[0])
+		error = user_path(c, c->arg[0], &source);
+	if (!error && c->arg[2])
+		error = user_path(c, c->arg[2], &type);
+	if (!error && c->arg[4])
+		error = user_path(c, c->arg[4], &data);
+	if (error)
+		return error;
+	if (c->cred->euid != 0)
+		return -EPERM;
+	/* The old magic number in the upper half says nothing. */
+	if ((flags & 0xffff0000u) == 0xc0ed0000u)
+		flags &= 0xffffu;
+	if (flags & ~MOUNT_KNOWN)
+		return -EINVAL;
+	error = path_walk(c, AT_FDCWD, target, WALK_FOLLOW, &on);
+	if (error)
+		return error;
+	if (!S_ISDIR(on->inode->mode))
+		error = -ENOTDIR;
+	else if (flags & MOUNT_REMOUNT)
+		error = remount(on, flags);
+	else
+		error = fs_mount(c, type, source, data, flags & KEPT_FLAGS, on, NULL);
+	name_put(on);
+	return error;
+}
+
+#define UNMOUNT_FORCE    1u
+#define UNMOUNT_DETACH   2u
+#define UNMOUNT_NOFOLLOW 8u
+
+int64_t sys_umount2(struct call *c)
+{
+	unsigned flags = (unsigned)c->arg[1];
+	const char *path;
+	struct name *n;
+	struct fs *fs;
+	int error;
+
+	if (flags & ~(UNMOUNT_FORCE | UNMOUNT_DETACH | UNMOUNT_NOFOLLOW))
+		return -EINVAL;
+	error = user_path(c, c->arg[0], &path);
+	if (!error)
+		error = path_walk(c, AT_FDCWD, path,
+			flags & UNMOUNT_NOFOLLOW ? 0 : WALK_FOLLOW, &n);
+	if (error)
+		return error;
+	fs = n->inode->fs;
+	error = fs->root == n ? 0 : -EINVAL;
+	name_put(n);
+	if (c->cred->euid != 0)
+		return -EPERM;
+	return error ? error : fs_unmount(fs, flags & UNMOUNT_DETACH);
+}
