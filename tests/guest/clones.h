@@ -108,11 +108,20 @@ static inline struct xinim_stats_memory clone_memory(void)
 	return m;
 }
 
+/* Memory now; a thread's stack is free when its CPU has gone on to another. */
+static inline struct xinim_stats_memory clone_settled(
+	const struct xinim_stats_memory *before)
+{
+	while (clone_memory().threads > before->threads)
+		xinim_syscall0(SYS_sched_yield);
+	return clone_memory();
+}
+
 /* Has the kernel keep the stacks for new threads that it keeps sooner or later. */
 static inline void clone_warm_up(void)
 {
 	struct xinim_regs r = { .rip = 0x400000 };
-	uint64_t threads = clone_memory().threads;
+	struct xinim_stats_memory before = clone_memory();
 	int tid[40];
 
 	for (unsigned i = 0; i < 40; i++)
@@ -121,8 +130,7 @@ static inline void clone_warm_up(void)
 		EXPECT_EQ(xinim_thread_control(
 				  XINIM_CAP_SELF, tid[i], XINIM_THREAD_KILL, 0),
 			0);
-	while (clone_memory().threads > threads)
-		xinim_syscall0(SYS_sched_yield);
+	clone_settled(&before);
 }
 
 /* Pages gone that are not the kernel's object caches'. */
