@@ -14,6 +14,7 @@
 
 static unsigned cpus;
 static char *buffer;
+static char own[BUFFER]; /* what is copied to and from */
 static volatile uint64_t *shared;
 
 static uint64_t mix(uint64_t a, uint64_t b)
@@ -283,7 +284,6 @@ static void killer(uint64_t delay)
 /* Copies as long as it goes; the last result. */
 static int64_t copy_on(uint64_t call, uint64_t theirs, uint64_t direction)
 {
-	static char own[BUFFER];
 	int64_t n;
 
 	do
@@ -402,6 +402,7 @@ int main(int argc, char **argv)
 {
 	struct xinim_vm_map m = { .rights = XINIM_RIGHT_READ | XINIM_RIGHT_WRITE };
 
+	memset(own, 1, sizeof(own)); /* so that all its pages are there */
 	cpus = clone_cpus();
 	m.length = BUFFER;
 	buffer = (char *)xinim_vm_map(XINIM_CAP_SELF, &m);
