@@ -108,8 +108,13 @@ uint64_t arch_translate(struct arch_space *s, uint64_t virt, unsigned access);
 void arch_switch_space(struct arch_space *s);
 /* Maps one page of the kernel's. 0 or -ENOMEM. It must not be mapped yet. */
 int arch_map_kernel(uint64_t virt, uint64_t phys, unsigned flags);
-/* Unmaps one and returns its physical address; every CPU forgets it. */
-uint64_t arch_unmap_kernel(uint64_t virt);
+/* The same, for user mode to read in every space. Before there is a space but the kernel's. */
+int arch_map_for_all(uint64_t virt, uint64_t phys);
+/*
+ * Unmaps so many pages, one after the other, and says in phys which they were; every
+ * CPU has forgotten them then. Asking the others costs: they are asked once.
+ */
+void arch_unmap_kernel(uint64_t virt, unsigned count, uint64_t phys[]);
 /* The kernel's own space: pages mapped there are seen by all. */
 extern struct arch_space kernel_space;
 /* Maps device memory into the kernel, uncached. NULL when out of memory. */
@@ -256,6 +261,8 @@ void arch_ports_new_thread(struct thread *t);
 
 /* Nanoseconds since the clock was calibrated at boot; never goes back. Any context. */
 uint64_t arch_clock_ns(void);
+/* What it is made of: (the TSC less start) * factor, less 32 bits of fraction. */
+void arch_clock_formula(uint64_t *start, uint64_t *factor);
 /* The raw time-stamp counter and its frequency in Hz. */
 uint64_t arch_tsc(void);
 uint64_t arch_tsc_hz(void);
@@ -281,6 +288,8 @@ void arch_entropy(void *buf, size_t len);
 void arch_print_frame(const struct frame *f);
 /* Prints the kernel's call chain from frame pointer fp on, with symbols. */
 void arch_backtrace(uint64_t fp);
+/* Restarts the machine, halts it or switches it off (enum xinim_machine_end); -ENODEV. */
+int arch_machine_end(unsigned how);
 /* Leaves QEMU through isa-debug-exit if `debugexit` was given, else halts for good. */
 void arch_exit(unsigned value) __attribute__((noreturn));
 /* The I/O port of QEMU's isa-debug-exit; 0 (none) unless the command line names it. */

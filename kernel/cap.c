@@ -84,14 +84,20 @@ static int free_slot(struct process *p)
 int cap_insert(struct process *p, struct cap_object *o, uint32_t rights, uint64_t badge,
 	struct cap *parent)
 {
+	struct quota *quota = p->space ? p->space->quota : NULL;
 	int slot = free_slot(p);
 	struct cap *c;
 
 	if (slot < 0)
 		return slot;
+	if (quota_charge(quota, QUOTA_CAPS, 1) != 0)
+		return -EMFILE;
 	c = kmalloc(sizeof(*c));
-	if (!c)
+	if (!c) {
+		quota_release(quota, QUOTA_CAPS, 1);
 		return -ENOMEM;
+	}
+	c->quota = quota_get(quota);
 	cap_object_get(o);
 	c->object = o;
 	c->rights = rights;
@@ -162,6 +168,8 @@ static bool close_some(struct cap *c, unsigned *most)
 	if (c->slot < p->cap_hint)
 		p->cap_hint = c->slot;
 	cap_object_put(c->object);
+	quota_release(c->quota, QUOTA_CAPS, 1);
+	quota_put(c->quota);
 	kfree(c);
 	*most -= *most < CLOSE_STEPS ? *most : CLOSE_STEPS;
 	return true;

@@ -46,7 +46,8 @@ struct cap {
 	bool in_use; /* the object's own: its owner did something that `closed` has to undo */
 	uint64_t serial; /* no other capability ever has this */
 	struct process *owner;
-	struct cap *parent; /* NULL: the first capability to its object */
+	struct quota *quota; /* pays for it; NULL: the kernel */
+	struct cap *parent;  /* NULL: the first capability to its object */
 	struct list children;
 	struct list sibling_link;
 };
@@ -59,7 +60,7 @@ void cap_object_put(struct cap_object *o);
 
 /*
  * Gives p a capability to o, which gains a reference. Returns the slot, or
- * -EMFILE (the table is full) or -ENOMEM.
+ * -EMFILE (the table is full, or p's quota of capabilities is used up) or -ENOMEM.
  */
 int cap_insert(struct process *p, struct cap_object *o, uint32_t rights, uint64_t badge,
 	struct cap *parent);

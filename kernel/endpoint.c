@@ -426,14 +426,14 @@ static int64_t receive(struct endpoint *e, struct frame *f, uint64_t timeout)
 	struct thread *t = current_thread();
 
 	t->process->receives = true;
+	/* Asking for work the first time ends a server's start-up, even if some is there. */
+	process_is_up(t->process);
 	if (take_pending(e, t))
 		return (int64_t)f->rax;
 	if (!e->owner)
 		return -EPIPE;
 	if (timeout == 0)
 		return -EAGAIN;
-	/* Waiting for work the first time ends a server's start-up. */
-	process_is_up(t->process);
 	if (signal_interrupts(t)) {
 		frame_set_number(f, NUMBER_ipc_receive);
 		return signal_restart(-XINIM_ERESTARTNOHAND);

@@ -85,11 +85,6 @@ struct process *process_create(const char *name, int32_t pid, struct process *pa
 	lists_init(p);
 	signal_init_process(p);
 	cap_object_init(&p->cap, XINIM_CAP_PROCESS, process_destroy);
-	p->space = space_create(NULL);
-	if (!p->space) {
-		kfree(p);
-		return NULL;
-	}
 	strlcpy(p->name, name, sizeof(p->name));
 	p->pid = pid;
 	p->parent = parent;
@@ -114,7 +109,8 @@ void process_discard(struct process *p)
 {
 	kassert(list_empty(&p->threads));
 	signal_end_process(p);
-	space_destroy(p->space);
+	if (p->space)
+		space_destroy(p->space);
 	process_unlink(p);
 }
 
@@ -205,7 +201,7 @@ static void finish(struct process *p, bool ran)
 	process_controller_exit(p);
 	if (ran && process_tell_end(p))
 		return;
-	if (p->parent && (ran || (space && !process_controlled())))
+	if (p->parent && (ran || !process_controlled()))
 		tell_of_death(p->parent);
 	else
 		process_unlink(p);
@@ -280,6 +276,20 @@ int process_by_cap(uint64_t slot, uint32_t rights, struct process **out)
 		return error;
 	*out = (struct process *)c->object;
 	return (*out)->exiting ? -ESRCH : 0;
+}
+
+int process_need_space(struct process *p)
+{
+	if (!p->space)
+		p->space = space_create(NULL);
+	return p->space ? 0 : -ENOMEM;
+}
+
+int process_with_space(uint64_t slot, uint32_t rights, struct process **out)
+{
+	int error = process_by_cap(slot, rights, out);
+
+	return error ? error : process_need_space(*out);
 }
 
 int process_by_call(uint64_t call, struct thread **caller)

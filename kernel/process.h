@@ -31,7 +31,7 @@ struct process {
 	struct xinim_identity
 		id; /* with the parent's PID, which changes when that dies */
 	char name[PROCESS_NAME_MAX];
-	struct space *space; /* NULL for a zombie */
+	struct space *space; /* NULL for a zombie, and before it is wanted */
 	struct list threads;
 	struct space *adopted;  /* exec: its next memory, once only `adopter' is left */
 	struct thread *adopter; /* which waits for that */
@@ -89,7 +89,11 @@ struct process *process_find(int32_t pid);
  * these rights. -EBADF, -EPERM; -ESRCH: it is ending.
  */
 int process_by_cap(uint64_t slot, uint32_t rights, struct process **out);
-/* The same, but a thread whose call, routed to the current process, has this number. -ESRCH. */
+/* The same, if memory is wanted of it: it has some, if only an empty space. -ENOMEM. */
+int process_with_space(uint64_t slot, uint32_t rights, struct process **out);
+/* A new process has no space before this; most get another one's. -ENOMEM. */
+int process_need_space(struct process *p);
+/* As process_by_cap, but a thread whose call, routed to the current process, has this number. -ESRCH. */
 int process_by_call(uint64_t call, struct thread **caller);
 /* p waits for work, or ends, the first time: whoever started it goes on. */
 void process_is_up(struct process *p);
@@ -147,6 +151,9 @@ int64_t process_share(struct process *p, uint64_t slot);
 int64_t process_adopt(uint64_t call, uint64_t slot, uint64_t regs, uint64_t name);
 /* A thread of p is gone: if p waits for that, it goes on in its new memory. */
 void process_adopt_complete(struct process *p);
+
+/* XINIM_PROCESS_HOST: one of the names that uname tells. -EINVAL, -EFAULT. */
+int host_set_name(uint64_t which, uint64_t from, uint64_t length);
 
 /* The operations of process_control that are in process_control.c. */
 int64_t process_control_more(struct process *p, const uint64_t arg[6]);

@@ -9,6 +9,7 @@
 #include "kernel/sched.h"
 #include "kernel/signal.h"
 #include "kernel/stats.h"
+#include "kernel/time.h"
 #include "kernel/user.h"
 
 #include <xinim/errno.h>
@@ -47,6 +48,17 @@ static int64_t control_self(const uint64_t arg[6])
 		return process_take_event(arg[2]);
 	case XINIM_PROCESS_OF_THREAD:
 		return process_of_thread(arg[2]);
+	case XINIM_PROCESS_HOST:
+		return host_set_name(arg[2], arg[3], arg[4]);
+	case XINIM_PROCESS_SET_CLOCK:
+		/* As Linux has it: the machine was not started before the Epoch. */
+		if (arg[2] > INT64_MAX || arg[2] < arch_clock_ns())
+			return -EINVAL;
+		time_set(arg[2]);
+		return 0;
+	case XINIM_PROCESS_MACHINE:
+		return arg[2] > XINIM_MACHINE_OFF ? -EINVAL
+						  : arch_machine_end((unsigned)arg[2]);
 	default:
 		return process_release(arg[2]);
 	}
@@ -171,6 +183,9 @@ int64_t process_control_more(struct process *p, const uint64_t arg[6])
 	case XINIM_PROCESS_EVENT:
 	case XINIM_PROCESS_RELEASE:
 	case XINIM_PROCESS_OF_THREAD:
+	case XINIM_PROCESS_HOST:
+	case XINIM_PROCESS_SET_CLOCK:
+	case XINIM_PROCESS_MACHINE:
 		return own ? control_self(arg) : -EINVAL;
 	case XINIM_PROCESS_LOG:
 		return own ? log_line(arg[2], arg[3]) : -EINVAL;

@@ -10,7 +10,7 @@
 #include "kernel/slab.h"
 
 #define DEFAULT_REGIONS  65530 /* what Linux allows (vm.max_map_count) */
-#define DEFAULT_THREADS  4096
+#define DEFAULT_THREADS  1024
 #define DEFAULT_CAPS     65536
 #define KERNEL_PAGES_MIN 256 /* a machine may be small, but a space takes some tables */
 

@@ -280,6 +280,17 @@ static bool act_now(struct process *p, int signal)
 	}
 }
 
+/* PID 1 gets no signal that it has not asked for: all hangs on it (Linux, kill(2)). */
+static bool by_default_spared(const struct process *p, int signal)
+{
+	return p->pid == PID_INIT && handler_of(p, signal) == XINIM_SIG_DFL;
+}
+
+static bool spared(const struct process *p, int signal)
+{
+	return SIGNAL_BIT(signal) & SIGNAL_ABSOLUTE && by_default_spared(p, signal);
+}
+
 int signal_send(struct process *p, struct thread *t, const struct xinim_siginfo *info,
 	const struct thread *asker)
 {
@@ -289,6 +300,8 @@ int signal_send(struct process *p, struct thread *t, const struct xinim_siginfo 
 	bool waited;
 
 	kdebug_locked();
+	if (spared(p, signal))
+		return 0;
 	if (signal == XINIM_SIGKILL) {
 		process_kill(p, signal);
 		return 0;
@@ -300,13 +313,15 @@ int signal_send(struct process *p, struct thread *t, const struct xinim_siginfo 
 		to = NULL;
 	waited = to && to->signals.wanted & bit;
 	/* What nobody blocks and everybody ignores leaves no trace. */
-	if (to && !waited && ignores(p, signal))
+	if (to && !waited && (ignores(p, signal) || by_default_spared(p, signal)))
 		return 0;
 	if (signal == XINIM_SIGSTOP || (to && !waited))
 		if (act_now(p, signal))
 			return 0;
 	entry = signal_queue_add(t ? &t->signals.pending : &p->signals.pending, info,
 		p->signals.queued < p->signals.limit);
+	if (entry == SIGNAL_QUEUE_MERGED)
+		return 1;
 	if (entry < 0)
 		return entry;
 	p->signals.queued += (unsigned)entry;
@@ -399,6 +414,8 @@ static void by_default(struct frame *f, int signal)
 {
 	struct process *p = current_thread()->process;
 
+	if (by_default_spared(p, signal))
+		return;
 	switch (signal_default(signal)) {
 	case SIGNAL_IGNORED:
 		return;

@@ -108,7 +108,8 @@ void signal_exec(struct process *p);
 /*
  * Sends a signal to p, or to its thread t alone. A call that `asker` has with
  * the current process is not announced as interrupted: who sends knows of it.
- * -EAGAIN: there are too many in the queue; -ENOMEM.
+ * -EAGAIN: there are too many in the queue; -ENOMEM. 1: a timer's, counted as an
+ * overrun of the one that waits.
  */
 int signal_send(struct process *p, struct thread *t, const struct xinim_siginfo *info,
 	const struct thread *asker);
@@ -157,8 +158,10 @@ void signal_queue_init(struct signal_queue *q);
 /*
  * Adds a signal; a standard one that is there already is not added again.
  * `room` false, or no memory: a real-time one is refused (-EAGAIN), others
- * lose their details. 1: it took an entry, 0: it did not.
+ * lose their details. 1: it took an entry, 0: it did not; SIGNAL_QUEUE_MERGED:
+ * it is an overrun of a timer whose signal waits yet.
  */
+#define SIGNAL_QUEUE_MERGED 2
 int signal_queue_add(struct signal_queue *q, const struct xinim_siginfo *info, bool room);
 /*
  * Takes the next one of `set`: faults' own first, then the lowest number, in
@@ -168,6 +171,9 @@ int signal_queue_take(
 	struct signal_queue *q, uint64_t set, struct xinim_siginfo *info, bool *entry);
 /* Drops all of `set`; how many entries that were of real-time signals. */
 unsigned signal_queue_drop(struct signal_queue *q, uint64_t set);
+
+/* Entries in no queue that are kept. */
+extern unsigned signal_queue_spare;
 
 /* What a signal does if nothing else was said. */
 enum signal_default { SIGNAL_ENDS, SIGNAL_DUMPS, SIGNAL_STOPS, SIGNAL_IGNORED };

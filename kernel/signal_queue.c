@@ -16,15 +16,60 @@
 		SIGNAL_BIT(XINIM_SIGILL) | SIGNAL_BIT(XINIM_SIGTRAP) | \
 		SIGNAL_BIT(XINIM_SIGFPE) | SIGNAL_BIT(XINIM_SIGSYS))
 
+#define SPARE_MAX 8
+
 struct entry {
 	struct list link;
 	struct xinim_siginfo info;
 };
 
+/* A few are kept for the next signals: by their links. */
+static struct list spare = LIST_INIT(spare);
+unsigned signal_queue_spare;
+
+static struct entry *entry_new(void)
+{
+	struct list *l = list_pop(&spare);
+
+	if (!l)
+		return kmalloc(sizeof(struct entry));
+	signal_queue_spare--;
+	return list_entry(l, struct entry, link);
+}
+
+static void entry_free(struct entry *e)
+{
+	if (signal_queue_spare == SPARE_MAX) {
+		kfree(e);
+		return;
+	}
+	signal_queue_spare++;
+	list_add_head(&spare, &e->link);
+}
+
 void signal_queue_init(struct signal_queue *q)
 {
 	q->set = 0;
 	list_init(&q->entries);
+}
+
+/* A timer's signal that waits already takes further ones in, as overruns. */
+static bool merge_timer(struct signal_queue *q, const struct xinim_siginfo *info)
+{
+	struct entry *e;
+
+	list_for_each_entry (e, &q->entries, link) {
+		if (e->info.si_signo != info->si_signo ||
+			e->info.si_code != XINIM_SI_TIMER ||
+			e->info.si.timer.id != info->si.timer.id)
+			continue;
+		if (e->info.si.timer.overrun < INT32_MAX - info->si.timer.overrun)
+			e->info.si.timer.overrun += info->si.timer.overrun + 1;
+		else
+			e->info.si.timer.overrun = INT32_MAX;
+		return true;
+	}
+	return false;
 }
 
 int signal_queue_add(struct signal_queue *q, const struct xinim_siginfo *info, bool room)
@@ -33,9 +78,11 @@ int signal_queue_add(struct signal_queue *q, const struct xinim_siginfo *info, b
 	bool real_time = info->si_signo >= XINIM_SIGRT_MIN;
 	struct entry *e;
 
+	if (q->set & bit && info->si_code == XINIM_SI_TIMER && merge_timer(q, info))
+		return SIGNAL_QUEUE_MERGED;
 	if (!real_time && q->set & bit)
 		return 0;
-	e = room || !real_time ? kmalloc(sizeof(*e)) : NULL;
+	e = room || !real_time ? entry_new() : NULL;
 	if (!e && real_time && info->si_code != XINIM_SI_USER)
 		return -EAGAIN;
 	q->set |= bit;
@@ -85,7 +132,7 @@ int signal_queue_take(
 	*info = first->info;
 	*entry = true;
 	list_remove(&first->link);
-	kfree(first);
+	entry_free(first);
 	return signal;
 }
 
@@ -103,7 +150,7 @@ unsigned signal_queue_drop(struct signal_queue *q, uint64_t set)
 		if (!(SIGNAL_BIT(e->info.si_signo) & set))
 			continue;
 		list_remove(&e->link);
-		kfree(e);
+		entry_free(e);
 		n++;
 	}
 	return n;

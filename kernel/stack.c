@@ -72,9 +72,13 @@ static void slot_give(uint64_t slot)
 
 static void unmap_pages(uint64_t first, unsigned count)
 {
-	for (unsigned i = 0; i < count; i++) {
-		page_free_phys(arch_unmap_kernel(first + i * PAGE_SIZE));
-	}
+	uint64_t phys[KERNEL_STACK_PAGES];
+
+	if (count == 0)
+		return;
+	arch_unmap_kernel(first, count, phys);
+	for (unsigned i = 0; i < count; i++)
+		page_free_phys(phys[i]);
 }
 
 /* --- the last word of a stack, when debugging ------------------------------------- */

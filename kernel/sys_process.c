@@ -124,8 +124,8 @@ SYSCALL_HANDLER_LOCKED(wait4)
 			return error;
 		if (options & XINIM_WNOHANG)
 			return 0;
-		waited = notification_wait(&self->child_events, XINIM_NOTIFY_CHILD,
-			(uint64_t)XINIM_FOREVER);
+		waited = notification_wait(
+			&self->child_events, XINIM_NOTIFY_CHILD, (uint64_t)XINIM_FOREVER);
 		if (waited < 0)
 			return waited;
 	}
@@ -150,16 +150,34 @@ SYSCALL_HANDLER_LOCKED(notify_wait)
 	return notification_wait(&p->events, arg[0] & INT64_MAX, (uint64_t)XINIM_FOREVER);
 }
 
-SYSCALL_HANDLER(uname)
+static struct {
+	char text[XINIM_HOST_NAME_MAX + 1];
+} host_names[] = { [XINIM_HOST_NODE] = { "xinim" }, [XINIM_HOST_DOMAIN] = { "(none)" } };
+
+int host_set_name(uint64_t which, uint64_t from, uint64_t length)
+{
+	char text[XINIM_HOST_NAME_MAX + 1] = { 0 };
+
+	if (which > XINIM_HOST_DOMAIN || length > XINIM_HOST_NAME_MAX)
+		return -EINVAL;
+	if (copy_from_user(text, from, length) != 0)
+		return -EFAULT;
+	memcpy(host_names[which].text, text, sizeof(text));
+	return 0;
+}
+
+SYSCALL_HANDLER_LOCKED(uname)
 {
 	struct xinim_utsname name;
 
 	memset(&name, 0, sizeof(name));
 	strlcpy(name.sysname, "XINIM", sizeof(name.sysname));
-	strlcpy(name.nodename, "xinim", sizeof(name.nodename));
+	memcpy(name.nodename, host_names[XINIM_HOST_NODE].text, sizeof(name.nodename));
 	strlcpy(name.release, PACKAGE_VERSION, sizeof(name.release));
 	strlcpy(name.version, PACKAGE_STRING, sizeof(name.version));
 	strlcpy(name.machine, "x86_64", sizeof(name.machine));
+	memcpy(name.domainname, host_names[XINIM_HOST_DOMAIN].text,
+		sizeof(name.domainname));
 	return copy_to_user(arg[0], &name, sizeof(name));
 }
 

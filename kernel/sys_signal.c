@@ -287,8 +287,9 @@ int64_t signal_control_action(const struct process *p, uint64_t signal)
 	flags = (int64_t)a.flags;
 	if (a.handler > XINIM_SIG_IGN)
 		flags |= XINIM_ACTION_CAUGHT;
-	else if (a.handler == XINIM_SIG_IGN ||
-		signal_default((int)signal) == SIGNAL_IGNORED)
+	else if (a.handler == XINIM_SIG_IGN)
+		flags |= XINIM_ACTION_IGNORED | XINIM_ACTION_SET_IGNORED;
+	else if (signal_default((int)signal) == SIGNAL_IGNORED)
 		flags |= XINIM_ACTION_IGNORED;
 	return flags;
 }

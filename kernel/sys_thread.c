@@ -14,8 +14,7 @@
 #include <xinim/errno.h>
 #include <xinim/process.h>
 
-#define THREADS_PER_PROCESS 1024
-#define COPY_CHUNK          512
+#define COPY_CHUNK 512
 
 static struct process *self(void)
 {
@@ -123,7 +122,7 @@ static int64_t clone_memory(struct process *p, uint64_t slot)
 {
 	struct process *from;
 	struct space *clone, *old;
-	int error = process_by_cap(slot, XINIM_RIGHT_READ, &from);
+	int error = process_with_space(slot, XINIM_RIGHT_READ, &from);
 
 	if (error)
 		return error;
@@ -146,7 +145,8 @@ static int64_t clone_memory(struct process *p, uint64_t slot)
 	}
 	old = p->space;
 	p->space = clone;
-	space_destroy(old);
+	if (old)
+		space_destroy(old);
 	return 0;
 }
 
@@ -171,6 +171,12 @@ SYSCALL_HANDLER_LOCKED(process_control)
 	error = process_by_cap(arg[0], rights, &p);
 	if (error)
 		return error;
+	if (arg[1] == XINIM_PROCESS_READ || arg[1] == XINIM_PROCESS_WRITE ||
+		arg[1] == XINIM_PROCESS_LIMIT) {
+		error = process_need_space(p);
+		if (error)
+			return error;
+	}
 	cap_object_get(&p->cap); /* it may be reaped while memory is copied */
 	switch (arg[1]) {
 	case XINIM_PROCESS_PID:
@@ -206,14 +212,11 @@ SYSCALL_HANDLER_LOCKED(process_control)
 	return result;
 }
 
-static unsigned thread_total(const struct process *p)
+static bool has_all_threads(const struct process *p)
 {
-	const struct list *l;
-	unsigned n = 0;
+	const struct quota *q = p->space->quota;
 
-	list_for_each (l, &p->threads)
-		n++;
-	return n;
+	return q->use[QUOTA_THREADS] >= q->limit[QUOTA_THREADS];
 }
 
 static int set_regs(struct thread *t, uint64_t from)
@@ -282,14 +285,14 @@ static int get_start(struct xinim_thread_start *start, uint64_t from)
 /*
  * thread_create(process, start, call): the number of a new thread, stopped, with
  * the struct xinim_regs at `start`, or (call) like the one that waits in that
- * call. EAGAIN: it has 1024; EFAULT; EINVAL; ENOMEM; ESRCH: no such call.
+ * call. EAGAIN: its quota of threads is used up; EFAULT; EINVAL; ENOMEM; ESRCH: no such call.
  */
 SYSCALL_HANDLER_LOCKED(thread_create)
 {
 	struct xinim_thread_start start;
 	struct thread *t, *from = NULL;
 	struct process *p;
-	int error = process_by_cap(arg[0], XINIM_RIGHT_CONTROL, &p);
+	int error = process_with_space(arg[0], XINIM_RIGHT_CONTROL, &p);
 
 	if (!error && arg[2])
 		error = get_start(&start, arg[1]);
@@ -297,7 +300,7 @@ SYSCALL_HANDLER_LOCKED(thread_create)
 		error = process_by_call(arg[2], &from);
 	if (error)
 		return error;
-	if (thread_total(p) >= THREADS_PER_PROCESS)
+	if (has_all_threads(p))
 		return -EAGAIN;
 	if (p->adopted)
 		return -EBUSY;

@@ -6,7 +6,9 @@
 #include "kernel/arch.h"
 #include "kernel/futex.h"
 #include "kernel/lock.h"
+#include "kernel/page.h"
 #include "kernel/process.h"
+#include "kernel/sched.h"
 #include "kernel/syscall.h"
 #include "kernel/time.h"
 #include "kernel/user.h"
@@ -16,11 +18,85 @@
 
 #define NS_PER_SECOND 1000000000UL
 
+/* In the number of a process's or thread's clock. */
+#define CLOCK_SCHED     2u
+#define CLOCK_OF_THREAD 4u
+
 static uint64_t realtime_offset; /* nanoseconds from the Epoch to the clock's zero */
+
+static struct xinim_time_page *time_page;
+
+/* A thread that sleeps until a date: its deadline is another when the clock is set. */
+struct date_sleeper {
+	struct list link;
+	struct thread *thread;
+};
+
+static struct list date_sleepers = LIST_INIT(date_sleepers);
+
+/* Whoever reads the page meanwhile sees an odd number, and reads again. */
+static void set_offset(uint64_t offset)
+{
+	__atomic_fetch_add(&time_page->sequence, 1, __ATOMIC_SEQ_CST);
+	time_page->realtime_offset = offset;
+	__atomic_fetch_add(&time_page->sequence, 1, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&realtime_offset, offset, __ATOMIC_RELAXED);
+}
+
+void time_set(uint64_t ns)
+{
+	struct date_sleeper *s;
+
+	kdebug_locked();
+	set_offset(ns - arch_clock_ns());
+	list_for_each_entry (s, &date_sleepers, link)
+		sched_wake(s->thread);
+}
 
 void time_init(void)
 {
-	realtime_offset = arch_rtc_seconds() * NS_PER_SECOND - arch_clock_ns();
+	uint64_t phys = page_alloc_zeroed();
+
+	if (!phys || arch_map_for_all(XINIM_TIME_PAGE, phys) != 0)
+		panic("not enough memory for the clock");
+	time_page = phys_to_virt(phys);
+	arch_clock_formula(&time_page->tsc_start, &time_page->ns_per_tsc);
+	set_offset(arch_rtc_seconds() * NS_PER_SECOND - arch_clock_ns());
+}
+
+/*
+ * A clock of CPU time that names a process or thread, as Linux numbers them: the
+ * number inverted, then 4 for a thread of the caller's process, then 2; the
+ * other two say user and system time apart or alike, which are not told apart.
+ */
+static int cpu_clock_read(uint32_t clock, uint64_t *ns)
+{
+	int32_t number = ~((int32_t)clock >> 3);
+	struct process *self = current_thread()->process, *p = self;
+	struct thread *t;
+	int error = 0;
+	bool took;
+
+	if ((clock & 3) == 3 || number < 0)
+		return -EINVAL;
+	took = kernel_lock_nested();
+	if (clock & CLOCK_OF_THREAD) {
+		t = number ? thread_find((uint32_t)number) : current_thread();
+		if (t && t->process == self)
+			*ns = thread_cpu_time(t);
+		else
+			error = -EINVAL;
+	} else {
+		if (number)
+			p = process_find(number);
+		if (p)
+			*ns = process_cpu_time(p);
+		else
+			error = -EINVAL;
+	}
+	if (took)
+		kernel_unlock();
+	return error;
 }
 
 /* 0 or -EINVAL: a clock we do not have. */
@@ -29,6 +105,7 @@ static int clock_read(uint32_t clock, uint64_t *ns)
 	switch (clock) {
 	case XINIM_CLOCK_REALTIME:
 	case XINIM_CLOCK_REALTIME_COARSE:
+	case XINIM_CLOCK_TAI: /* nobody has told of leap seconds */
 		*ns = arch_clock_ns() + realtime_offset;
 		return 0;
 	case XINIM_CLOCK_MONOTONIC:
@@ -38,12 +115,12 @@ static int clock_read(uint32_t clock, uint64_t *ns)
 		*ns = arch_clock_ns();
 		return 0;
 	case XINIM_CLOCK_PROCESS_CPUTIME:
-		/* One thread a process, and it is the one that asks. */
+		return cpu_clock_read((uint32_t)~0 << 3 | CLOCK_SCHED, ns);
 	case XINIM_CLOCK_THREAD_CPUTIME:
 		*ns = thread_cpu_time(current_thread());
 		return 0;
 	default:
-		return -EINVAL;
+		return (int32_t)clock < 0 ? cpu_clock_read(clock, ns) : -EINVAL;
 	}
 }
 
@@ -145,19 +222,39 @@ static int64_t sleep_until(uint64_t deadline, bool absolute, uint64_t remain)
 	return 0;
 }
 
+/* Sleeps until that date, whatever happens to the clock meanwhile. */
+static int64_t sleep_until_date(uint64_t date)
+{
+	struct thread *t = current_thread();
+	struct date_sleeper s = { .thread = t };
+
+	while (arch_clock_ns() + realtime_offset < date) {
+		if (signal_interrupts(t))
+			return signal_restart(-XINIM_ERESTARTNOHAND);
+		list_add_tail(&date_sleepers, &s.link);
+		thread_sleep_until(date - realtime_offset);
+		list_remove(&s.link);
+	}
+	return 0;
+}
+
 /* clock_nanosleep(clock, flags, request, remain) */
 static int64_t sleep_on(uint32_t clock, bool absolute, uint64_t request, uint64_t remain)
 {
 	uint64_t now, ns, deadline;
 	int error;
 
-	if (clock == XINIM_CLOCK_THREAD_CPUTIME || clock == XINIM_CLOCK_PROCESS_CPUTIME)
-		return -EOPNOTSUPP;
 	if (clock_read(clock, &now) != 0)
 		return -EINVAL;
+	if (clock == XINIM_CLOCK_THREAD_CPUTIME || clock == XINIM_CLOCK_PROCESS_CPUTIME ||
+		clock == XINIM_CLOCK_MONOTONIC_RAW || clock == XINIM_CLOCK_MONO_COARSE ||
+		clock == XINIM_CLOCK_REALTIME_COARSE || (int32_t)clock < 0)
+		return -EOPNOTSUPP;
 	error = timespec_from_user(request, &ns);
 	if (error)
 		return error;
+	if (absolute && (clock == XINIM_CLOCK_REALTIME || clock == XINIM_CLOCK_TAI))
+		return sleep_until_date(ns);
 	deadline = arch_clock_ns();
 	if (!absolute)
 		deadline += ns; /* neither exceeds INT64_MAX: no overflow */

@@ -87,6 +87,7 @@ static struct thread *thread_with_stack(unsigned priority)
 
 struct thread *thread_create(struct process *p, unsigned priority)
 {
+	struct quota *quota = p->space->quota;
 	uint32_t tid = (uint32_t)p->pid;
 	struct thread *t;
 
@@ -95,9 +96,14 @@ struct thread *thread_create(struct process *p, unsigned priority)
 		tid = thread_new_number();
 	if (tid == 0)
 		return NULL;
-	t = thread_with_stack(priority);
-	if (!t)
+	if (quota_charge(quota, QUOTA_THREADS, 1) != 0)
 		return NULL;
+	t = thread_with_stack(priority);
+	if (!t) {
+		quota_release(quota, QUOTA_THREADS, 1);
+		return NULL;
+	}
+	t->quota = quota_get(quota);
 	t->tid = tid;
 	t->call_id = tid;
 	thread_table[tid] = t;
@@ -152,6 +158,8 @@ void thread_free(struct thread *t)
 	list_remove(&t->process_link);
 	if (t->tid)
 		thread_table[t->tid] = NULL;
+	quota_release(t->quota, QUOTA_THREADS, 1);
+	quota_put(t->quota);
 	arch_thread_destroy(t);
 	if (t->stack)
 		stack_free(t->stack);

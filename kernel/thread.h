@@ -77,6 +77,7 @@ struct thread {
 	bool stackless; /* leaves nothing on its kernel stack at the switch that comes */
 
 	struct list run_link; /* in a run queue while READY */
+	struct quota *quota;  /* pays for it; NULL: the kernel */
 	struct list process_link;
 	uint32_t tid;
 	void *stack; /* lowest usable address of the kernel stack */

@@ -11,6 +11,8 @@
 
 /* Sets CLOCK_REALTIME from the battery-backed clock. After the clock's calibration. */
 void time_init(void);
+/* CLOCK_REALTIME is this many nanoseconds past the Epoch now. Wants the kernel lock. */
+void time_set(uint64_t ns);
 /*
  * The clock time at which a wait ends whose timeout the user's struct timespec
  * at `from` says (0: never): from now, or at a time of CLOCK_MONOTONIC or

@@ -238,6 +238,12 @@ void region_remove(struct region *r)
 	account(r, r->start - r->end);
 }
 
+void region_forget(struct region *r)
+{
+	list_remove(&r->link);
+	account(r, r->start - r->end);
+}
+
 void region_resize(struct region *r, uint64_t start, uint64_t end)
 {
 	struct space *s = r->space;

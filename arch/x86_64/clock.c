@@ -41,6 +41,12 @@ uint64_t arch_clock_ns(void)
 	return (uint64_t)((unsigned __int128)(rdtsc() - tsc_start) * ns_per_tsc >> 32);
 }
 
+void arch_clock_formula(uint64_t *start, uint64_t *factor)
+{
+	*start = tsc_start;
+	*factor = ns_per_tsc;
+}
+
 /* Spins for about CALIBRATION_NS by the HPET; the nanoseconds it really was, 0: unusable. */
 static uint64_t hpet_wait(volatile uint64_t *hpet)
 {

@@ -175,16 +175,16 @@ int fpu_signal_save(uint64_t to)
 {
 	uint8_t *area = current_thread()->arch.fpu;
 	uint32_t size = cpu_features.xsave_size, magic2 = MAGIC2;
-	struct sw_bytes sw = { 0 };
+	struct sw_bytes *sw = (struct sw_bytes *)(area + AREA_SW);
 
-	if (cpu_features.xsave) {
-		sw.magic1 = MAGIC1;
-		sw.extended_size = size + (uint32_t)sizeof(magic2);
-		sw.features = cpu_features.xcr0;
-		sw.size = size;
-	}
 	save(area);
-	memcpy(area + AREA_SW, &sw, sizeof(sw));
+	*sw = (struct sw_bytes){ 0 };
+	if (cpu_features.xsave) {
+		sw->magic1 = MAGIC1;
+		sw->extended_size = size + (uint32_t)sizeof(magic2);
+		sw->features = cpu_features.xcr0;
+		sw->size = size;
+	}
 	if (copy_to_user(to, area, size) != 0 ||
 		(cpu_features.xsave &&
 			copy_to_user(to + size, &magic2, sizeof(magic2)) != 0))
@@ -196,47 +196,51 @@ int fpu_signal_save(uint64_t to)
 /* Is there the whole extended state at `from`, whose first part has been read? */
 static bool is_extended(uint64_t from, const uint8_t *area)
 {
-	struct sw_bytes sw;
+	const struct sw_bytes *sw = (const struct sw_bytes *)(area + AREA_SW);
 	uint32_t magic2;
 
-	memcpy(&sw, area + AREA_SW, sizeof(sw));
-	return cpu_features.xsave && sw.magic1 == MAGIC1 &&
-		sw.size == cpu_features.xsave_size &&
-		sw.extended_size == sw.size + sizeof(magic2) &&
-		!(sw.features & ~cpu_features.xcr0) &&
-		copy_from_user(&magic2, from + sw.size, sizeof(magic2)) == 0 &&
+	return cpu_features.xsave && sw->magic1 == MAGIC1 &&
+		sw->size == cpu_features.xsave_size &&
+		sw->extended_size == sw->size + sizeof(magic2) &&
+		!(sw->features & ~cpu_features.xcr0) &&
+		copy_from_user(&magic2, from + sw->size, sizeof(magic2)) == 0 &&
 		magic2 == MAGIC2;
 }
 
 /* Would the CPU load it without a fault (Intel SDM vol. 1, 13.8)? */
 static bool loadable(const uint8_t *area)
 {
-	uint32_t mxcsr, mask;
-	uint64_t header[HEADER_SIZE / 8];
+	const uint64_t *header = (const uint64_t *)(area + AREA_HEADER);
+	uint32_t mask = *(const uint32_t *)(initial + AREA_MASK);
+	uint64_t reserved = 0;
 
-	memcpy(&mxcsr, area + AREA_MXCSR, sizeof(mxcsr));
-	memcpy(&mask, initial + AREA_MASK, sizeof(mask));
-	if (mxcsr & ~(mask ? mask : MXCSR_MASK))
+	if (*(const uint32_t *)(area + AREA_MXCSR) & ~(mask ? mask : MXCSR_MASK))
 		return false;
 	if (!cpu_features.xsave)
 		return true;
-	memcpy(header, area + AREA_HEADER, sizeof(header));
 	for (unsigned i = 1; i < HEADER_SIZE / 8; i++)
-		if (header[i])
-			return false;
-	return !(header[0] & ~cpu_features.xcr0);
+		reserved |= header[i];
+	return !reserved && !(header[0] & ~cpu_features.xcr0);
+}
+
+/* x87 and SSE, the rest fresh. */
+static void only_legacy(uint8_t *area)
+{
+	uint64_t *header = (uint64_t *)(area + AREA_HEADER);
+
+	if (!cpu_features.xsave)
+		return;
+	memset(header, 0, HEADER_SIZE);
+	header[0] = 3;
 }
 
 /* The user's state comes into the thread's own area first: it is checked where it stays. */
 static int load(uint64_t from, uint8_t *area)
 {
-	const uint64_t legacy[HEADER_SIZE / 8] = { 3 }; /* x87 and SSE, the rest fresh */
-
 	if (from % 64 || copy_from_user(area, from, LEGACY_SIZE) != 0)
 		return -EFAULT;
 	if (!is_extended(from, area))
-		memcpy(area + AREA_HEADER, legacy,
-			cpu_features.xsave ? sizeof(legacy) : 0);
+		only_legacy(area);
 	else if (copy_from_user(area + LEGACY_SIZE, from + LEGACY_SIZE,
 			 cpu_features.xsave_size - LEGACY_SIZE) != 0)
 		return -EFAULT;

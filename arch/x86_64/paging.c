@@ -50,16 +50,16 @@ int arch_map_kernel(uint64_t virt, uint64_t phys, unsigned flags)
 	return 0;
 }
 
-uint64_t arch_unmap_kernel(uint64_t virt)
+void arch_unmap_kernel(uint64_t virt, unsigned count, uint64_t phys[])
 {
-	uint64_t *e = table_entry(&kernel_space, virt, 1, false);
-	uint64_t old;
+	for (unsigned i = 0; i < count; i++) {
+		uint64_t *e = table_entry(&kernel_space, virt + i * PAGE_SIZE, 1, false);
 
-	kassert(e && *e);
-	old = *e;
-	*e = 0;
-	tlb_flush_kernel(virt, PAGE_SIZE);
-	return old & PTE_ADDRESS;
+		kassert(e && *e);
+		phys[i] = *e & PTE_ADDRESS;
+		*e = 0;
+	}
+	tlb_flush_kernel(virt, count * PAGE_SIZE);
 }
 
 volatile void *arch_map_device(uint64_t phys, size_t len)
@@ -72,6 +72,23 @@ volatile void *arch_map_device(uint64_t phys, size_t len)
 			0)
 			return NULL;
 	return (volatile char *)virt + (phys - first);
+}
+
+int arch_map_for_all(uint64_t virt, uint64_t phys)
+{
+	uint64_t *table = phys_to_virt(kernel_space.root);
+
+	if (!table_entry(&kernel_space, virt, 1, true))
+		return -ENOMEM;
+	/* Every level has to allow it; what else is below them says no by itself. */
+	for (unsigned level = 4; level > 1; level--) {
+		uint64_t *e = &table[table_index(virt, level)];
+
+		*e |= PTE_USER;
+		table = phys_to_virt(*e & PTE_ADDRESS);
+	}
+	table[table_index(virt, 1)] = phys | PTE_PRESENT | PTE_USER | PTE_NX;
+	return 0;
 }
 
 static void must_map(uint64_t virt, uint64_t phys, unsigned level, uint64_t flags)

@@ -97,6 +97,7 @@ struct xinim_winsize {
 #define XINIM_CLOCK_REALTIME_COARSE 5
 #define XINIM_CLOCK_MONO_COARSE     6
 #define XINIM_CLOCK_BOOTTIME        7
+#define XINIM_CLOCK_TAI             11
 #define XINIM_TIMER_ABSTIME         1
 
 /*

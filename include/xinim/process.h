@@ -50,12 +50,12 @@ enum xinim_process_op {
 	/* For who has `control', of XINIM_CAP_SELF but PRIORITY. */
 	XINIM_PROCESS_OF_THREAD, /* tid: the PID of the process that has it */
 	XINIM_PROCESS_PRIORITY,  /* 1 to 31, not above ours: of all threads */
-	XINIM_PROCESS_HOST,      /* enum xinim_host_name, text, length: what uname tells */
+	XINIM_PROCESS_HOST, /* enum xinim_host_name, text, length: what uname tells */
 	XINIM_PROCESS_SET_CLOCK, /* CLOCK_REALTIME, nanoseconds since the Epoch */
-	XINIM_PROCESS_MACHINE,   /* enum xinim_machine_end; comes back only with an error */
+	XINIM_PROCESS_MACHINE, /* enum xinim_machine_end; comes back only with an error */
 	XINIM_PROCESS_ACTION, /* signal: its flags and XINIM_ACTION_ (<xinim/signal.h>) */
 	XINIM_PROCESS_SUSPEND, /* of a call: its caller's signal mask until it is over */
-	XINIM_PROCESS_WHO,       /* struct xinim_identity *: as IDENTITY has set it (READ) */
+	XINIM_PROCESS_WHO, /* struct xinim_identity *: as IDENTITY has set it (READ) */
 };
 
 #define XINIM_LOG_MAX 1024 /* bytes of a line */

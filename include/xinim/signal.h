@@ -67,6 +67,7 @@
 /* si_code: who sent it, or what happened. */
 #define XINIM_SI_USER     0
 #define XINIM_SI_KERNEL   0x80
+#define XINIM_SI_TIMER    (-2)
 #define XINIM_ILL_ILLOPN  2
 #define XINIM_FPE_INTDIV  1
 #define XINIM_FPE_FLTDIV  3
@@ -93,6 +94,11 @@ struct xinim_siginfo {
 			uint32_t uid;
 			uint64_t value;
 		} sender;
+		struct {
+			int32_t id;
+			int32_t overrun;
+			uint64_t value;
+		} timer;          /* SI_TIMER */
 		uint64_t address; /* SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP */
 	} si;
 };
@@ -124,8 +130,9 @@ _Static_assert(sizeof(struct xinim_sigaltstack) == 24, "Linux stack_t");
  * What XINIM_PROCESS_ACTION answers: the action's SA_NOCLDSTOP, SA_NOCLDWAIT and
  * its other flags below 1 << 32, and these.
  */
-#define XINIM_ACTION_IGNORED (1L << 32) /* by SIG_IGN, or by default */
-#define XINIM_ACTION_CAUGHT  (1L << 33) /* there is a handler */
+#define XINIM_ACTION_IGNORED     (1L << 32) /* by SIG_IGN, or by default */
+#define XINIM_ACTION_CAUGHT      (1L << 33) /* there is a handler */
+#define XINIM_ACTION_SET_IGNORED (1L << 34) /* by SIG_IGN: POSIX, of SIGCHLD */
 
 /*
  * Results that a server may give to an interrupted call (XINIM_PROCESS_INTERRUPTED)

@@ -97,6 +97,8 @@ int server_answer(uint64_t id, int64_t result)
 	return xinim_reply(id, &m);
 }
 
+int server_endpoint;
+
 int server_run(const struct server *server)
 {
 	struct xinim_message m = { 0 };
@@ -105,6 +107,7 @@ int server_run(const struct server *server)
 
 	if (endpoint < 0)
 		return 1;
+	server_endpoint = endpoint;
 	status = server->start ? server->start(server->state) : 0;
 	if (status == 0 && take_route(server, endpoint) != 0)
 		status = 1;

@@ -42,6 +42,9 @@ struct server {
 /* The server's life. Returns only if it cannot start, with its exit status. */
 int server_run(const struct server *server);
 
+/* Where its calls and notifications arrive, from its start-up on. */
+extern int server_endpoint;
+
 /* Answers a parked call. -ESRCH: its caller has given it up. */
 int server_answer(uint64_t id, int64_t result);
 

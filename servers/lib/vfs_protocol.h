@@ -1,5 +1,5 @@
 /*
- * servers/lib/vfs_protocol.h - what the process server and the VFS server tell each other.
+ * servers/lib/vfs_protocol.h - what other servers tell the VFS server.
  *
  * The process server is connected (XINIM_ROUTE_CONNECT) and calls, xinim_call();
  * the VFS server answers every one of these at once, whatever else it waits for.
@@ -91,8 +91,16 @@ enum vfs_label {
 	 */
 	VFS_SESSION,
 
+	/*
+	 * VFS_TYPED(n, bytes ...): these n bytes were typed at the console; they stand
+	 * in words 1 to 5. From any server. -EINVAL: n is above VFS_TYPED_MAX.
+	 */
+	VFS_TYPED,
+
 	VFS_LABEL_END
 };
+
+#define VFS_TYPED_MAX 40
 
 /* VFS_FORK, VFS_UNSHARE: what is shared (CLONE_FILES, CLONE_FS), and not a copy. */
 #define VFS_SHARE_FILES 1u /* the table of descriptors */

@@ -1,5 +1,5 @@
 /*
- * servers/vfs/dev.c - the devices that are no hardware, and the console.
+ * servers/vfs/dev.c - the devices that are no hardware, and which is which.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -8,9 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "servers/vfs/console.h"
+#include "servers/vfs/pty.h"
+
 #include "servers/vfs/poll.h"
 
-#define CHUNK 512 /* bytes of the console or of random numbers, at a time */
+#define CHUNK 512 /* bytes of random numbers, at a time */
 
 /* --- null, zero, full, random -------------------------------------------------------- */
 
@@ -94,81 +97,6 @@ static const struct file_ops random_ops = {
 	.read = random_read, .write = null_write, .seekable = true
 };
 
-/* --- the console ---------------------------------------------------------------------- */
-
-static struct wait_queue console_input = { LIST_INIT(console_input.waiters) };
-
-/* Nothing is typed as long as no driver brings it. */
-static int64_t console_read(struct call *c, struct file *f, struct io *io, uint64_t *at)
-{
-	int error;
-
-	(void)at;
-	if (!io->left)
-		return 0;
-	if (f->flags & O_NONBLOCK)
-		return -EAGAIN;
-	do
-		error = queue_wait(c, &console_input, FOREVER);
-	while (!error);
-	return error == -EINTR ? -ERESTARTSYS : error;
-}
-
-static int64_t console_write(struct call *c, struct file *f, struct io *io, uint64_t *at)
-{
-	char chunk[CHUNK];
-	int64_t done = 0;
-
-	(void)c;
-	(void)f;
-	(void)at;
-	while (io->left) {
-		int64_t n = io_get(io, chunk, io->left < CHUNK ? io->left : CHUNK);
-
-		if (n > 0)
-			n = os_console_write(chunk, (size_t)n);
-		if (n <= 0)
-			return done ? done : n;
-		done += n;
-	}
-	return done;
-}
-
-static unsigned console_poll(struct file *f, struct poll_table *table)
-{
-	(void)f;
-	poll_add(table, &console_input);
-	return POLLOUT | POLLWRNORM;
-}
-
-static int64_t console_ioctl(
-	struct call *c, struct file *f, unsigned command, uint64_t arg)
-{
-	static const struct xinim_termios settings = {
-		.c_oflag = 0000005, /* OPOST | ONLCR */
-		.c_cflag = 0010262, /* B115200 | CS8 | CREAD | ... */
-	};
-	struct xinim_winsize size = { 0 };
-
-	(void)f;
-	switch (command) {
-	case XINIM_TCGETS:
-		return user_put(c, arg, &settings, sizeof(settings));
-	case XINIM_TIOCGWINSZ:
-		os_console_size(&size);
-		return user_put(c, arg, &size, sizeof(size));
-	default:
-		return -ENOTTY;
-	}
-}
-
-const struct file_ops console_ops = {
-	.read = console_read,
-	.write = console_write,
-	.poll = console_poll,
-	.ioctl = console_ioctl,
-};
-
 /* --- which is which ------------------------------------------------------------------- */
 
 static const struct device {
@@ -181,13 +109,16 @@ static const struct device {
 	{ "full", 1, 7, 0666, &full_ops },
 	{ "random", 1, 8, 0666, &random_ops },
 	{ "urandom", 1, 9, 0666, &random_ops },
-	{ "tty", 5, 0, 0666, &console_ops },
+	{ "tty", 5, 0, 0666, &own_tty_ops },
 	{ "console", 5, 1, 0620, &console_ops },
+	{ "ptmx", 5, 2, 0666, &ptmx_ops },
 };
 #define DEVICES (sizeof(devices) / sizeof(devices[0]))
 
 const struct file_ops *device_ops(uint64_t rdev)
 {
+	if (DEV_MAJOR(rdev) == PTY_MAJOR)
+		return &pts_ops;
 	for (size_t i = 0; i < DEVICES; i++)
 		if (DEV_MAKE(devices[i].major, devices[i].minor) == rdev)
 			return devices[i].ops;
@@ -232,6 +163,19 @@ static int mount_dev(struct name **dev)
 	return error;
 }
 
+/* Where the names of pseudo-terminals come and go. */
+static int make_pts(struct name *dev)
+{
+	struct name *pts;
+	int error = make_node(dev, "pts", S_IFDIR | 0755, 0, &pts);
+
+	if (error)
+		return error;
+	pty_start(pts);
+	name_put(pts);
+	return 0;
+}
+
 static struct name *console_name;
 
 int console_file(struct file **file)
@@ -261,6 +205,8 @@ int vfs_start(const void *archive, size_t size)
 		error = make_node(dev, devices[i].name, S_IFCHR | devices[i].mode,
 			DEV_MAKE(devices[i].major, devices[i].minor),
 			strcmp(devices[i].name, "console") == 0 ? &console_name : NULL);
+	if (!error)
+		error = make_pts(dev);
 	if (!error)
 		error = make_node(root_name, "tmp", S_IFDIR | 01777, 0, NULL);
 	return error;

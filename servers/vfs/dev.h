@@ -13,7 +13,6 @@ extern struct name *root_name; /* of all */
 
 /* What acts for a character device; NULL: there is none. */
 const struct file_ops *device_ops(uint64_t rdev);
-extern const struct file_ops console_ops;
 /* The console, open to read and write; a reference. */
 int console_file(struct file **file);
 

@@ -116,24 +116,81 @@ static void loop(void)
 	}
 }
 
-int main(void)
+/* The first thing that the serving thread does. */
+static void serve(void)
 {
-	int error = say_hello();
+	fiber_init(loop);
+	loop();
+}
+
+/*
+ * A thread of its own serves: it has never touched a vector register, as the C
+ * library may have until here, so that none are saved and restored with each call.
+ */
+static int start_serving(void)
+{
+	struct xinim_regs r = { .rip = (uint64_t)serve };
+	char *stack = fiber_stack_new(FIBER_STACK);
+	int tid;
+
+	if (!stack)
+		return -ENOMEM;
+	r.rsp = (uint64_t)(stack + FIBER_STACK) - 8;
+	xinim_syscall2(SYS_arch_prctl, XINIM_ARCH_GET_FS, (long)&r.fs_base);
+	tid = xinim_thread_create(XINIM_CAP_SELF, &r);
+	if (tid < 0)
+		return tid;
+	return xinim_thread_control(XINIM_CAP_SELF, tid, XINIM_THREAD_START, 0);
+}
+
+/* The first capability of ours is to the module that / is unpacked from, if there is one. */
+static int unpack_root(void)
+{
+	struct xinim_vm_map m = { .rights = XINIM_RIGHT_READ, .object = 1 };
+	struct xinim_cap_info info;
+	int64_t at;
+	int error;
+
+	if (xinim_cap_info(m.object, &info) != 0 || info.type != XINIM_CAP_OBJECT)
+		return vfs_start(NULL, 0);
+	m.length = info.badge;
+	at = xinim_vm_map(XINIM_CAP_SELF, &m);
+	if (at < 0)
+		return (int)at;
+	error = vfs_start((const void *)at, info.badge);
+	xinim_vm_unmap(XINIM_CAP_SELF, (uint64_t)at, m.length);
+	xinim_cap_close(m.object); /* its pages are free */
+	return error;
+}
+
+static int start(void)
+{
+	int error = unpack_root();
 
 	if (error)
 		return error;
 	endpoint = xinim_endpoint_create();
-	if (endpoint >= 0)
-		error = xinim_notification_bind(XINIM_CAP_SELF, endpoint);
-	if (!error && endpoint >= 0)
-		error = vfs_start(NULL, 0);
-	if (!error && endpoint >= 0)
+	if (endpoint < 0)
+		return endpoint;
+	error = xinim_notification_bind(XINIM_CAP_SELF, endpoint);
+	if (!error)
 		error = xinim_route_serve(XINIM_ROUTE_VFS, endpoint);
-	if (endpoint < 0 || error) {
-		os_log("cannot start: error %d", endpoint < 0 ? -endpoint : -error);
+	return error ? error : start_serving();
+}
+
+int main(void)
+{
+	struct xinim_message m = { 0 };
+	int error = say_hello();
+
+	if (error)
+		return error;
+	error = start();
+	if (error) {
+		os_log("cannot start: error %d", -error);
 		return 1;
 	}
-	fiber_init(loop);
-	loop();
-	return 0;
+	/* Nothing ever comes here. */
+	for (;;)
+		xinim_receive(xinim_endpoint_create(), &m, XINIM_FOREVER);
 }

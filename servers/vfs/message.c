@@ -11,7 +11,9 @@
 #include <xinim/ipc.h>
 
 #include "servers/lib/vfs_protocol.h"
+#include "servers/vfs/console.h"
 #include "servers/vfs/exec.h"
+#include "servers/vfs/tty.h"
 
 #define SIGNALS_MAX  256 /* that wait to be fetched */
 #define LIMIT_FSIZE  1
@@ -191,6 +193,14 @@ static int64_t about_process(struct call *c, uint64_t label, struct proc *p,
 	}
 }
 
+static int64_t typed(const struct call *c)
+{
+	if (c->arg[0] > VFS_TYPED_MAX)
+		return -EINVAL;
+	console_typed(&c->arg[1], c->arg[0]);
+	return 0;
+}
+
 static int64_t run(struct call *c, uint64_t label, uint64_t word[6], uint64_t *answer)
 {
 	struct proc *p;
@@ -202,7 +212,10 @@ static int64_t run(struct call *c, uint64_t label, uint64_t word[6], uint64_t *a
 		return proc_fork(c->arg[0], c->arg[1], (unsigned)c->arg[2]);
 	case VFS_EXIT:
 		proc_exit(c->arg[0]);
+		tty_leader_ended((int32_t)c->arg[0]);
 		return 0;
+	case VFS_TYPED:
+		return typed(c);
 	case VFS_SIGNALS:
 		return fetch_signals(c);
 	}

@@ -120,6 +120,14 @@ static int open_console(struct proc *p)
 	return error < 0 ? error : 0;
 }
 
+bool proc_group_in_session(int32_t group, int32_t session)
+{
+	for (unsigned i = 0; i < PIDS; i++)
+		if (procs[i] && procs[i]->group == group && procs[i]->session == session)
+			return true;
+	return false;
+}
+
 struct proc *proc_of(uint64_t pid)
 {
 	struct proc *p;

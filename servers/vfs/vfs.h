@@ -396,6 +396,8 @@ struct proc {
 struct proc *proc_of(uint64_t pid);
 /* NULL: not known. */
 struct proc *proc_find(uint64_t pid);
+/* Is some process of this session in this group? */
+bool proc_group_in_session(int32_t group, int32_t session);
 void proc_put(struct proc *p);
 int proc_fork(uint64_t parent, uint64_t child, unsigned flags);
 void proc_exit(uint64_t pid);
@@ -418,6 +420,8 @@ void os_console_size(struct xinim_winsize *size);
 /* The caller of this call has a signal waiting, or is gone. */
 bool os_interrupted(uint64_t call);
 void os_signal(uint64_t call, int signal);
+/* The caller's process does nothing about this signal. */
+bool os_signal_ignored(uint64_t call, int signal);
 /* The caller's signal mask until the call is over. 1: a signal waits already. */
 int os_signal_mask(uint64_t call, uint64_t mask);
 /* Hands the call over to the process server: it is no longer ours. -EPIPE: there is none. */

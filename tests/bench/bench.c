@@ -18,6 +18,7 @@
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include <inttypes.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -344,6 +345,56 @@ static void bench_threads(void)
 	tell("thread_create_exit_reap", ticks / THREADS, 3000);
 }
 
+/* What fork, exit and wait take of the kernel: a copy of this process, run to its end. */
+static void bench_processes(void)
+{
+	enum { ROUNDS = 20 };
+	uint64_t best = UINT64_MAX, start, ticks;
+
+	for (int i = 0; i < ROUNDS; i++) {
+		int p, status;
+
+		start = __builtin_ia32_rdtsc();
+		p = child("copy", leave, 0, 0, 0);
+		waitpid((pid_t)xinim_process_control(p, XINIM_PROCESS_PID, 0, 0, 0),
+			&status, 0);
+		xinim_cap_close(p);
+		ticks = __builtin_ia32_rdtsc() - start;
+		if (ticks < best)
+			best = ticks;
+	}
+	tell("process_clone_exit_wait", best, 0);
+}
+
+static void on_signal(int signal)
+{
+	(void)signal;
+}
+
+/* Sent to oneself by the kernel's own call, caught, returned from; kill() is more. */
+static void bench_signal(const char *name)
+{
+	struct sigaction a = { 0 };
+	siginfo_t info = { .si_signo = SIGUSR1 };
+	uint64_t best = UINT64_MAX, nothing = UINT64_MAX;
+
+	a.sa_handler = on_signal;
+	sigaction(SIGUSR1, &a, NULL);
+	for (int i = 0; i < RUNS; i++) {
+		uint64_t start = __builtin_ia32_rdtsc(), middle, end;
+
+		middle = __builtin_ia32_rdtsc();
+		xinim_process_control(
+			XINIM_CAP_SELF, XINIM_PROCESS_SIGNAL, 0, (uint64_t)&info, 0);
+		end = __builtin_ia32_rdtsc();
+		if (end - middle < best)
+			best = end - middle;
+		if (middle - start < nothing)
+			nothing = middle - start;
+	}
+	tell(name, best - nothing, 1500);
+}
+
 static int serve(void)
 {
 	int endpoint = xinim_endpoint_create();
@@ -389,5 +440,9 @@ int main(int argc, char **argv)
 	bench_notification();
 	bench_yield();
 	bench_threads();
+	bench_processes();
+	bench_signal("signal_self_caught_returned");
+	__asm__ volatile("pxor %%xmm0, %%xmm0" ::: "xmm0");
+	bench_signal("signal_self_caught_returned_extended_state");
 	return 0;
 }

@@ -36,6 +36,11 @@ e2fsck -fn "$tmp/partition" >"$tmp/fsck" 2>&1 || fail "the root: $(cat "$tmp/fsc
 # Every file of the list is there, with its bytes, mode and owner.
 checked=0
 while read -r kind mode path file; do
+	if test "$kind" = link; then
+		debugfs -R "stat $mode" "$tmp/partition" 2>/dev/null |
+			grep -q "Fast link dest: \"$path\"" || fail "$mode is no link to $path"
+		continue
+	fi
 	debugfs -R "stat $path" "$tmp/partition" >"$tmp/stat" 2>/dev/null
 	grep -q "Mode:  *0*${mode#0} " "$tmp/stat" || fail "$path has not the mode $mode"
 	grep -q 'User:  *0  *Group:  *0 ' "$tmp/stat" || fail "$path does not belong to root"

@@ -52,7 +52,7 @@ static int pid_of(int process)
 }
 
 /* A process with a copy of our memory, and its one thread at fn; started. */
-static int start_child(void (*fn)(uint64_t), uint64_t arg)
+static inline int start_child(void (*fn)(uint64_t), uint64_t arg)
 {
 	struct xinim_regs r = { 0 };
 	int p = xinim_process_create("child"), tid;
@@ -72,7 +72,7 @@ static int start_child(void (*fn)(uint64_t), uint64_t arg)
 }
 
 /* The next call to the endpoint; notifications are passed over. Its number, or an error. */
-static int64_t next_call(struct xinim_message *m)
+static inline int64_t next_call(struct xinim_message *m)
 {
 	int64_t call;
 
@@ -84,7 +84,7 @@ static int64_t next_call(struct xinim_message *m)
 }
 
 /* The call that is routed here next has to be this one; its number, 0: it is not. */
-static uint64_t expect_call(long number, struct xinim_message *m)
+static inline uint64_t expect_call(long number, struct xinim_message *m)
 {
 	int64_t call = next_call(m);
 
@@ -95,7 +95,7 @@ static uint64_t expect_call(long number, struct xinim_message *m)
 	return m->label == (uint64_t)number ? (uint64_t)call : 0;
 }
 
-static void answer(uint64_t call, int64_t result)
+static inline void answer(uint64_t call, int64_t result)
 {
 	struct xinim_message m = { .word = { (uint64_t)result } };
 
@@ -103,7 +103,7 @@ static void answer(uint64_t call, int64_t result)
 }
 
 /* The next event, waited for. */
-static struct xinim_process_event next_event(void)
+static inline struct xinim_process_event next_event(void)
 {
 	struct xinim_process_event e = { 0 };
 	struct xinim_message m = { 0 };
@@ -118,7 +118,7 @@ static struct xinim_process_event next_event(void)
 }
 
 /* Waits for the end of this process and forgets it; its exit status, or minus its signal. */
-static int reap(int pid)
+static inline int reap(int pid)
 {
 	struct xinim_process_event e = next_event();
 
@@ -129,7 +129,7 @@ static int reap(int pid)
 }
 
 /* Its end, and the capability to it closed. */
-static int outcome(int process)
+static inline int outcome(int process)
 {
 	int pid = pid_of(process), status;
 

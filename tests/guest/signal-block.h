@@ -436,7 +436,10 @@ static void thunder(uint64_t tid)
 			n % 2 ? SIGUSR1 : SIGRTMIN, SI_QUEUE, n);
 		n++;
 		sent++;
-		if (n % 8 == 0)
+		if (n % 64 ==
+			0) /* in bursts: who is only interrupted never comes to wait */
+			nap(1);
+		else if (n % 8 == 0)
 			xinim_syscall0(SYS_sched_yield);
 	}
 	__atomic_fetch_add(&other_word, 1, __ATOMIC_SEQ_CST);
@@ -458,7 +461,7 @@ static void storms(void)
 	storm = 1;
 	for (int i = 0; i < 2; i++)
 		thread_at(XINIM_CAP_SELF, thunder, (uint64_t)getpid(), stacks[2 + i]);
-	for (int i = 0; i < 3000; i++) {
+	for (int i = 0; i < 1500; i++) {
 		switch (i % 5) {
 		case 0:
 			r = xinim_syscall2(SYS_nanosleep, (long)&t, 0);

@@ -49,7 +49,8 @@ static void errors(void)
 	REQUIRE(p != NULL);
 	EXPECT_EQ(mlock(p, 0), 0);
 	EXPECT_EQ(munlock(p, 0), 0);
-	EXPECT_ERROR(mlock(p, -PAGE), ENOMEM);
+	EXPECT_ERROR(mlock(p, -PAGE), EINVAL);
+	EXPECT_ERROR(mlock(p, LIMIT), ENOMEM);
 	EXPECT_ERROR(mlock(p + 1, -1), EINVAL);
 	EXPECT_ERROR(mlock((void *)LIMIT, PAGE), ENOMEM);
 	EXPECT_ERROR(mlock((void *)0x10000, PAGE), ENOMEM);

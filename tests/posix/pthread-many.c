@@ -9,7 +9,7 @@
 #include "thread.h"
 
 #define THREADS 200
-#define ROUNDS  50
+#define ROUNDS  20
 
 static pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t c = PTHREAD_COND_INITIALIZER;

@@ -344,8 +344,8 @@ static void permissions(void)
 	segment = shmget(KEY, PAGE, IPC_CREAT | 0604);
 	REQUIRE(segment >= 0);
 	c = memory_child_make(child_is_other, NULL);
-	EXPECT_EQ(xinim_process_control(
-			  c.cap, XINIM_PROCESS_IDENTITY, (uint64_t)&id, 0, 0),
+	EXPECT_EQ(
+		xinim_process_control(c.cap, XINIM_PROCESS_IDENTITY, (uint64_t)&id, 0, 0),
 		0);
 	memory_child_go(c);
 	EXPECT_EQ(memory_child_end(c), 0);

@@ -1,0 +1,286 @@
+/*
+ * servers/console/main.c - the console driver: what is typed at the machine.
+ *
+ * Bytes from the serial line COM1 and characters from a PS/2 keyboard are handed
+ * to the VFS server, whose terminal they are typed at. Output is the kernel's: it
+ * has both consoles anyway, for its log. Either device may be missing.
+ *
+ * Registers as in the PC16550D data sheet (National Semiconductor) and IBM's
+ * Personal System/2 Hardware Interface Technical Reference (8042).
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+
+#include <xinim/device.h>
+#include <xinim/message.h>
+#include <xinim/syscall.h>
+
+#include "servers/console/keyboard.h"
+#include "servers/lib/server.h"
+#include "servers/lib/vfs_protocol.h"
+
+#define COM1       0x3f8
+#define COM1_IRQ   4
+#define COM1_DATA  COM1
+#define COM1_IER   (COM1 + 1) /* interrupt enable */
+#define COM1_IIR   (COM1 + 2) /* reading says what it was about */
+#define COM1_LSR   (COM1 + 5) /* line status */
+#define COM1_PROBE (COM1 + 7) /* a byte that it keeps */
+#define IER_DATA   0x01
+#define LSR_DATA   0x01
+
+#define I8042_DATA     0x60
+#define I8042_STATUS   0x64
+#define I8042_COMMAND  0x64
+#define I8042_IRQ      1
+#define STATUS_OUTPUT  0x01 /* a byte waits for us */
+#define STATUS_INPUT   0x02 /* ours has not been taken yet */
+#define STATUS_MOUSE   0x20 /* it is the mouse's */
+#define COMMAND_READ   0x20 /* the configuration byte */
+#define COMMAND_WRITE  0x60
+#define COMMAND_ENABLE 0xae /* the keyboard's port */
+#define CONFIG_IRQ     0x01
+#define CONFIG_CLOCK   0x10 /* off */
+#define CONFIG_SET1    0x40 /* translates to scan code set 1 */
+#define KEYBOARD_SCAN  0xf4 /* command to the keyboard: report keys */
+
+#define POLLS 100000 /* of a register, before a device is given up */
+
+enum { BIT_SERIAL = 1, BIT_KEYBOARD = 2 };
+
+static const struct server console = { .name = "Console", .route = SERVER_NO_ROUTE };
+static int vfs = -1; /* a connection; less than 0: none */
+static struct keyboard keyboard;
+
+static uint8_t in8(uint16_t port)
+{
+	uint8_t v;
+
+	__asm__ volatile("inb %1, %0" : "=a"(v) : "Nd"(port) : "memory");
+	return v;
+}
+
+static void out8(uint16_t port, uint8_t v)
+{
+	__asm__ volatile("outb %0, %1" : : "a"(v), "Nd"(port) : "memory");
+}
+
+static long device(long cap, long operation, long a, long b, long c)
+{
+	return xinim_syscall6(SYS_device_control, cap, operation, a, b, c, 0);
+}
+
+/* --- the VFS server ------------------------------------------------------------ */
+
+/* A VFS server that has died is replaced: a connection to the new one. */
+static int connect_vfs(void)
+{
+	while (vfs < 0) {
+		vfs = xinim_route_connect(XINIM_ROUTE_VFS);
+		if (vfs == -EAGAIN)
+			xinim_syscall4(SYS_clock_nanosleep, 1, 0,
+				(long)&(struct timespec){ .tv_nsec = 10000000 }, 0);
+		else if (vfs < 0)
+			return vfs;
+	}
+	return 0;
+}
+
+/* What was typed, in words 1 to 5 of a message. */
+static void typed(const uint8_t *data, size_t n)
+{
+	struct xinim_message m = { .label = VFS_TYPED, .word = { n } };
+	int error;
+
+	memcpy(&m.word[1], data, n);
+	do {
+		struct xinim_message copy = m;
+
+		if (connect_vfs() != 0)
+			return;
+		error = xinim_call(vfs, &copy, XINIM_FOREVER);
+		if (error == -EPIPE) {
+			xinim_cap_close(vfs);
+			vfs = -1;
+		}
+	} while (error == -EPIPE);
+}
+
+static uint8_t batch[VFS_TYPED_MAX];
+static size_t batched;
+
+static void flush(void)
+{
+	if (batched)
+		typed(batch, batched);
+	batched = 0;
+}
+
+static void add(uint8_t b)
+{
+	batch[batched++] = b;
+	if (batched == sizeof(batch))
+		flush();
+}
+
+/* --- the serial line ------------------------------------------------------------- */
+
+static void serial_drain(void)
+{
+	(void)in8(COM1_IIR);
+	for (int i = 0; i < POLLS && in8(COM1_LSR) & LSR_DATA; i++)
+		add(in8(COM1_DATA));
+	flush();
+}
+
+static bool serial_there(void)
+{
+	out8(COM1_PROBE, 0x5a);
+	if (in8(COM1_PROBE) != 0x5a)
+		return false;
+	out8(COM1_PROBE, 0xa5);
+	return in8(COM1_PROBE) == 0xa5;
+}
+
+/* --- the keyboard ------------------------------------------------------------------ */
+
+static void keyboard_drain(void)
+{
+	for (int i = 0; i < POLLS; i++) {
+		uint8_t status = in8(I8042_STATUS), code;
+		char text[KEYBOARD_TEXT];
+		size_t n;
+
+		if (!(status & STATUS_OUTPUT))
+			break;
+		code = in8(I8042_DATA);
+		if (status & STATUS_MOUSE)
+			continue;
+		n = keyboard_scan(&keyboard, code, text);
+		for (size_t j = 0; j < n; j++)
+			add((uint8_t)text[j]);
+	}
+	flush();
+}
+
+static bool keyboard_wait(uint8_t mask, uint8_t value)
+{
+	for (int i = 0; i < POLLS; i++)
+		if ((in8(I8042_STATUS) & mask) == value)
+			return true;
+	return false;
+}
+
+static bool command(uint16_t port, uint8_t value)
+{
+	if (!keyboard_wait(STATUS_INPUT, 0))
+		return false;
+	out8(port, value);
+	return true;
+}
+
+/* Interrupts and translation on. False: there is no such controller. */
+static bool keyboard_start(void)
+{
+	uint8_t config;
+
+	if (in8(I8042_STATUS) == 0xff)
+		return false;
+	for (int i = 0; i < 64 && in8(I8042_STATUS) & STATUS_OUTPUT; i++)
+		(void)in8(I8042_DATA);
+	if (!command(I8042_COMMAND, COMMAND_READ) ||
+		!keyboard_wait(STATUS_OUTPUT, STATUS_OUTPUT))
+		return false;
+	config = in8(I8042_DATA);
+	config = (uint8_t)((config | CONFIG_IRQ | CONFIG_SET1) & ~CONFIG_CLOCK);
+	return command(I8042_COMMAND, COMMAND_WRITE) && command(I8042_DATA, config) &&
+		command(I8042_COMMAND, COMMAND_ENABLE) &&
+		command(I8042_DATA, KEYBOARD_SCAN);
+}
+
+/* --- start -------------------------------------------------------------------------- */
+
+static bool open_ports(long port)
+{
+	long cap = device(XINIM_CAP_SELF, XINIM_DEVICE_FIND, XINIM_CAP_PORTS, port, 0);
+
+	return cap > 0 && device(cap, XINIM_PORTS_OPEN, 0, 0, 0) == 0;
+}
+
+/* The capability to an interrupt that sets `bit` from now on; 0 or less: none. */
+static long bind_irq(long line, int notification, long bit)
+{
+	long cap = device(XINIM_CAP_SELF, XINIM_DEVICE_FIND, XINIM_CAP_IRQ, line, 0);
+	long error;
+
+	if (cap <= 0)
+		return cap;
+	error = xinim_syscall6(
+		SYS_irq_control, cap, XINIM_IRQ_BIND, notification, bit, 0, -1);
+	return error ? error : cap;
+}
+
+static void acknowledge(long irq)
+{
+	xinim_syscall6(SYS_irq_control, irq, XINIM_IRQ_ACKNOWLEDGE, 0, 0, 0, 0);
+}
+
+static long start_serial(int notification)
+{
+	long irq = 0;
+
+	if (open_ports(COM1) && serial_there())
+		irq = bind_irq(COM1_IRQ, notification, BIT_SERIAL);
+	if (irq > 0)
+		out8(COM1_IER, IER_DATA);
+	return irq;
+}
+
+static long start_keyboard(int notification)
+{
+	long irq = 0;
+
+	if (open_ports(I8042_DATA) && open_ports(I8042_STATUS) && keyboard_start())
+		irq = bind_irq(I8042_IRQ, notification, BIT_KEYBOARD);
+	return irq;
+}
+
+int main(void)
+{
+	int notification = xinim_notification_create();
+	long serial, keys;
+
+	if (notification < 0) {
+		server_log(&console, "cannot make a notification: %s",
+			strerror(-notification));
+		return 1;
+	}
+	serial = start_serial(notification);
+	keys = start_keyboard(notification);
+	server_log(&console, "serial line: %s, keyboard: %s", serial > 0 ? "yes" : "no",
+		keys > 0 ? "yes" : "no");
+	if (serial <= 0 && keys <= 0)
+		return 0;
+	for (;;) {
+		int64_t bits = xinim_notification_wait(
+			notification, BIT_SERIAL | BIT_KEYBOARD, XINIM_FOREVER);
+
+		if (bits < 0)
+			return 1;
+		/* Acknowledged first: what comes while we look is told again. */
+		if (bits & BIT_SERIAL) {
+			acknowledge(serial);
+			serial_drain();
+		}
+		if (bits & BIT_KEYBOARD) {
+			acknowledge(keys);
+			keyboard_drain();
+		}
+	}
+}

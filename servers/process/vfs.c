@@ -1,0 +1,198 @@
+/*
+ * servers/process/vfs.c - what the VFS server is told and asked.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "servers/process/vfs.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "servers/lib/vfs_protocol.h"
+#include "servers/process/groups.h"
+#include "servers/process/kernel.h"
+#include "servers/process/signals.h"
+
+#define SIGNALS_AT_ONCE 16
+
+static int connection; /* a capability to its endpoint; 0: there is none */
+
+static int say_hello(void)
+{
+	static int bell;
+	struct xinim_message m = { .label = VFS_HELLO | XINIM_LABEL_CAP };
+
+	if (!bell) {
+		int n = xinim_notification_create();
+
+		if (n < 0)
+			return n;
+		if (xinim_notification_bind(n, server_endpoint) != 0) {
+			xinim_cap_close(n);
+			return -EAGAIN;
+		}
+		bell = n;
+	}
+	m.word[0] = EVENT_VFS;
+	m.word[5] = (uint64_t)bell;
+	return xinim_call(connection, &m, XINIM_FOREVER);
+}
+
+/* -EAGAIN: there is no VFS server, now. */
+static int connect_vfs(void)
+{
+	int cap;
+
+	if (connection)
+		return 0;
+	cap = xinim_route_connect(XINIM_ROUTE_VFS);
+	if (cap < 0)
+		return -EAGAIN;
+	connection = cap;
+	return say_hello();
+}
+
+/*
+ * Calls it with m, whose answer is in m. Should it have died, its successor
+ * knows nothing of our processes: the connection is made anew next time.
+ */
+static int64_t ask(struct xinim_message *m)
+{
+	int error = connect_vfs();
+
+	if (error)
+		return error;
+	error = xinim_call(connection, m, XINIM_FOREVER);
+	if (error == -EPIPE || error == -EBADF) {
+		xinim_cap_close(connection);
+		connection = 0;
+		return -EAGAIN;
+	}
+	return error ? error : (int64_t)m->word[0];
+}
+
+static int64_t tell(enum vfs_label label, uint64_t a, uint64_t b, uint64_t c)
+{
+	struct xinim_message m = { .label = label, .word = { a, b, c } };
+	int64_t result = ask(&m);
+
+	return result == -EAGAIN ? 0 : result;
+}
+
+int vfs_fork(const struct proc *parent, int32_t child, uint32_t share)
+{
+	return (int)tell(VFS_FORK, parent->node.id, (uint32_t)child, share);
+}
+
+void vfs_exit(int32_t pid)
+{
+	(void)tell(VFS_EXIT, (uint32_t)pid, 0, 0);
+}
+
+int vfs_identity(const struct proc *p)
+{
+	const struct cred *c = &p->cred;
+	uint32_t n = c->groups ? c->groups->count : 0;
+	struct vfs_identity *id = malloc(VFS_IDENTITY_SIZE(n));
+	int error;
+
+	if (!id)
+		return -ENOMEM;
+	*id = (struct vfs_identity){
+		.euid = c->user.files,
+		.egid = c->group.files,
+		.uid = c->user.real,
+		.gid = c->group.real,
+		.ngroups = n,
+	};
+	if (n)
+		memcpy(id->groups, c->groups->id, n * sizeof(id->groups[0]));
+	error = (int)tell(VFS_IDENTITY, p->node.id, (uintptr_t)id, VFS_IDENTITY_SIZE(n));
+	free(id);
+	return error;
+}
+
+void vfs_session(const struct proc *p)
+{
+	(void)tell(
+		VFS_SESSION, p->node.id, (uint32_t)group_id(p), (uint32_t)session_id(p));
+}
+
+void vfs_limit(const struct proc *p, int which)
+{
+	(void)tell(VFS_LIMIT, p->node.id, (uint64_t)which, p->limit[which].soft);
+}
+
+int vfs_unshare(const struct proc *p, uint32_t share)
+{
+	return (int)tell(VFS_UNSHARE, p->node.id, share, 0);
+}
+
+int vfs_exec_take(
+	const struct proc *p, char *buffer, size_t length, struct vfs_program *out)
+{
+	struct xinim_message m = {
+		.label = VFS_EXEC_TAKE,
+		.word = { p->node.id, (uintptr_t)buffer, length },
+	};
+	int64_t result = ask(&m);
+
+	if (result < 0)
+		return (int)result;
+	if ((int64_t)m.word[5] <= 0)
+		return m.word[5] ? (int)m.word[5] : -EIO;
+	*out = (struct vfs_program){
+		.object = (int)m.word[5],
+		.size = m.word[1],
+		.mode = (uint32_t)m.word[2],
+		.uid = (uint32_t)(m.word[3] >> 32),
+		.gid = (uint32_t)m.word[3],
+		.flags = (uint32_t)m.word[4],
+		.strings = (unsigned)result,
+	};
+	return 0;
+}
+
+void vfs_exec_end(const struct proc *p, bool done)
+{
+	(void)tell(done ? VFS_EXEC_DONE : VFS_EXEC_FAILED, p->node.id, 0, 0);
+}
+
+static void send_one(const struct vfs_signal *s)
+{
+	siginfo_t info;
+
+	if (s->signal <= 0 || s->signal > SIGRTMAX)
+		return;
+	memset(&info, 0, sizeof(info));
+	info.si_signo = s->signal;
+	info.si_code = s->code;
+	if (s->signal == SIGIO) {
+		info.si_band = (long)s->band;
+		info.si_fd = s->fd;
+	}
+	if (s->target < 0) {
+		struct group *g = group_find(-s->target);
+
+		if (g)
+			signal_group_info(g, &info);
+	} else {
+		struct proc *p = proc_known(s->target);
+
+		if (p && !p->ended)
+			(void)signal_send(p, 0, &info);
+	}
+}
+
+void vfs_fetch_signals(void)
+{
+	struct vfs_signal got[SIGNALS_AT_ONCE];
+	int64_t n;
+
+	do {
+		n = tell(VFS_SIGNALS, (uintptr_t)got, SIGNALS_AT_ONCE, 0);
+		for (int64_t i = 0; i < n && i < SIGNALS_AT_ONCE; i++)
+			send_one(&got[i]);
+	} while (n == SIGNALS_AT_ONCE);
+}

@@ -1,0 +1,88 @@
+/*
+ * servers/vfs/tty.h - terminals: reads, writes, settings and job control.
+ *
+ * POSIX.1-2017, chapter 11; requests as in Linux's ioctl_tty(2). What happens
+ * to bytes is line.h's business, where they go is the device's.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#ifndef XINIM_VFS_TTY_H
+#define XINIM_VFS_TTY_H
+
+#include "servers/vfs/line.h"
+#include "servers/vfs/vfs.h"
+
+struct tty;
+
+struct tty_device {
+	void (*send)(struct tty *t, const void *data, size_t n); /* must not park */
+	/* Bytes that it would take now. NULL: any number. */
+	size_t (*room)(struct tty *t);
+	/* The terminal's size is another one. NULL: that is all there is to it. */
+	void (*resized)(struct tty *t);
+	/* What was read makes room; output may flow again. NULL: who cares? */
+	void (*drained)(struct tty *t);
+	/* No file has it open any more. NULL: it stays as it is. */
+	void (*closed)(struct tty *t);
+};
+
+struct tty {
+	struct line line;
+	const struct tty_device *device;
+	void *own; /* the device's */
+	uint64_t rdev;
+	struct xinim_winsize size;
+	int32_t session, group; /* whose terminal it is; in the foreground; 0: nobody's */
+	unsigned opens;         /* files */
+	uint64_t age;           /* hang-ups so far: files of before one are dead */
+	bool off;               /* there is nobody at the other end */
+	bool exclusive;
+	struct wait_queue read, write;
+	struct list link; /* of all */
+};
+
+extern const struct file_ops tty_ops;
+
+void tty_init(struct tty *t, const struct tty_device *device, uint64_t rdev);
+void tty_end(struct tty *t);
+/* Makes f, just made, a file of t: what an open has to do. */
+void tty_open(struct call *c, struct file *f, struct tty *t);
+/* Bytes come from the device. */
+void tty_input(struct tty *t, const void *data, size_t n);
+/* The device has room again. */
+void tty_room(struct tty *t);
+/* The other end has gone: SIGHUP, and what is open is dead. */
+void tty_hang_up(struct tty *t);
+/* What ioctl does that is not about whose terminal it is; pty.c's master can, too. */
+int64_t tty_control(struct call *c, struct tty *t, unsigned request, uint64_t arg);
+/* The terminal of p's session; NULL: it has none. */
+struct tty *tty_of(const struct proc *p);
+/* The session's leader has ended. */
+void tty_leader_ended(int32_t session);
+
+/* ioctl requests (Linux, asm-generic/ioctls.h). */
+#define TTY_GETS      0x5401
+#define TTY_SETS      0x5402
+#define TTY_SETSW     0x5403
+#define TTY_SETSF     0x5404
+#define TTY_SENDBREAK 0x5409
+#define TTY_FLOW      0x540a
+#define TTY_FLUSH     0x540b
+#define TTY_EXCLUSIVE 0x540c
+#define TTY_SHARED    0x540d
+#define TTY_TAKE      0x540e /* TIOCSCTTY */
+#define TTY_GET_GROUP 0x540f
+#define TTY_SET_GROUP 0x5410
+#define TTY_OUTQ      0x5411
+#define TTY_TYPE      0x5412 /* TIOCSTI */
+#define TTY_GET_SIZE  0x5413
+#define TTY_SET_SIZE  0x5414
+#define TTY_INQ       0x541b
+#define TTY_LEAVE     0x5422 /* TIOCNOTTY */
+#define TTY_BREAK_P   0x5425
+#define TTY_GET_SID   0x5429
+#define PTY_NUMBER    0x80045430
+#define PTY_LOCK      0x40045431
+#define PTY_GET_LOCK  0x80045439
+
+#endif

@@ -1,0 +1,171 @@
+/*
+ * tests/bench/files.c - what calls on files cost, in guest instructions.
+ *
+ * As tests/bench/bench.c, which says how; with the VFS server.
+ *
+ * guest-cpu: max,-erms,-la57
+ * guest-qemu: -icount shift=0,sleep=off -seed 1 -rtc base=2026-01-01T00:00:00,clock=vm
+ * guest-timeout: 300
+ *
+ * guest-server: vfs
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/select.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <xinim/message.h>
+
+#define RUNS 64
+
+uint64_t measure_call(const uint64_t call[4]);
+uint64_t measure_nothing(const uint64_t call[4]);
+
+static char page[4096];
+static struct stat st;
+
+static void tell(const char *name, uint64_t value, uint64_t aim)
+{
+	printf("bench %s %" PRIu64 " ", name, value);
+	if (aim)
+		printf("%" PRIu64 "\n", aim);
+	else
+		puts("-");
+}
+
+static uint64_t once(uint64_t number, uint64_t a, uint64_t b, uint64_t c)
+{
+	const uint64_t call[4] = { number, a, b, c };
+
+	return measure_call(call) - measure_nothing(call);
+}
+
+static uint64_t cost(uint64_t number, uint64_t a, uint64_t b, uint64_t c)
+{
+	uint64_t best = UINT64_MAX;
+
+	for (int i = 0; i < RUNS; i++) {
+		uint64_t ticks = once(number, a, b, c);
+
+		if (ticks < best)
+			best = ticks;
+	}
+	return best;
+}
+
+static void devices(void)
+{
+	int null = open("/dev/null", O_WRONLY), zero = open("/dev/zero", O_RDONLY);
+
+	tell("write_1_byte_dev_null", cost(SYS_write, (uint64_t)null, (uint64_t)page, 1),
+		500);
+	tell("read_1_byte_dev_zero", cost(SYS_read, (uint64_t)zero, (uint64_t)page, 1),
+		550);
+	close(null);
+	close(zero);
+}
+
+static void files(void)
+{
+	static const char name[] = "/bench";
+	int fd = open(name, O_RDWR | O_CREAT, 0666);
+	uint64_t best = UINT64_MAX, ticks;
+
+	write(fd, page, sizeof(page));
+	write(fd, page, sizeof(page));
+	for (int i = 0; i < RUNS; i++) {
+		lseek(fd, 0, SEEK_SET);
+		ticks = once(SYS_read, (uint64_t)fd, (uint64_t)page, sizeof(page));
+		if (ticks < best)
+			best = ticks;
+	}
+	tell("read_4_kib_cached", best, 1600);
+	best = UINT64_MAX;
+	for (int i = 0; i < RUNS; i++) {
+		lseek(fd, 0, SEEK_SET);
+		ticks = once(SYS_write, (uint64_t)fd, (uint64_t)page, sizeof(page));
+		if (ticks < best)
+			best = ticks;
+	}
+	tell("write_4_kib_cached", best, 0);
+	tell("fstat", cost(SYS_fstat, (uint64_t)fd, (uint64_t)&st, 0), 900);
+	tell("lseek", cost(SYS_lseek, (uint64_t)fd, 0, SEEK_SET), 0);
+	close(fd);
+	tell("stat_tmpfs", cost(SYS_stat, (uint64_t)name, (uint64_t)&st, 0), 2200);
+	best = UINT64_MAX;
+	for (int i = 0; i < RUNS; i++) {
+		ticks = once(SYS_open, (uint64_t)name, O_RDONLY, 0);
+		ticks += once(SYS_close, (uint64_t)fd, 0, 0);
+		if (ticks < best)
+			best = ticks;
+	}
+	tell("open_close_tmpfs", best, 4000);
+	unlink(name);
+}
+
+static void selects(void)
+{
+	struct timeval none = { 0 };
+	int ends[20];
+	fd_set set;
+	uint64_t best = UINT64_MAX;
+
+	FD_ZERO(&set);
+	for (int i = 0; i < 20; i += 2) {
+		pipe(ends + i);
+		write(ends[i + 1], "x", 1);
+	}
+	for (int run = 0; run < RUNS; run++) {
+		register uint64_t r10 __asm__("r10") = 0;
+		register uint64_t r8 __asm__("r8") = (uint64_t)&none;
+		uint64_t start, end, result;
+		const uint64_t call[4] = { 0 };
+
+		for (int i = 0; i < 20; i += 2)
+			FD_SET(ends[i], &set);
+		start = __builtin_ia32_rdtsc();
+		__asm__ volatile("syscall"
+				 : "=a"(result)
+				 : "a"(SYS_select), "D"(ends[18] + 1), "S"(&set), "d"(0),
+				 "r"(r10), "r"(r8)
+				 : "rcx", "r11", "memory");
+		end = __builtin_ia32_rdtsc() - start - measure_nothing(call);
+		if (result == 10 && end < best)
+			best = end;
+	}
+	tell("select_10_descriptors", best, 1400);
+}
+
+static bool server_up(void)
+{
+	struct xinim_message m = { 0 };
+	int endpoint = xinim_endpoint_create();
+
+	xinim_receive(endpoint, &m, 1);
+	xinim_cap_close(endpoint);
+	for (int i = 0; i < 100000; i++) {
+		if (access("/", F_OK) == 0)
+			return true;
+		syscall(SYS_sched_yield);
+	}
+	return false;
+}
+
+int main(void)
+{
+	if (!server_up())
+		return 1;
+	devices();
+	files();
+	selects();
+	return 0;
+}
