@@ -169,7 +169,7 @@ static int64_t set_priorities(struct process *p, uint64_t priority)
 		return -EPERM;
 	list_for_each_entry (t, &p->threads, process_link) {
 		t->base_priority = (uint32_t)priority;
-		sched_set_priority(t, (unsigned)priority);
+		ipc_priority_changed(t);
 	}
 	return 0;
 }

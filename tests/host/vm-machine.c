@@ -56,6 +56,15 @@ void *kmalloc(size_t size)
 	return calloc(1, size);
 }
 
+void *kmalloc_dirty(size_t size)
+{
+	void *p = kmalloc(size);
+
+	if (p)
+		memset(p, 0x5a, size);
+	return p;
+}
+
 void kfree(void *mem)
 {
 	if (mem)
