@@ -104,7 +104,7 @@ struct region *region_create(struct space *s, const struct region *like)
 
 	if (quota_charge(s->quota, QUOTA_REGIONS, 1) != 0)
 		return NULL;
-	r = kmalloc(sizeof(*r));
+	r = like ? kmalloc_dirty(sizeof(*r)) : kmalloc(sizeof(*r));
 	if (!r) {
 		quota_release(s->quota, QUOTA_REGIONS, 1);
 		return NULL;
