@@ -129,6 +129,8 @@ volatile void *arch_map_device(uint64_t phys, size_t len);
  */
 size_t arch_copy_from_user(void *dst, uint64_t src, size_t n);
 size_t arch_copy_to_user(uint64_t dst, const void *src, size_t n);
+/* The same for two words; false: not, or not all. */
+bool arch_store_pair(uint64_t dst, uint64_t a, uint64_t b);
 
 /* --- CPUs --------------------------------------------------------------------- */
 

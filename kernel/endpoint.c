@@ -7,19 +7,16 @@
 #include "kernel/assert.h"
 #include "kernel/cpu.h"
 #include "kernel/ipc.h"
-#include "kernel/lock.h"
 #include "kernel/process.h"
 #include "kernel/sched.h"
-#include "kernel/slab.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
 #include "kernel/thread.h"
 
 #include <xinim/errno.h>
 
-#define CALL_STEP     (1UL << 32) /* a call's number: a count, above the thread's number */
-#define NO_LIMIT      ((uint64_t)XINIM_FOREVER)
-#define ROUTE_WAIT_NS 10000000000UL /* how long a call waits for a server to come back */
+#define CALL_STEP (1UL << 32) /* a call's number: a count, above the thread's number */
+#define NO_LIMIT  ((uint64_t)XINIM_FOREVER)
 
 enum kind { KIND_SEND, KIND_CALL, KIND_ROUTED };
 
@@ -51,7 +48,7 @@ static void endpoint_destroy(struct cap_object *o)
 		notification_unbind(
 			list_first(&e->bound, struct notification, bound_link));
 	list_remove(&e->owner_link);
-	kfree(e);
+	quota_free(e);
 }
 
 void endpoint_init(struct endpoint *e, struct process *owner)
@@ -68,7 +65,7 @@ void endpoint_init(struct endpoint *e, struct process *owner)
 
 struct endpoint *endpoint_create(struct process *owner)
 {
-	struct endpoint *e = kmalloc(sizeof(*e));
+	struct endpoint *e = quota_alloc(quota_current(), sizeof(*e));
 
 	if (e)
 		endpoint_init(e, owner);
@@ -159,52 +156,6 @@ void ipc_give_bits(struct thread *t, uint64_t bits)
 	frame_set_result(t->frame, (int64_t)bits);
 }
 
-/* --- lent priorities ---------------------------------------------------------------- */
-
-/* t runs with the highest of its own priority and what is lent it; so does who has t's. */
-void ipc_priority_changed(struct thread *t)
-{
-	while (t) {
-		uint32_t priority = t->base_priority;
-		const struct thread *lender;
-
-		list_for_each_entry (lender, &t->lenders, lender_link)
-			if (lender->priority > priority)
-				priority = lender->priority;
-		if (priority == t->priority)
-			return;
-		sched_set_priority(t, priority);
-		t = t->lent_to;
-	}
-}
-
-static void lend(struct thread *t, struct thread *to)
-{
-	t->lent_to = to;
-	list_add_tail(&to->lenders, &t->lender_link);
-	ipc_priority_changed(to);
-}
-
-/* t's call is over: who had its priority has the highest of what is left. */
-static void take_back(struct thread *t)
-{
-	struct thread *to = t->lent_to;
-
-	if (!to)
-		return;
-	t->lent_to = NULL;
-	list_remove(&t->lender_link);
-	ipc_priority_changed(to);
-}
-
-void ipc_drop_lenders(struct thread *t)
-{
-	struct list *l;
-
-	while ((l = list_pop(&t->lenders)))
-		list_entry(l, struct thread, lender_link)->lent_to = NULL;
-}
-
 void ipc_cancel(struct thread *t, int error)
 {
 	struct process *server = NULL;
@@ -214,7 +165,7 @@ void ipc_cancel(struct thread *t, int error)
 	if (waits_for_reply(t))
 		server = t->ipc_server;
 	dequeue(t);
-	take_back(t);
+	ipc_take_back(t);
 	t->ipc_server = NULL;
 	frame_set_result(t->frame, error);
 	if (server)
@@ -300,7 +251,7 @@ static void deliver(struct thread *from, struct thread *to, enum kind kind)
 		from->ipc_server = to->process;
 		from->ipc_state = kind == KIND_CALL ? IPC_WAIT_REPLY : IPC_WAIT_ROUTED;
 		if (from->priority > to->base_priority)
-			lend(from, to);
+			ipc_lend(from, to);
 		if (from->lent_to || from->ipc_deadline != NO_LIMIT)
 			from->ipc_state += IPC_WAIT_REPLY_SLOW - IPC_WAIT_REPLY;
 	}
@@ -461,7 +412,7 @@ struct thread *ipc_find_routed(const struct process *p, uint64_t call)
 void ipc_withdraw(struct thread *t)
 {
 	dequeue(t);
-	take_back(t);
+	ipc_take_back(t);
 	t->ipc_server = NULL;
 }
 
@@ -497,7 +448,7 @@ static void answer(struct thread *t, const struct frame *f)
 	}
 	dequeue(t);
 	t->ipc_server = NULL;
-	take_back(t);
+	ipc_take_back(t);
 }
 
 static int64_t reply(struct frame *f)
@@ -574,39 +525,10 @@ int64_t ipc_slow_reply_receive(struct frame *f)
 	return receive(c->receive, f, frame_ipc_timeout(f));
 }
 
-/* The kernel does it itself; handlers take the lock as they need it. */
-static int64_t fall_back(syscall_handler *handler, struct frame *f)
+int64_t ipc_send_routed(struct endpoint *e, unsigned number, uint64_t timeout)
 {
-	int64_t result;
-
-	thread_top(current_thread())->ipc_slow--;
-	kernel_unlock();
-	result = handler(f->arg);
-	kernel_lock();
-	return result;
-}
-
-int64_t ipc_slow_routed(struct frame *f)
-{
-	unsigned number = (unsigned)frame_syscall_number(f);
-	struct process *self = current_thread()->process;
-	struct endpoint *e = route_table[number];
-	uint64_t timeout = NO_LIMIT;
-
-	if (!e || e->owner == self) {
-		syscall_handler *handler = route_fallback(number, self);
-
-		if (handler)
-			return fall_back(handler, f);
-		e = route_absent(number, self);
-		if (!e)
-			return -ENOSYS;
-		timeout = ROUTE_WAIT_NS;
-		process_is_up(self); /* it may be waited for with this call */
-	} else if (!e->owner) {
-		return -EIO;
-	}
-	return send(e, (uint64_t)self->pid, number, KIND_ROUTED, timeout);
+	return send(e, (uint64_t)current_thread()->process->pid, number, KIND_ROUTED,
+		timeout);
 }
 
 /* --- the end of a process ------------------------------------------------------------ */
@@ -631,7 +553,7 @@ void ipc_process_exit(struct process *p)
 
 			t->ipc_server = NULL; /* nobody is left to hear of it */
 			dequeue(t);
-			take_back(t);
+			ipc_take_back(t);
 			frame_set_result(t->frame, error);
 			sched_wake(t);
 		}

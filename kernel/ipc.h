@@ -100,6 +100,7 @@ int64_t ipc_slow_receive(struct frame *f);
 int64_t ipc_slow_reply(struct frame *f);
 int64_t ipc_slow_reply_receive(struct frame *f);
 int64_t ipc_slow_routed(struct frame *f);
+int64_t ipc_slow_copy(const uint64_t arg[6]);
 
 /* The thread whose call has this number and waits for process p's answer; NULL: none. */
 struct thread *ipc_find_call(const struct process *p, uint64_t call);
@@ -136,6 +137,13 @@ void ipc_timed_out(struct timer *timer);
 void endpoint_fail(struct endpoint *e, int error);
 /* Gives e's bits or a sender's message to a receiver that waits. */
 void endpoint_kick(struct endpoint *e);
+
+/* t lends `to` its priority until ipc_take_back, when its call is over. */
+void ipc_lend(struct thread *t, struct thread *to);
+/* Harmless if it has lent nothing. */
+void ipc_take_back(struct thread *t);
+/* The current thread's call to slot `number` goes to e; as ipc_slow_call. */
+int64_t ipc_send_routed(struct endpoint *e, unsigned number, uint64_t timeout);
 
 /* Who serves each routed slot, for the fast path; NULL: nobody now. */
 extern struct endpoint *route_table[XINIM_SYSCALL_SLOTS];

@@ -45,6 +45,8 @@ static const struct {
 #define NCLASSES (sizeof(classes) / sizeof(classes[0]))
 
 static struct slab_cache caches[NCLASSES];
+static uint8_t
+	class_of[KMALLOC_MAX_SMALL / 16 + 1]; /* by size, in 16 bytes, rounded up */
 static struct slab_cache large_cache;
 static struct list buckets[NBUCKETS];
 static const struct slab_source *source;
@@ -57,6 +59,10 @@ void kmalloc_init(const struct slab_source *src)
 	large_pages = 0;
 	for (unsigned i = 0; i < NBUCKETS; i++)
 		list_init(&buckets[i]);
+	for (unsigned i = 0, c = 0; i < sizeof(class_of); i++) {
+		c += i * 16 > classes[c].size;
+		class_of[i] = (uint8_t)c;
+	}
 	slab_cache_init(&large_cache, "kmalloc-large", sizeof(struct large), 0, src);
 	for (unsigned i = 0; i < NCLASSES; i++)
 		slab_cache_init_page(&caches[i], classes[i].name, classes[i].size, src);
@@ -111,13 +117,16 @@ static void large_free(void *mem)
 
 void *kmalloc(size_t size)
 {
-	unsigned i = 0;
-
 	if (size > KMALLOC_MAX_SMALL)
 		return large_alloc(size);
-	while (classes[i].size < size)
-		i++;
-	return slab_alloc(&caches[i]);
+	return slab_alloc(&caches[class_of[(size + 15) / 16]]);
+}
+
+void *kmalloc_dirty(size_t size)
+{
+	if (size > KMALLOC_MAX_SMALL)
+		return large_alloc(size);
+	return slab_alloc_dirty(&caches[class_of[(size + 15) / 16]]);
 }
 
 void kfree(void *mem)

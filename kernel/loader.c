@@ -154,6 +154,9 @@ int loader_spawn(const void *image, size_t size, char *const argv[], int32_t pid
 	p = process_create(argv[0] ? argv[0] : "", pid, parent);
 	if (!p)
 		return -ENOMEM;
+	error = process_need_space(p);
+	if (error)
+		goto discard;
 	error = load_segments(p->space, image, &elf);
 	if (error) {
 		if (error == -EEXIST)

@@ -11,7 +11,6 @@
 #include "kernel/futex.h"
 #include "kernel/lock.h"
 #include "kernel/log.h"
-#include "kernel/slab.h"
 #include "kernel/string.h"
 #include "kernel/trace.h"
 
@@ -67,7 +66,7 @@ struct process *process_find(int32_t pid)
 static void process_destroy(struct cap_object *o)
 {
 	trace_drop((struct process *)o);
-	kfree(o);
+	quota_free(o);
 	process_count--;
 }
 
@@ -79,17 +78,12 @@ struct process *process_create(const char *name, int32_t pid, struct process *pa
 		pid = (int32_t)thread_new_number();
 	if (pid == 0 || process_find(pid))
 		return NULL;
-	p = kmalloc(sizeof(*p));
+	p = quota_alloc(quota_current(), sizeof(*p));
 	if (!p)
 		return NULL;
 	lists_init(p);
 	signal_init_process(p);
 	cap_object_init(&p->cap, XINIM_CAP_PROCESS, process_destroy);
-	p->space = space_create(NULL);
-	if (!p->space) {
-		kfree(p);
-		return NULL;
-	}
 	strlcpy(p->name, name, sizeof(p->name));
 	p->pid = pid;
 	p->parent = parent;
@@ -99,6 +93,18 @@ struct process *process_create(const char *name, int32_t pid, struct process *pa
 	list_add_tail(bucket(pid), &p->hash_link);
 	process_count++;
 	return p;
+}
+
+struct quota *quota_current(void)
+{
+	const struct process *p = current_thread()->process;
+
+	return p->space ? p->space->quota : NULL;
+}
+
+struct quota *process_quota(const struct process *p)
+{
+	return p->space ? p->space->quota : quota_current();
 }
 
 void process_unlink(struct process *p)
@@ -114,7 +120,8 @@ void process_discard(struct process *p)
 {
 	kassert(list_empty(&p->threads));
 	signal_end_process(p);
-	space_destroy(p->space);
+	if (p->space)
+		space_destroy(p->space);
 	process_unlink(p);
 }
 
@@ -205,7 +212,7 @@ static void finish(struct process *p, bool ran)
 	process_controller_exit(p);
 	if (ran && process_tell_end(p))
 		return;
-	if (p->parent && (ran || (space && !process_controlled())))
+	if (p->parent && (ran || !process_controlled()))
 		tell_of_death(p->parent);
 	else
 		process_unlink(p);
@@ -280,6 +287,20 @@ int process_by_cap(uint64_t slot, uint32_t rights, struct process **out)
 		return error;
 	*out = (struct process *)c->object;
 	return (*out)->exiting ? -ESRCH : 0;
+}
+
+int process_need_space(struct process *p)
+{
+	if (!p->space)
+		p->space = space_create(NULL);
+	return p->space ? 0 : -ENOMEM;
+}
+
+int process_with_space(uint64_t slot, uint32_t rights, struct process **out)
+{
+	int error = process_by_cap(slot, rights, out);
+
+	return error ? error : process_need_space(*out);
 }
 
 int process_by_call(uint64_t call, struct thread **caller)

@@ -21,7 +21,6 @@
 #include <xinim/process.h>
 
 #define PROCESS_NAME_MAX 32
-#define CAP_SLOTS_MAX    4096
 
 enum { PID_IDLE = 0, PID_INIT = 1, PID_VFS = 2, PID_PROCESS = 3, PID_MEMORY = 4 };
 
@@ -31,7 +30,7 @@ struct process {
 	struct xinim_identity
 		id; /* with the parent's PID, which changes when that dies */
 	char name[PROCESS_NAME_MAX];
-	struct space *space; /* NULL for a zombie */
+	struct space *space; /* NULL for a zombie, and before it is wanted */
 	struct list threads;
 	struct space *adopted;  /* exec: its next memory, once only `adopter' is left */
 	struct thread *adopter; /* which waits for that */
@@ -81,6 +80,8 @@ void process_init(void);
  * memory, or the PID is taken.
  */
 struct process *process_create(const char *name, int32_t pid, struct process *parent);
+/* Who pays for what p is given: its own quota or, before it has memory, the current one. */
+struct quota *process_quota(const struct process *p);
 /* Undoes process_create for one that never ran. */
 void process_discard(struct process *p);
 struct process *process_find(int32_t pid);
@@ -89,7 +90,11 @@ struct process *process_find(int32_t pid);
  * these rights. -EBADF, -EPERM; -ESRCH: it is ending.
  */
 int process_by_cap(uint64_t slot, uint32_t rights, struct process **out);
-/* The same, but a thread whose call, routed to the current process, has this number. -ESRCH. */
+/* The same, if memory is wanted of it: it has some, if only an empty space. -ENOMEM. */
+int process_with_space(uint64_t slot, uint32_t rights, struct process **out);
+/* A new process has no space before this; most get another one's. -ENOMEM. */
+int process_need_space(struct process *p);
+/* As process_by_cap, but a thread whose call, routed to the current process, has this number. -ESRCH. */
 int process_by_call(uint64_t call, struct thread **caller);
 /* p waits for work, or ends, the first time: whoever started it goes on. */
 void process_is_up(struct process *p);

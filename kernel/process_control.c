@@ -128,6 +128,10 @@ static int64_t set_limit(struct process *p, uint64_t which, uint64_t value)
 		return quota_set_limit(q, QUOTA_THREADS, value);
 	case XINIM_LIMIT_CAPS:
 		return quota_set_limit(q, QUOTA_CAPS, value);
+	case XINIM_LIMIT_KERNEL:
+		return quota_set_limit(q, QUOTA_KERNEL_BYTES, value);
+	case XINIM_LIMIT_TABLES:
+		return quota_set_limit(q, QUOTA_KERNEL_PAGES, value / PAGE_SIZE);
 	case XINIM_LIMIT_SIGNALS:
 		p->signals.limit = value < UINT32_MAX ? (uint32_t)value : UINT32_MAX;
 		return 0;
@@ -169,7 +173,7 @@ static int64_t set_priorities(struct process *p, uint64_t priority)
 		return -EPERM;
 	list_for_each_entry (t, &p->threads, process_link) {
 		t->base_priority = (uint32_t)priority;
-		sched_set_priority(t, (unsigned)priority);
+		ipc_priority_changed(t);
 	}
 	return 0;
 }

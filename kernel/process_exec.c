@@ -24,7 +24,7 @@ int64_t process_share(struct process *p, uint64_t slot)
 {
 	struct process *with;
 	struct space *old;
-	int error = process_by_cap(slot, XINIM_RIGHT_CONTROL, &with);
+	int error = process_with_space(slot, XINIM_RIGHT_CONTROL, &with);
 
 	if (error)
 		return error;
@@ -35,7 +35,8 @@ int64_t process_share(struct process *p, uint64_t slot)
 		return error;
 	old = p->space;
 	p->space = space_get(with->space);
-	space_destroy(old);
+	if (old)
+		space_destroy(old);
 	return 0;
 }
 
@@ -131,7 +132,7 @@ int64_t process_adopt(uint64_t call, uint64_t slot, uint64_t regs, uint64_t name
 	if (!error)
 		error = process_by_call(call, &t);
 	if (!error)
-		error = process_by_cap(slot, XINIM_RIGHT_CONTROL, &embryo);
+		error = process_with_space(slot, XINIM_RIGHT_CONTROL, &embryo);
 	if (error)
 		return error;
 	p = t->process;
@@ -148,6 +149,9 @@ int64_t process_adopt(uint64_t call, uint64_t slot, uint64_t regs, uint64_t name
 	p->adopted = embryo->space;
 	p->adopter = t;
 	embryo->space = NULL;
+	/* Nobody is to hear of its end. */
+	list_remove(&embryo->sibling_link);
+	embryo->parent = NULL;
 	process_kill(embryo, 0);
 	list_for_each_entry (other, &p->threads, process_link)
 		if (other != t)

@@ -10,7 +10,9 @@
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
+#include "kernel/arch.h"
 #include "kernel/ipc.h"
+#include "kernel/lock.h"
 #include "kernel/process.h"
 #include "kernel/sched.h"
 #include "kernel/syscall.h"
@@ -18,7 +20,8 @@
 
 #include <xinim/errno.h>
 
-#define ROUTE_NONE 0xff
+#define ROUTE_NONE    0xff
+#define ROUTE_WAIT_NS 10000000000UL /* how long a call waits for a server to come back */
 
 #define ROUTE_kernel  ROUTE_NONE
 #define ROUTE_none    ROUTE_NONE
@@ -179,4 +182,39 @@ struct endpoint *route_absent(unsigned number, const struct process *caller)
 	if (!r->registered && (!r->expected || caller->routes & 1u << route))
 		return NULL;
 	return &r->absent;
+}
+
+/* The kernel does it itself; handlers take the lock as they need it. */
+static int64_t fall_back(syscall_handler *handler, struct frame *f)
+{
+	int64_t result;
+
+	thread_top(current_thread())->ipc_slow--;
+	kernel_unlock();
+	result = handler(f->arg);
+	kernel_lock();
+	return result;
+}
+
+int64_t ipc_slow_routed(struct frame *f)
+{
+	unsigned number = (unsigned)frame_syscall_number(f);
+	struct process *self = current_thread()->process;
+	struct endpoint *e = route_table[number];
+	uint64_t timeout = (uint64_t)XINIM_FOREVER;
+
+	if (!e || e->owner == self) {
+		syscall_handler *handler = route_fallback(number, self);
+
+		if (handler)
+			return fall_back(handler, f);
+		e = route_absent(number, self);
+		if (!e)
+			return -ENOSYS;
+		timeout = ROUTE_WAIT_NS;
+		process_is_up(self); /* it may be waited for with this call */
+	} else if (!e->owner) {
+		return -EIO;
+	}
+	return ipc_send_routed(e, number, timeout);
 }

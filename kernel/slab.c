@@ -202,7 +202,7 @@ struct slab_cache *slab_cache_at(const void *page)
 	return s->magic == SLAB_MAGIC ? s->cache : NULL;
 }
 
-void *slab_alloc(struct slab_cache *c)
+void *slab_alloc_dirty(struct slab_cache *c)
 {
 	struct slab *s = slab_with_room(c);
 	unsigned char *obj;
@@ -227,7 +227,14 @@ void *slab_alloc(struct slab_cache *c)
 	c->nallocs++;
 	if (DEBUG)
 		paint(c, obj, RED_USED, 0);
-	else
+	return obj;
+}
+
+void *slab_alloc(struct slab_cache *c)
+{
+	void *obj = slab_alloc_dirty(c);
+
+	if (obj && !DEBUG)
 		memset(obj, 0, c->size);
 	return obj;
 }

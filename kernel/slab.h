@@ -68,6 +68,8 @@ struct slab_cache *slab_cache_at(const void *page);
 
 /* A zeroed object, or NULL when out of memory. */
 void *slab_alloc(struct slab_cache *c);
+/* The same, but with whatever is in it. */
+void *slab_alloc_dirty(struct slab_cache *c);
 
 /* Takes back an object of this cache; NULL is nothing. */
 void slab_free(struct slab_cache *c, void *obj);
@@ -81,6 +83,8 @@ void slab_cache_trim(struct slab_cache *c);
 
 void kmalloc_init(const struct slab_source *src);
 void *kmalloc(size_t size);
+/* The same, not zeroed, for who writes all of it. */
+void *kmalloc_dirty(size_t size);
 void kfree(void *mem); /* NULL is nothing; anything foreign panics */
 
 /* Gives every empty slab of kmalloc's back to the source. */

@@ -126,7 +126,7 @@ SYSCALL_HANDLER_LOCKED(cap_info)
  * the caller's page has been asked of its pager; EIO: its pager could not supply
  * it; ENOMEM: it has no page to be had.
  */
-SYSCALL_HANDLER_LOCKED(ipc_copy)
+static int64_t copy(const uint64_t arg[6])
 {
 	uint64_t call = arg[0], theirs = arg[2], own = arg[3], len = arg[4], done = 0;
 	bool to_caller = arg[1] == XINIM_COPY_TO_CALLER;
@@ -164,6 +164,19 @@ SYSCALL_HANDLER_LOCKED(ipc_copy)
 			kernel_preemption_point();
 	}
 	return (int64_t)done;
+}
+
+/* What sys_ipc_copy of the machine does not do itself. */
+int64_t ipc_slow_copy(const uint64_t arg[6])
+{
+	int64_t result;
+
+	kernel_lock();
+	do
+		result = copy(arg);
+	while (result == -EFAULT && user_page_awaited());
+	kernel_unlock();
+	return result;
 }
 
 /* XINIM_ROUTE_SERVE: at this endpoint. READ; EPERM: not ours to serve. */

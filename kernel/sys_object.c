@@ -43,7 +43,7 @@ SYSCALL_HANDLER_LOCKED(object_create)
 
 	if (pages == 0 || pages > VM_OBJECT_MAX_PAGES)
 		return -EINVAL;
-	error = process_by_cap(arg[1], XINIM_RIGHT_CONTROL, &payer);
+	error = process_with_space(arg[1], XINIM_RIGHT_CONTROL, &payer);
 	if (error)
 		return error;
 	o = vm_object_create(payer->space->quota, pages);

@@ -122,7 +122,7 @@ static int64_t clone_memory(struct process *p, uint64_t slot)
 {
 	struct process *from;
 	struct space *clone, *old;
-	int error = process_by_cap(slot, XINIM_RIGHT_READ, &from);
+	int error = process_with_space(slot, XINIM_RIGHT_READ, &from);
 
 	if (error)
 		return error;
@@ -145,7 +145,8 @@ static int64_t clone_memory(struct process *p, uint64_t slot)
 	}
 	old = p->space;
 	p->space = clone;
-	space_destroy(old);
+	if (old)
+		space_destroy(old);
 	return 0;
 }
 
@@ -170,6 +171,12 @@ SYSCALL_HANDLER_LOCKED(process_control)
 	error = process_by_cap(arg[0], rights, &p);
 	if (error)
 		return error;
+	if (arg[1] == XINIM_PROCESS_READ || arg[1] == XINIM_PROCESS_WRITE ||
+		arg[1] == XINIM_PROCESS_LIMIT) {
+		error = process_need_space(p);
+		if (error)
+			return error;
+	}
 	cap_object_get(&p->cap); /* it may be reaped while memory is copied */
 	switch (arg[1]) {
 	case XINIM_PROCESS_PID:
@@ -285,7 +292,7 @@ SYSCALL_HANDLER_LOCKED(thread_create)
 	struct xinim_thread_start start;
 	struct thread *t, *from = NULL;
 	struct process *p;
-	int error = process_by_cap(arg[0], XINIM_RIGHT_CONTROL, &p);
+	int error = process_with_space(arg[0], XINIM_RIGHT_CONTROL, &p);
 
 	if (!error && arg[2])
 		error = get_start(&start, arg[1]);

@@ -69,7 +69,7 @@ void time_init(void)
  * number inverted, then 4 for a thread of the caller's process, then 2; the
  * other two say user and system time apart or alike, which are not told apart.
  */
-static int cpu_clock_read(uint32_t clock, uint64_t *ns)
+static __attribute__((noinline)) int cpu_clock_read(uint32_t clock, uint64_t *ns)
 {
 	int32_t number = ~((int32_t)clock >> 3);
 	struct process *self = current_thread()->process, *p = self;
@@ -100,7 +100,7 @@ static int cpu_clock_read(uint32_t clock, uint64_t *ns)
 }
 
 /* 0 or -EINVAL: a clock we do not have. */
-static int clock_read(uint32_t clock, uint64_t *ns)
+static inline __attribute__((always_inline)) int clock_read(uint32_t clock, uint64_t *ns)
 {
 	switch (clock) {
 	case XINIM_CLOCK_REALTIME:
@@ -134,13 +134,14 @@ static struct xinim_timespec to_timespec(uint64_t ns)
 
 SYSCALL_HANDLER(clock_gettime)
 {
-	struct xinim_timespec ts;
 	uint64_t ns;
 
 	if (clock_read((uint32_t)arg[0], &ns) != 0)
 		return -EINVAL;
-	ts = to_timespec(ns);
-	return copy_to_user(arg[1], &ts, sizeof(ts));
+	if (!user_range_ok(arg[1], sizeof(struct xinim_timespec)) ||
+		!arch_store_pair(arg[1], ns / NS_PER_SECOND, ns % NS_PER_SECOND))
+		return -EFAULT;
+	return 0;
 }
 
 SYSCALL_HANDLER(clock_getres)

@@ -56,7 +56,7 @@ SYSCALL_HANDLER_LOCKED(vm_map)
 	struct vm_map_args a = { .kind = REGION_ANONYMOUS };
 	struct xinim_vm_map m;
 	struct process *p;
-	int error = process_by_cap(arg[0], XINIM_RIGHT_CONTROL, &p);
+	int error = process_with_space(arg[0], XINIM_RIGHT_CONTROL, &p);
 
 	if (error)
 		return error;
@@ -84,7 +84,7 @@ SYSCALL_HANDLER_LOCKED(vm_map)
 SYSCALL_HANDLER_LOCKED(vm_unmap)
 {
 	struct process *p;
-	int error = process_by_cap(arg[0], XINIM_RIGHT_CONTROL, &p);
+	int error = process_with_space(arg[0], XINIM_RIGHT_CONTROL, &p);
 
 	return error ? error : space_unmap_in_steps(p->space, arg[1], arg[2]);
 }
@@ -93,7 +93,7 @@ SYSCALL_HANDLER_LOCKED(vm_unmap)
 SYSCALL_HANDLER_LOCKED(vm_protect)
 {
 	struct process *p;
-	int error = process_by_cap(arg[0], XINIM_RIGHT_CONTROL, &p);
+	int error = process_with_space(arg[0], XINIM_RIGHT_CONTROL, &p);
 
 	if (error)
 		return error;

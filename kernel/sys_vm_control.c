@@ -138,7 +138,7 @@ SYSCALL_HANDLER_LOCKED(vm_control)
 {
 	struct process *p;
 	int64_t result;
-	int error = process_by_cap(arg[0], XINIM_RIGHT_CONTROL, &p);
+	int error = process_with_space(arg[0], XINIM_RIGHT_CONTROL, &p);
 
 	if (error)
 		return error;

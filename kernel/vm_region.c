@@ -104,7 +104,7 @@ struct region *region_create(struct space *s, const struct region *like)
 
 	if (quota_charge(s->quota, QUOTA_REGIONS, 1) != 0)
 		return NULL;
-	r = kmalloc(sizeof(*r));
+	r = like ? kmalloc_dirty(sizeof(*r)) : kmalloc(sizeof(*r));
 	if (!r) {
 		quota_release(s->quota, QUOTA_REGIONS, 1);
 		return NULL;
@@ -235,6 +235,12 @@ void region_remove(struct region *r)
 	tree_remove(&s->tree, &r->node);
 	if (!seen)
 		gap_changed(s, next);
+	account(r, r->start - r->end);
+}
+
+void region_forget(struct region *r)
+{
+	list_remove(&r->link);
 	account(r, r->start - r->end);
 }
 

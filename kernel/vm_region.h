@@ -40,6 +40,8 @@ void region_destroy(struct region *r);
 /* Puts it in; its range is free. */
 void region_insert(struct space *s, struct region *r);
 void region_remove(struct region *r);
+/* The same for a space that goes: its tree is no more to be used. */
+void region_forget(struct region *r);
 /* Gives it other rights and flags. */
 void region_set(struct region *r, unsigned rights, unsigned flags);
 /* Moves its ends, over free addresses only. The offset follows the start. */

@@ -46,7 +46,8 @@ free:
 	return NULL;
 }
 
-bool space_empty_some(struct space *s, uint64_t pages)
+/* As space_empty_some; `last`: nobody looks for a region any more, so the tree may be wrong. */
+static bool empty_some(struct space *s, uint64_t pages, bool last)
 {
 	while (!list_empty(&s->regions)) {
 		struct region *r = list_last(&s->regions, struct region, link);
@@ -59,11 +60,19 @@ bool space_empty_some(struct space *s, uint64_t pages)
 		arch_batch_end(&b);
 		if (pages == 0)
 			return false;
-		region_remove(r);
+		if (last)
+			region_forget(r);
+		else
+			region_remove(r);
 		region_destroy(r);
 		pages -= pages < REGION_PAGES ? pages : REGION_PAGES;
 	}
 	return true;
+}
+
+bool space_empty_some(struct space *s, uint64_t pages)
+{
+	return empty_some(s, pages, false);
 }
 
 void space_destroy(struct space *s)
@@ -71,7 +80,7 @@ void space_destroy(struct space *s)
 	if (--s->refs > 0)
 		return;
 	arch_space_leave(&s->arch);
-	while (!space_empty_some(s, VM_STEP_DROP))
+	while (!empty_some(s, VM_STEP_DROP, true))
 		kernel_preemption_point();
 	kassert(s->pages == 0 && s->size == 0);
 	arch_space_destroy(&s->arch);

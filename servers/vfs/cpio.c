@@ -190,7 +190,8 @@ int cpio_unpack(const void *archive, size_t size)
 	struct cred root = { .refs = 1 };
 	struct fs_context fs = { .refs = 1, .root = root_name, .cwd = root_name };
 	struct proc p = { .refs = 1, .fs = &fs, .cred = &root, .fsize = UINT64_MAX };
-	struct call c = { .proc = &p, .cred = &root };
+	uint64_t none[6] = { 0 };
+	struct call c = { .proc = &p, .cred = &root, .arg = none };
 	uint64_t at = 0;
 	int error = -EINVAL;
 

@@ -31,10 +31,8 @@ static void end_writing(struct file *f)
 		f->inode->writers--;
 }
 
-void file_put(struct file *f)
+void file_free(struct file *f)
 {
-	if (--f->refs > 0)
-		return;
 	if (!list_empty(&f->watches))
 		epoll_forget(f);
 	if (f->inode && f->inode->locks)

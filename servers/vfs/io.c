@@ -107,16 +107,6 @@ int user_path(struct call *c, uint64_t address, const char **path)
 
 /* --- data ---------------------------------------------------------------------- */
 
-void io_init(struct io *io, const struct call *c, uint64_t base, uint64_t length)
-{
-	io->call = c->id ? c : NULL;
-	io->vec = NULL;
-	io->vecs = 0;
-	io->base = base;
-	io->here = length;
-	io->left = length;
-}
-
 void io_init_own(struct io *io, void *base, uint64_t length)
 {
 	io->call = NULL;
@@ -174,7 +164,20 @@ static int64_t transfer(struct io *io, void *data, uint64_t length, bool put)
 
 int64_t io_put(struct io *io, const void *data, uint64_t length)
 {
-	return transfer(io, (void *)(uintptr_t)data, length, true);
+	int64_t moved;
+
+	if (length > io->here || !io->call)
+		return transfer(io, (void *)(uintptr_t)data, length, true);
+	/* The plain case: all of it into one segment. */
+	moved = os_copy_out(io->call->id, io->base, data, length);
+	if (moved > 0) {
+		io->base += (uint64_t)moved;
+		io->here -= (uint64_t)moved;
+		io->left -= (uint64_t)moved;
+	} else if (length) {
+		moved = moved == -ESRCH ? -ESRCH : -EFAULT;
+	}
+	return moved;
 }
 
 int64_t io_get(struct io *io, void *data, uint64_t length)
@@ -189,6 +192,8 @@ int64_t io_zero(struct io *io, uint64_t length)
 
 	if (length > io->left)
 		length = io->left;
+	if (length <= sizeof(zeroes))
+		return io_put(io, zeroes, length);
 	while (done < length) {
 		uint64_t n =
 			length - done < sizeof(zeroes) ? length - done : sizeof(zeroes);

@@ -39,10 +39,10 @@ static int say_hello(void)
 /* A message of another server's; its answer goes out at once, for a capability goes with it. */
 static void serve_message(uint64_t id, struct xinim_message *m)
 {
-	struct call c = { .id = id, .number = m->label };
-	uint64_t label = m->label, cap;
+	uint64_t arg[6], label = m->label, cap;
+	struct call c = { .id = id, .number = label, .arg = arg };
 
-	memcpy(c.arg, m->word, sizeof(c.arg));
+	memcpy(arg, m->word, sizeof(arg));
 	if (m->badge & XINIM_BADGE_SERVER) {
 		message_run(&c, label, m->word, &m->label);
 	} else {
@@ -55,18 +55,56 @@ static void serve_message(uint64_t id, struct xinim_message *m)
 		os_cap_close((int)cap);
 }
 
-/* A system call: false if somebody else answers it, or has. */
+/* A system call: false if somebody else answers it, or has. m's first word: the answer. */
 static bool serve_call(uint64_t id, struct xinim_message *m)
 {
-	struct call c = { .id = id, .number = m->label };
+	struct call c;
+	int64_t result = -ENOMEM;
+
+	c.id = id;
+	c.number = m->label;
+	c.arg = m->word;
+	c.paths = NULL;
+	c.held = false;
+	c.proc = proc_find(m->badge);
+	if (!c.proc)
+		c.proc = proc_of(m->badge);
+	if (c.proc)
+		result = call_run(&c);
+	m->word[0] = (uint64_t)result;
+	return result != NO_ANSWER;
+}
+
+/*
+ * Answers a system call, if there is one to answer, and waits for what comes next:
+ * xinim_reply_receive without the words that no answer has.
+ */
+static inline int64_t next_event(
+	uint64_t answer, struct xinim_message *m, int64_t timeout)
+{
+	register uint64_t w3 __asm__("r10");
+	register uint64_t w4 __asm__("r8");
+	register uint64_t w5 __asm__("r9");
+	register uint64_t c __asm__("r12") = (uint64_t)endpoint;
+	register uint64_t label __asm__("r13") = 0;
+	register int64_t limit __asm__("r14") = timeout;
+	uint64_t w0 = m->word[0], w1, w2;
 	int64_t result;
 
-	memcpy(c.arg, m->word, sizeof(c.arg));
-	c.proc = proc_of(m->badge);
-	result = c.proc ? call_run(&c) : -ENOMEM;
-	m->word[0] = (uint64_t)result;
-	m->label = 0;
-	return result != NO_ANSWER;
+	__asm__ volatile("syscall"
+			 : "=a"(result), "+D"(w0), "=S"(w1), "=d"(w2), "=r"(w3), "=r"(w4),
+			 "=r"(w5), "+r"(c), "+r"(label)
+			 : "a"(SYS_ipc_reply_receive), "b"(answer), "r"(limit)
+			 : "rcx", "r11", "memory");
+	m->word[0] = w0;
+	m->word[1] = w1;
+	m->word[2] = w2;
+	m->word[3] = w3;
+	m->word[4] = w4;
+	m->word[5] = w5;
+	m->label = label;
+	m->badge = c;
+	return result;
 }
 
 /* How long to wait for the next event: until the first timer. */
@@ -94,25 +132,25 @@ static void loop(void)
 		if (!list_empty(&timers))
 			timeout = time_left();
 		if (fiber_any_ready()) {
+			m.label = 0;
 			if (answer)
 				xinim_reply(answer, &m);
 			answer = 0;
 			fiber_rest();
 			continue;
 		}
-		id = xinim_reply_receive(endpoint, answer, &m, timeout);
+		id = next_event(answer, &m, timeout);
 		answer = 0;
-		if (id < 0)
-			continue; /* the caller has gone, or the time has come */
-		if (m.label == XINIM_LABEL_NOTIFICATION) {
+		if (id > 0 && m.label < VFS_LABEL_FIRST) {
+			if (serve_call((uint64_t)id, &m))
+				answer = (uint64_t)id;
+		} else if (id == 0 && m.label == XINIM_LABEL_NOTIFICATION) {
 			if (m.word[0] & XINIM_NOTIFY_CANCEL)
 				calls_interrupted();
-		} else if ((m.label & ~XINIM_LABEL_CAP) >= VFS_LABEL_FIRST) {
-			if (id)
-				serve_message((uint64_t)id, &m);
-		} else if (id && serve_call((uint64_t)id, &m)) {
-			answer = (uint64_t)id;
+		} else if (id > 0) {
+			serve_message((uint64_t)id, &m);
 		}
+		/* Less than 0: the caller has gone, or the time has come. */
 	}
 }
 

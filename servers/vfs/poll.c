@@ -36,18 +36,6 @@ struct poll_sleep {
 	bool failed;
 };
 
-unsigned file_poll(struct file *f, struct poll_table *t)
-{
-	if (f->ops->poll) {
-		if (t)
-			t->file = f;
-		return f->ops->poll(f, t);
-	}
-	if (f->ops == &path_ops)
-		return POLLNVAL;
-	return POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;
-}
-
 static struct poll_waiter *new_waiter(struct poll_sleep *p)
 {
 	struct poll_waiter *w;
@@ -110,11 +98,15 @@ int timeout_of(const struct xinim_timespec *t, int64_t *until)
 
 	if (t->tv_sec < 0 || t->tv_nsec < 0 || t->tv_nsec >= NS)
 		return -EINVAL;
+	if (t->tv_sec == 0 && t->tv_nsec == 0) {
+		*until = 0;
+		return 0;
+	}
 	now = os_now();
 	if (t->tv_sec > (FOREVER - now) / NS - 1)
 		*until = FOREVER;
 	else
-		*until = t->tv_sec || t->tv_nsec ? now + t->tv_sec * NS + t->tv_nsec : 0;
+		*until = now + t->tv_sec * NS + t->tv_nsec;
 	return 0;
 }
 
@@ -219,11 +211,11 @@ int64_t sys_poll(struct call *c)
 /* What is left of the time goes back to the caller, unless it cannot be written. */
 static void tell_left(struct call *c, uint64_t address, int64_t until, int64_t unit)
 {
-	int64_t left = until ? until - os_now() : 0;
-	int64_t t[2];
+	int64_t t[2], left;
 
-	if (until == FOREVER)
+	if (until == FOREVER || until == 0)
 		return;
+	left = until - os_now();
 	if (left < 0)
 		left = 0;
 	t[0] = left / NS;
@@ -263,32 +255,52 @@ struct selected {
 	uint64_t in[3][SET_WORDS], out[3][SET_WORDS];
 };
 
+/* One word of the sets: how many are ready there, or -EBADF. */
+static int ask_word(struct selected *s, unsigned w, struct poll_table *t)
+{
+	uint64_t in = s->in[0][w], out = s->in[1][w], other = s->in[2][w];
+	uint64_t all = in | out | other, in_ready = 0, out_ready = 0, other_ready = 0;
+	int ready = 0;
+
+	for (; all; all &= all - 1) {
+		uint64_t mask = all & -all;
+		struct file *f = fd_peek(
+			s->proc->files, w * WORD_BITS + (unsigned)__builtin_ctzll(all));
+		unsigned events;
+
+		if (!f)
+			return -EBADF;
+		events = file_poll(f, t);
+		if (events & READ_SET && in & mask) {
+			in_ready |= mask;
+			ready++;
+		}
+		if (events & WRITE_SET && out & mask) {
+			out_ready |= mask;
+			ready++;
+		}
+		if (events & POLLPRI && other & mask) {
+			other_ready |= mask;
+			ready++;
+		}
+	}
+	s->out[0][w] = in_ready;
+	s->out[1][w] = out_ready;
+	s->out[2][w] = other_ready;
+	return ready;
+}
+
 static int ask_selected(void *of, struct poll_table *t)
 {
 	struct selected *s = of;
 	int ready = 0;
 
 	for (unsigned w = 0; w * WORD_BITS < s->count; w++) {
-		uint64_t all = s->in[0][w] | s->in[1][w] | s->in[2][w];
+		int n = ask_word(s, w, t);
 
-		s->out[0][w] = s->out[1][w] = s->out[2][w] = 0;
-		for (; all; all &= all - 1) {
-			unsigned bit = (unsigned)__builtin_ctzll(all), events;
-			uint64_t mask = 1ULL << bit;
-			struct file *f = fd_peek(s->proc->files, w * WORD_BITS + bit);
-
-			if (!f)
-				return -EBADF;
-			events = file_poll(f, t);
-			if (events & READ_SET)
-				s->out[0][w] |= s->in[0][w] & mask;
-			if (events & WRITE_SET)
-				s->out[1][w] |= s->in[1][w] & mask;
-			if (events & POLLPRI)
-				s->out[2][w] |= s->in[2][w] & mask;
-		}
-		for (int set = 0; set < 3; set++)
-			ready += __builtin_popcountll(s->out[set][w]);
+		if (n < 0)
+			return n;
+		ready += n;
 	}
 	return ready;
 }

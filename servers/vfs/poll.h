@@ -22,7 +22,17 @@ static inline void poll_add(struct poll_table *t, struct wait_queue *q)
 }
 
 /* POLLIN ... as the file is now. */
-unsigned file_poll(struct file *f, struct poll_table *t);
+static inline unsigned file_poll(struct file *f, struct poll_table *t)
+{
+	if (f->ops->poll) {
+		if (t)
+			t->file = f;
+		return f->ops->poll(f, t);
+	}
+	if (f->ops == &path_ops)
+		return POLLNVAL;
+	return POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;
+}
 
 /* A timeout as a time of the clock: -EINVAL for none. FOREVER if it never comes. */
 int timeout_of(const struct xinim_timespec *t, int64_t *until);

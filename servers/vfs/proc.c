@@ -10,16 +10,10 @@
 #include "servers/vfs/dev.h"
 #include "servers/vfs/vfs.h"
 
-#define PIDS        32768
 #define UMASK_FIRST 022
 #define NOFILE      1024
 
-static struct proc *procs[PIDS];
-
-struct proc *proc_find(uint64_t pid)
-{
-	return pid < PIDS ? procs[pid] : NULL;
-}
+struct proc *procs[PIDS];
 
 static struct fs_context *context_new(void)
 {

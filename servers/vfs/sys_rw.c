@@ -21,7 +21,7 @@ struct file *call_file(const struct call *c, unsigned argument)
 }
 
 /* The file of the call, if it is open for that, and held. */
-static int begin(const struct call *c, unsigned mode, struct file **file)
+static inline int begin(const struct call *c, unsigned mode, struct file **file)
 {
 	struct file *f = fd_peek(c->proc->files, c->arg[0]);
 
@@ -38,7 +38,8 @@ static bool in_user_range(uint64_t base, uint64_t length)
 	return length <= XINIM_USER_LIMIT && base <= XINIM_USER_LIMIT - length;
 }
 
-static int64_t transfer(struct call *c, unsigned mode)
+static inline __attribute__((always_inline)) int64_t transfer(
+	struct call *c, unsigned mode)
 {
 	struct file *f;
 	struct io io;

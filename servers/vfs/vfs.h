@@ -60,7 +60,7 @@ struct call {
 	uint64_t id;     /* for the kernel; 0: our own doing, arguments are our memory */
 	uint64_t number; /* system call, or a label of vfs_protocol.h */
 	struct proc *proc;
-	uint64_t arg[6];
+	uint64_t *arg;             /* six */
 	const struct cred *cred;   /* the process's, unless the call is about another */
 	struct path_buffer *paths; /* go when the call ends */
 	struct sleep *sleep;       /* waits in it now */
@@ -105,7 +105,16 @@ struct io {
 	uint64_t left;
 };
 
-void io_init(struct io *io, const struct call *c, uint64_t base, uint64_t length);
+static inline void io_init(
+	struct io *io, const struct call *c, uint64_t base, uint64_t length)
+{
+	io->call = c->id ? c : NULL;
+	io->vec = NULL;
+	io->vecs = 0;
+	io->base = base;
+	io->here = length;
+	io->left = length;
+}
 void io_init_own(struct io *io, void *base, uint64_t length);
 /* To the caller (put), from it (get): bytes done, fewer only if it turns bad; none: -EFAULT. */
 int64_t io_put(struct io *io, const void *data, uint64_t length);
@@ -337,7 +346,12 @@ static inline struct file *file_get(struct file *f)
 	f->refs++;
 	return f;
 }
-void file_put(struct file *f);
+void file_free(struct file *f);
+static inline void file_put(struct file *f)
+{
+	if (--f->refs == 0)
+		file_free(f);
+}
 /* Opens what n is: rights and kind have been looked at. */
 int file_open(struct call *c, struct name *n, struct inode *i, unsigned flags,
 	struct file **file);
@@ -395,8 +409,13 @@ struct proc {
 
 /* The one with this PID; one of boot's, if it is not known. NULL: no memory. */
 struct proc *proc_of(uint64_t pid);
+#define PIDS 32768
+extern struct proc *procs[PIDS];
 /* NULL: not known. */
-struct proc *proc_find(uint64_t pid);
+static inline struct proc *proc_find(uint64_t pid)
+{
+	return pid < PIDS ? procs[pid] : NULL;
+}
 /* Is some process of this session in this group? */
 bool proc_group_in_session(int32_t group, int32_t session);
 void proc_group_is_orphaned(int32_t group);

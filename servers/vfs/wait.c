@@ -13,7 +13,7 @@
 struct list timers = LIST_INIT(timers);
 static struct list sleeping = LIST_INIT(sleeping); /* calls */
 
-void queue_wake(struct wait_queue *q, unsigned events)
+void queue_wake_all(struct wait_queue *q, unsigned events)
 {
 	struct list *l, *next;
 

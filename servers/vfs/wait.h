@@ -51,7 +51,13 @@ static inline void queue_init(struct wait_queue *q)
 	list_init(&q->waiters);
 }
 
-void queue_wake(struct wait_queue *q, unsigned events);
+void queue_wake_all(struct wait_queue *q, unsigned events);
+/* Something happened there: those who wait hear of it. */
+static inline void queue_wake(struct wait_queue *q, unsigned events)
+{
+	if (!list_empty(&q->waiters))
+		queue_wake_all(q, events);
+}
 
 void sleep_begin(struct sleep *s, struct call *c);
 /* A waiter that wakes s. */

@@ -356,7 +356,8 @@ static void bench_processes(void)
 
 		start = __builtin_ia32_rdtsc();
 		p = child("copy", leave, 0, 0, 0);
-		waitpid(-1, &status, 0);
+		waitpid((pid_t)xinim_process_control(p, XINIM_PROCESS_PID, 0, 0, 0),
+			&status, 0);
 		xinim_cap_close(p);
 		ticks = __builtin_ia32_rdtsc() - start;
 		if (ticks < best)

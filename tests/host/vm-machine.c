@@ -56,6 +56,15 @@ void *kmalloc(size_t size)
 	return calloc(1, size);
 }
 
+void *kmalloc_dirty(size_t size)
+{
+	void *p = kmalloc(size);
+
+	if (p)
+		memset(p, 0x5a, size);
+	return p;
+}
+
 void kfree(void *mem)
 {
 	if (mem)
@@ -129,6 +138,16 @@ uint64_t page_alloc_zeroed(void)
 		return 0;
 	memset(page_virt(p), 0, PAGE_SIZE);
 	return page_phys(p);
+}
+
+bool page_short(void)
+{
+	return false;
+}
+
+struct quota *quota_current(void)
+{
+	return NULL;
 }
 
 struct page *page_alloc_user(bool essential, bool zero)

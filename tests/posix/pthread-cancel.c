@@ -1,5 +1,10 @@
 /* tests/posix/pthread-cancel.c - cancellation, at each blocking point and without one.
  *
+ * guest-server: memory
+ * guest-server: process
+ * guest-server: vfs
+ * guest-reject: PANIC
+ *
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "thread.h"

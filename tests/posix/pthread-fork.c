@@ -1,5 +1,8 @@
 /* tests/posix/pthread-fork.c - fork() in a program with threads.
  *
+ * guest-server: memory
+ * guest-server: process
+ * guest-reject: PANIC
  * guest-cpus: 4
  * guest-timeout: 120
  *

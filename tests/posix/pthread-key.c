@@ -1,5 +1,9 @@
 /* tests/posix/pthread-key.c - a thread's own values, and thread-local variables.
  *
+ * guest-server: memory
+ * guest-server: process
+ * guest-reject: PANIC
+ *
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "thread.h"

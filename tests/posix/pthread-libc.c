@@ -1,5 +1,8 @@
 /* tests/posix/pthread-libc.c - the C library used by many threads at once.
  *
+ * guest-server: memory
+ * guest-server: process
+ * guest-reject: PANIC
  * guest-cpus: 4
  * guest-timeout: 120
  *

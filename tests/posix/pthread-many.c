@@ -1,5 +1,8 @@
 /* tests/posix/pthread-many.c - many threads on few processors, and too many.
  *
+ * guest-server: memory
+ * guest-server: process
+ * guest-reject: PANIC
  * guest-cpus: 4
  * guest-memory: 256
  * guest-timeout: 240

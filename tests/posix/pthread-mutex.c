@@ -1,5 +1,9 @@
 /* tests/posix/pthread-mutex.c - mutexes of all types.
  *
+ * guest-server: memory
+ * guest-server: process
+ * guest-reject: PANIC
+ *
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "thread.h"

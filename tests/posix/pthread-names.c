@@ -4,6 +4,10 @@
  * of sporadic servers), thread functions of <signal.h>, <unistd.h> and <stdio.h>,
  * and what is usual besides.
  *
+ * guest-server: memory
+ * guest-server: process
+ * guest-reject: PANIC
+ *
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "thread.h"

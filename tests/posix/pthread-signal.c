@@ -1,5 +1,9 @@
 /* tests/posix/pthread-signal.c - signals to a thread, and its mask.
  *
+ * guest-server: memory
+ * guest-server: process
+ * guest-reject: PANIC
+ *
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "thread.h"

@@ -1,5 +1,9 @@
 /* tests/posix/pthread-sync.c - locks for readers and writers, barriers, spin locks, once.
  *
+ * guest-server: memory
+ * guest-server: process
+ * guest-reject: PANIC
+ *
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "thread.h"

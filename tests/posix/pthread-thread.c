@@ -1,5 +1,9 @@
 /* tests/posix/pthread-thread.c - threads made, joined, detached, ended; their attributes.
  *
+ * guest-server: memory
+ * guest-server: process
+ * guest-reject: PANIC
+ *
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "thread.h"

@@ -1,5 +1,9 @@
 /* tests/posix/threads.c - the threads of ISO C11.
  *
+ * guest-server: memory
+ * guest-server: process
+ * guest-reject: PANIC
+ *
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "thread.h"

@@ -1,5 +1,9 @@
 /* tests/posix/tls.c - thread-local variables: each thread's own, as they were written.
  *
+ * guest-server: memory
+ * guest-server: process
+ * guest-reject: PANIC
+ *
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "thread.h"

@@ -24,13 +24,13 @@
 #define _POSIX_BARRIERS                   200809L
 #define _POSIX_CHOWN_RESTRICTED           1
 #define _POSIX_CLOCK_SELECTION            200809L
-#define _POSIX_CPUTIME                    0
+#define _POSIX_CPUTIME                    200809L
 #define _POSIX_FSYNC                      0
 #define _POSIX_JOB_CONTROL                1
-#define _POSIX_MAPPED_FILES               0
-#define _POSIX_MEMLOCK                    0
-#define _POSIX_MEMLOCK_RANGE              0
-#define _POSIX_MEMORY_PROTECTION          0
+#define _POSIX_MAPPED_FILES               200809L
+#define _POSIX_MEMLOCK                    200809L
+#define _POSIX_MEMLOCK_RANGE              200809L
+#define _POSIX_MEMORY_PROTECTION          200809L
 #define _POSIX_MONOTONIC_CLOCK            200809L
 #define _POSIX_NO_TRUNC                   1
 #define _POSIX_PRIORITY_SCHEDULING        0
@@ -39,11 +39,12 @@
 #define _POSIX_REGEXP                     1
 #define _POSIX_SAVED_IDS                  1
 #define _POSIX_SEMAPHORES                 200809L
+#define _POSIX_SHARED_MEMORY_OBJECTS      200809L
 #define _POSIX_SPIN_LOCKS                 200809L
 #define _POSIX_THREADS                    200809L
 #define _POSIX_THREAD_ATTR_STACKADDR      200809L
 #define _POSIX_THREAD_ATTR_STACKSIZE      200809L
-#define _POSIX_THREAD_CPUTIME             0
+#define _POSIX_THREAD_CPUTIME             200809L
 #define _POSIX_THREAD_PRIORITY_SCHEDULING 200809L
 #define _POSIX_THREAD_PRIO_INHERIT        (-1)
 #define _POSIX_THREAD_PRIO_PROTECT        (-1)
@@ -53,7 +54,7 @@
 #define _POSIX_THREAD_SAFE_FUNCTIONS      200809L
 #define _POSIX_THREAD_SPORADIC_SERVER     (-1)
 #define _POSIX_TIMEOUTS                   200809L
-#define _POSIX_TIMERS                     0
+#define _POSIX_TIMERS                     200809L
 #define _POSIX_VDISABLE                   0
 
 #define _POSIX_V6_LP64_OFF64 1
