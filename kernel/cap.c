@@ -16,7 +16,8 @@
 
 #include <xinim/errno.h>
 
-#define TABLE_FIRST 16  /* slots of a table's first size; it doubles from there */
+#define TABLE_FIRST 14         /* slots of a table's first size; it doubles from there */
+#define SLOTS_MAX   (1U << 17) /* of any table */
 #define STEPS       512 /* capabilities looked at, or given another parent, in one go */
 #define CLOSE_STEPS 16  /* to close one takes as long as so many */
 
@@ -47,19 +48,21 @@ void cap_object_put(struct cap_object *o)
 /* Makes room for slot number n. */
 static int grow(struct process *p, uint32_t n)
 {
+	struct quota *quota = process_quota(p);
 	uint32_t size = p->ncaps ? p->ncaps : TABLE_FIRST;
 	struct cap **table;
 
+	/* As old capabilities may be in another quota's books, their number is no limit. */
+	if (n > (quota ? quota->limit[QUOTA_CAPS] : SLOTS_MAX) || n > SLOTS_MAX)
+		return -EMFILE;
 	while (size <= n)
 		size *= 2;
-	if (size > CAP_SLOTS_MAX)
-		return -EMFILE;
-	table = kmalloc(size * sizeof(*table));
+	table = quota_alloc(quota, size * sizeof(*table));
 	if (!table)
 		return -ENOMEM;
 	if (p->caps)
 		memcpy(table, p->caps, p->ncaps * sizeof(*table));
-	kfree(p->caps);
+	quota_free(p->caps);
 	p->caps = table;
 	p->ncaps = size;
 	return 0;
@@ -84,7 +87,7 @@ static int free_slot(struct process *p)
 int cap_insert(struct process *p, struct cap_object *o, uint32_t rights, uint64_t badge,
 	struct cap *parent)
 {
-	struct quota *quota = p->space ? p->space->quota : NULL;
+	struct quota *quota = process_quota(p);
 	int slot = free_slot(p);
 	struct cap *c;
 
@@ -250,7 +253,7 @@ void cap_close_all(struct process *p)
 	/* Devices first: they may be writing to memory that the others keep. */
 	close_type(p, XINIM_CAP_PCI);
 	close_type(p, XINIM_CAP_NONE);
-	kfree(p->caps);
+	quota_free(p->caps);
 	p->caps = NULL;
 	p->ncaps = 0;
 	p->cap_hint = 0;

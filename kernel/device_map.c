@@ -6,7 +6,7 @@
 #include "kernel/arch.h"
 #include "kernel/device.h"
 #include "kernel/process.h"
-#include "kernel/slab.h"
+#include "kernel/quota.h"
 #include "kernel/vm_object.h"
 
 #include <xinim/device.h>
@@ -35,7 +35,7 @@ static void dma_destroy(struct cap_object *o)
 	struct dma *d = (struct dma *)o;
 
 	vm_object_put(d->object);
-	kfree(d);
+	quota_free(d);
 }
 
 int dma_create(struct process *p, uint64_t length, uint64_t highest, struct dma **out)
@@ -45,7 +45,7 @@ int dma_create(struct process *p, uint64_t length, uint64_t highest, struct dma 
 
 	if (length == 0 || length > DMA_MAX)
 		return -EINVAL;
-	d = kmalloc(sizeof(*d));
+	d = quota_alloc(p->space->quota, sizeof(*d));
 	if (!d)
 		return -ENOMEM;
 	cap_object_init(&d->cap, XINIM_CAP_DMA, dma_destroy);
@@ -54,7 +54,7 @@ int dma_create(struct process *p, uint64_t length, uint64_t highest, struct dma 
 	d->object = vm_object_create_run(
 		p->space->quota, d->length / PAGE_SIZE, limit, &d->phys);
 	if (!d->object) {
-		kfree(d);
+		quota_free(d);
 		return -ENOMEM;
 	}
 	*out = d;

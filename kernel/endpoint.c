@@ -9,7 +9,6 @@
 #include "kernel/ipc.h"
 #include "kernel/process.h"
 #include "kernel/sched.h"
-#include "kernel/slab.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
 #include "kernel/thread.h"
@@ -49,7 +48,7 @@ static void endpoint_destroy(struct cap_object *o)
 		notification_unbind(
 			list_first(&e->bound, struct notification, bound_link));
 	list_remove(&e->owner_link);
-	kfree(e);
+	quota_free(e);
 }
 
 void endpoint_init(struct endpoint *e, struct process *owner)
@@ -66,7 +65,7 @@ void endpoint_init(struct endpoint *e, struct process *owner)
 
 struct endpoint *endpoint_create(struct process *owner)
 {
-	struct endpoint *e = kmalloc(sizeof(*e));
+	struct endpoint *e = quota_alloc(quota_current(), sizeof(*e));
 
 	if (e)
 		endpoint_init(e, owner);

@@ -10,7 +10,7 @@
 #include "kernel/cpu.h"
 #include "kernel/log.h"
 #include "kernel/pci.h"
-#include "kernel/slab.h"
+#include "kernel/quota.h"
 
 #include <xinim/device.h>
 #include <xinim/errno.h>
@@ -40,7 +40,7 @@ static void irq_destroy(struct cap_object *o)
 	irq_unbind(i);
 	if (i->pci)
 		cap_object_put(&i->pci->cap);
-	kfree(i);
+	quota_free(i);
 }
 
 static void irq_closed(struct cap *c)
@@ -53,7 +53,7 @@ static void irq_closed(struct cap *c)
 
 static struct irq *irq_create(unsigned number, unsigned mode)
 {
-	struct irq *i = kmalloc(sizeof(*i));
+	struct irq *i = quota_alloc(quota_current(), sizeof(*i));
 
 	if (!i)
 		return NULL;
@@ -124,7 +124,7 @@ static int new_vector(
 		n++;
 	if (n == ARCH_IRQ_VECTORS)
 		return -ENOSPC;
-	v = kmalloc(sizeof(*v));
+	v = quota_alloc(quota_current(), sizeof(*v));
 	if (!v)
 		return -ENOMEM;
 	v->n = n;
@@ -141,7 +141,7 @@ static int new_vector(
 		arch_irq_message(n, cpus[cpu], &address, &data);
 		error = pci_message_set(v->pci, v->number, address, data);
 		if (error) {
-			kfree(v);
+			quota_free(v);
 			return error;
 		}
 	} else {
@@ -225,7 +225,7 @@ void irq_unbind(struct irq *i)
 	if (v->pci)
 		pci_message_clear(v->pci, v->number);
 	vectors[v->n] = NULL;
-	kfree(v);
+	quota_free(v);
 }
 
 static void tell(struct irq *i)

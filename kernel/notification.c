@@ -9,7 +9,6 @@
 #include "kernel/lock.h"
 #include "kernel/process.h"
 #include "kernel/sched.h"
-#include "kernel/slab.h"
 #include "kernel/thread.h"
 
 #include <xinim/errno.h>
@@ -42,7 +41,7 @@ static void notification_destroy(struct cap_object *o)
 
 	timer_cancel(&n->alarm);
 	notification_unbind(n); /* who waits has a reference: there is nobody */
-	kfree(n);
+	quota_free(n);
 }
 
 static void alarm_went_off(struct timer *timer)
@@ -72,7 +71,7 @@ void notification_init(struct notification *n)
 
 struct notification *notification_create(void)
 {
-	struct notification *n = kmalloc(sizeof(*n));
+	struct notification *n = quota_alloc(quota_current(), sizeof(*n));
 
 	if (n)
 		notification_init(n);

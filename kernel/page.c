@@ -347,9 +347,14 @@ void page_free_phys(uint64_t phys)
 	page_free(page_of(phys), 0);
 }
 
+bool page_short(void)
+{
+	return page_free_count() <= reserve;
+}
+
 struct page *page_alloc_user(bool essential, bool zero)
 {
-	if (!essential && page_free_count() <= reserve)
+	if (!essential && page_short())
 		return NULL;
 	return zero ? alloc_zeroed() : page_alloc(0);
 }

@@ -54,6 +54,8 @@ void page_free_zeroed(struct page *p);
  * the kernel and the servers can go on when programs have taken all.
  */
 struct page *page_alloc_user(bool essential, bool zero);
+/* Is no more left than that reserve? */
+bool page_short(void);
 /*
  * `count` pages in a row below physical address max_phys, each freed by itself
  * later; contents whatever. NULL: none, or more than 8 MiB.

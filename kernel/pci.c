@@ -8,6 +8,7 @@
 #include "kernel/arch.h"
 #include "kernel/device.h"
 #include "kernel/log.h"
+#include "kernel/quota.h"
 #include "kernel/slab.h"
 
 #include <xinim/errno.h>
@@ -63,12 +64,12 @@ static void function_closed(struct cap *c)
 
 static void bus_destroy(struct cap_object *o)
 {
-	kfree(o);
+	quota_free(o);
 }
 
 struct cap_object *pci_bus_create(void)
 {
-	struct cap_object *o = kmalloc(sizeof(*o));
+	struct cap_object *o = quota_alloc(quota_current(), sizeof(*o));
 
 	if (o)
 		cap_object_init(o, XINIM_CAP_PCI_BUS, bus_destroy);

@@ -6,7 +6,7 @@
 #include "kernel/arch.h"
 #include "kernel/device.h"
 #include "kernel/multiboot2.h"
-#include "kernel/slab.h"
+#include "kernel/quota.h"
 
 #include <xinim/errno.h>
 
@@ -35,7 +35,7 @@ static bool touches_ram(uint64_t start, uint64_t end)
 
 static void phys_range_destroy(struct cap_object *o)
 {
-	kfree(o);
+	quota_free(o);
 }
 
 int phys_range_create(uint64_t base, uint64_t length, struct phys_range **out)
@@ -48,7 +48,7 @@ int phys_range_create(uint64_t base, uint64_t length, struct phys_range **out)
 	end = (base + length + PAGE_MASK) & ~PAGE_MASK;
 	if (touches_ram(start, end) || arch_phys_private(start, end))
 		return -EPERM;
-	r = kmalloc(sizeof(*r));
+	r = quota_alloc(quota_current(), sizeof(*r));
 	if (!r)
 		return -ENOMEM;
 	cap_object_init(&r->cap, XINIM_CAP_PHYS, phys_range_destroy);

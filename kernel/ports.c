@@ -6,13 +6,13 @@
 #include "kernel/arch.h"
 #include "kernel/device.h"
 #include "kernel/process.h"
-#include "kernel/slab.h"
+#include "kernel/quota.h"
 
 #include <xinim/errno.h>
 
 static void port_range_destroy(struct cap_object *o)
 {
-	kfree(o);
+	quota_free(o);
 }
 
 static struct port_range *range_of(const struct cap *c)
@@ -26,7 +26,7 @@ int port_range_create(unsigned first, unsigned count, struct port_range **out)
 
 	if (count == 0 || first >= PORTS_ALL || count > PORTS_ALL - first)
 		return -EINVAL;
-	r = kmalloc(sizeof(*r));
+	r = quota_alloc(quota_current(), sizeof(*r));
 	if (!r)
 		return -ENOMEM;
 	cap_object_init(&r->cap, XINIM_CAP_PORTS, port_range_destroy);

@@ -11,7 +11,6 @@
 #include "kernel/futex.h"
 #include "kernel/lock.h"
 #include "kernel/log.h"
-#include "kernel/slab.h"
 #include "kernel/string.h"
 #include "kernel/trace.h"
 
@@ -67,7 +66,7 @@ struct process *process_find(int32_t pid)
 static void process_destroy(struct cap_object *o)
 {
 	trace_drop((struct process *)o);
-	kfree(o);
+	quota_free(o);
 	process_count--;
 }
 
@@ -79,7 +78,7 @@ struct process *process_create(const char *name, int32_t pid, struct process *pa
 		pid = (int32_t)thread_new_number();
 	if (pid == 0 || process_find(pid))
 		return NULL;
-	p = kmalloc(sizeof(*p));
+	p = quota_alloc(quota_current(), sizeof(*p));
 	if (!p)
 		return NULL;
 	lists_init(p);
@@ -94,6 +93,18 @@ struct process *process_create(const char *name, int32_t pid, struct process *pa
 	list_add_tail(bucket(pid), &p->hash_link);
 	process_count++;
 	return p;
+}
+
+struct quota *quota_current(void)
+{
+	const struct process *p = current_thread()->process;
+
+	return p->space ? p->space->quota : NULL;
+}
+
+struct quota *process_quota(const struct process *p)
+{
+	return p->space ? p->space->quota : quota_current();
 }
 
 void process_unlink(struct process *p)

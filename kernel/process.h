@@ -21,7 +21,6 @@
 #include <xinim/process.h>
 
 #define PROCESS_NAME_MAX 32
-#define CAP_SLOTS_MAX    4096
 
 enum { PID_IDLE = 0, PID_INIT = 1, PID_VFS = 2, PID_PROCESS = 3, PID_MEMORY = 4 };
 
@@ -81,6 +80,8 @@ void process_init(void);
  * memory, or the PID is taken.
  */
 struct process *process_create(const char *name, int32_t pid, struct process *parent);
+/* Who pays for what p is given: its own quota or, before it has memory, the current one. */
+struct quota *process_quota(const struct process *p);
 /* Undoes process_create for one that never ran. */
 void process_discard(struct process *p);
 struct process *process_find(int32_t pid);

@@ -128,6 +128,10 @@ static int64_t set_limit(struct process *p, uint64_t which, uint64_t value)
 		return quota_set_limit(q, QUOTA_THREADS, value);
 	case XINIM_LIMIT_CAPS:
 		return quota_set_limit(q, QUOTA_CAPS, value);
+	case XINIM_LIMIT_KERNEL:
+		return quota_set_limit(q, QUOTA_KERNEL_BYTES, value);
+	case XINIM_LIMIT_TABLES:
+		return quota_set_limit(q, QUOTA_KERNEL_PAGES, value / PAGE_SIZE);
 	case XINIM_LIMIT_SIGNALS:
 		p->signals.limit = value < UINT32_MAX ? (uint32_t)value : UINT32_MAX;
 		return 0;

@@ -11,8 +11,16 @@
 
 #define DEFAULT_REGIONS  65530 /* what Linux allows (vm.max_map_count) */
 #define DEFAULT_THREADS  1024
-#define DEFAULT_CAPS     65536
+#define DEFAULT_CAPS     4096
+#define KERNEL_BYTES_MIN (1UL << 20)
 #define KERNEL_PAGES_MIN 256 /* a machine may be small, but a space takes some tables */
+
+/* Stands before what quota_alloc gives. */
+struct paid {
+	struct quota *quota;
+	uint64_t bytes; /* with this */
+};
+_Static_assert(sizeof(struct paid) % 16 == 0, "objects are aligned so");
 
 struct quota *quota_create(void)
 {
@@ -23,7 +31,8 @@ struct quota *quota_create(void)
 		return NULL;
 	q->refs = 1;
 	q->limit[QUOTA_PAGES] = total - total / 8;
-	q->limit[QUOTA_KERNEL_PAGES] = total / 16 + KERNEL_PAGES_MIN;
+	q->limit[QUOTA_KERNEL_PAGES] = total / 8 + KERNEL_PAGES_MIN;
+	q->limit[QUOTA_KERNEL_BYTES] = total * PAGE_SIZE / 32 + KERNEL_BYTES_MIN;
 	q->limit[QUOTA_REGIONS] = DEFAULT_REGIONS;
 	q->limit[QUOTA_THREADS] = DEFAULT_THREADS;
 	q->limit[QUOTA_CAPS] = DEFAULT_CAPS;
@@ -64,6 +73,36 @@ int quota_set_limit(struct quota *q, unsigned kind, uint64_t limit)
 		return -EINVAL;
 	q->limit[kind] = limit;
 	return 0;
+}
+
+void *quota_alloc(struct quota *q, size_t size)
+{
+	struct paid *p;
+
+	size += sizeof(*p);
+	if (q && !q->essential && page_short())
+		return NULL;
+	if (quota_charge(q, QUOTA_KERNEL_BYTES, size) != 0)
+		return NULL;
+	p = kmalloc(size);
+	if (!p) {
+		quota_release(q, QUOTA_KERNEL_BYTES, size);
+		return NULL;
+	}
+	p->quota = quota_get(q);
+	p->bytes = size;
+	return p + 1;
+}
+
+void quota_free(void *mem)
+{
+	struct paid *p = (struct paid *)mem - 1;
+
+	if (!mem)
+		return;
+	quota_release(p->quota, QUOTA_KERNEL_BYTES, p->bytes);
+	quota_put(p->quota);
+	kfree(p);
 }
 
 void quota_underflow(const struct quota *q, enum quota_kind kind)

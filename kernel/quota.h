@@ -6,11 +6,12 @@
  * makers: what was charged is released to the same quota, always.
  *
  * The rule for the limits (quota_create): a quota allows seven eighths of the
- * machine's memory as resident pages, one sixteenth as page tables and other
- * kernel pages, and fixed numbers of regions, threads and capabilities. On
+ * machine's memory as resident pages, an eighth as page tables, kernel stacks
+ * and other kernel pages, a 32nd as small objects of the kernel's, and fixed
+ * numbers of regions, threads and capabilities. On
  * top of that, whatever its quota says, an ordinary space gets no page for
- * user memory once free memory is down to PAGE_RESERVE (kernel/page.h); an
- * `essential` quota, the boot servers', may use the reserve. Who goes past a
+ * user memory, and no kernel object, once free memory is down to the reserve
+ * (page_alloc_user); an `essential` quota, the boot servers', may use that. Who goes past a
  * limit gets -ENOMEM and nothing has changed. Wants the kernel lock.
  *
  * SPDX-License-Identifier: BSD-3-Clause
@@ -19,16 +20,18 @@
 #define XINIM_KERNEL_QUOTA_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <xinim/errno.h>
 
 enum quota_kind {
 	QUOTA_PAGES,        /* pages mapped, and pages that its memory objects hold */
-	QUOTA_KERNEL_PAGES, /* page tables and kernel objects, in pages */
+	QUOTA_KERNEL_PAGES, /* page tables, stacks, trace rings, in pages */
+	QUOTA_KERNEL_BYTES, /* kernel objects of quota_alloc */
 	QUOTA_REGIONS,
 	QUOTA_THREADS,
-	QUOTA_CAPS,
+	QUOTA_CAPS, /* also the number of slots of a table */
 	QUOTA_KINDS,
 };
 
@@ -48,6 +51,15 @@ struct quota *quota_get(struct quota *q);
 void quota_put(struct quota *q);
 /* -EINVAL: no such kind. Lowering below what is in use only stops growth. */
 int quota_set_limit(struct quota *q, unsigned kind, uint64_t limit);
+
+/*
+ * kmalloc for an object that q pays for (NULL: the kernel itself, unlimited) until
+ * quota_free takes it back: it keeps a reference. NULL: past the limit, or no memory.
+ */
+void *quota_alloc(struct quota *q, size_t size);
+void quota_free(void *mem); /* NULL is nothing */
+/* The quota of the process that runs; NULL: the kernel, or one that has ended. */
+struct quota *quota_current(void);
 
 /* 0, or -ENOMEM with nothing charged. q NULL: the kernel itself, unlimited. */
 static inline int quota_charge(struct quota *q, enum quota_kind kind, uint64_t n)

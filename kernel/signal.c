@@ -13,7 +13,6 @@
 #include "kernel/log.h"
 #include "kernel/process.h"
 #include "kernel/sched.h"
-#include "kernel/slab.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
 
@@ -48,12 +47,12 @@ int signal_copy_actions(struct process *p, const struct process *from)
 	struct signal_actions *copy = NULL;
 
 	if (had) {
-		copy = kmalloc(sizeof(*copy));
+		copy = quota_alloc(process_quota(p), sizeof(*copy));
 		if (!copy)
 			return -ENOMEM;
 		*copy = *had;
 	}
-	kfree(p->signals.actions);
+	quota_free(p->signals.actions);
 	p->signals.actions = copy;
 	return 0;
 }
@@ -92,7 +91,7 @@ void signal_init_thread(struct thread *t)
 void signal_end_process(struct process *p)
 {
 	signal_queue_drop(&p->signals.pending, UINT64_MAX);
-	kfree(p->signals.actions);
+	quota_free(p->signals.actions);
 	p->signals.actions = NULL;
 }
 

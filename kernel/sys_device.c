@@ -138,7 +138,7 @@ static int64_t find(uint64_t type, uint64_t key, uint64_t after)
 
 	if (type == XINIM_CAP_NONE || type >= XINIM_CAP_TYPES)
 		return -EINVAL;
-	if (after >= CAP_SLOTS_MAX)
+	if (after >= p->ncaps)
 		return -ENOENT;
 	for (uint64_t n = after + 1; n < p->ncaps; n++)
 		if (p->caps[n] && p->caps[n]->object->type == type &&

@@ -10,7 +10,6 @@
 #include "kernel/process.h"
 #include "kernel/sched.h"
 #include "kernel/signal.h"
-#include "kernel/slab.h"
 #include "kernel/syscall.h"
 #include "kernel/time.h"
 #include "kernel/user.h"
@@ -54,7 +53,7 @@ static int set_action(struct process *p, int signal, const struct xinim_sigactio
 	struct signal_actions *a = p->signals.actions;
 
 	if (!a) {
-		a = kmalloc(sizeof(*a));
+		a = quota_alloc(p->space->quota, sizeof(*a));
 		if (!a)
 			return -ENOMEM;
 		p->signals.actions = a;

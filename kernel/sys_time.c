@@ -69,7 +69,7 @@ void time_init(void)
  * number inverted, then 4 for a thread of the caller's process, then 2; the
  * other two say user and system time apart or alike, which are not told apart.
  */
-static int cpu_clock_read(uint32_t clock, uint64_t *ns)
+static __attribute__((noinline)) int cpu_clock_read(uint32_t clock, uint64_t *ns)
 {
 	int32_t number = ~((int32_t)clock >> 3);
 	struct process *self = current_thread()->process, *p = self;
@@ -100,7 +100,7 @@ static int cpu_clock_read(uint32_t clock, uint64_t *ns)
 }
 
 /* 0 or -EINVAL: a clock we do not have. */
-static inline int clock_read(uint32_t clock, uint64_t *ns)
+static inline __attribute__((always_inline)) int clock_read(uint32_t clock, uint64_t *ns)
 {
 	switch (clock) {
 	case XINIM_CLOCK_REALTIME:

@@ -9,6 +9,7 @@
 #include "kernel/cpu.h"
 #include "kernel/ipc.h"
 #include "kernel/lock.h"
+#include "kernel/page.h"
 #include "kernel/process.h"
 #include "kernel/slab.h"
 #include "kernel/stack.h"
@@ -98,11 +99,13 @@ struct thread *thread_create(struct process *p, unsigned priority)
 		return NULL;
 	if (quota_charge(quota, QUOTA_THREADS, 1) != 0)
 		return NULL;
+	if (quota_charge(quota, QUOTA_KERNEL_PAGES, KERNEL_STACK_PAGES) != 0)
+		goto release_thread;
+	if (!quota->essential && page_short())
+		goto release_stack;
 	t = thread_with_stack(priority);
-	if (!t) {
-		quota_release(quota, QUOTA_THREADS, 1);
-		return NULL;
-	}
+	if (!t)
+		goto release_stack;
 	t->quota = quota_get(quota);
 	t->tid = tid;
 	t->call_id = tid;
@@ -120,6 +123,12 @@ struct thread *thread_create(struct process *p, unsigned priority)
 	trace_adopt(t);
 	signal_adopt(t);
 	return t;
+
+release_stack:
+	quota_release(quota, QUOTA_KERNEL_PAGES, KERNEL_STACK_PAGES);
+release_thread:
+	quota_release(quota, QUOTA_THREADS, 1);
+	return NULL;
 }
 
 struct thread *thread_create_kernel(void (*fn)(void *), void *arg, unsigned priority)
@@ -158,6 +167,7 @@ void thread_free(struct thread *t)
 	list_remove(&t->process_link);
 	if (t->tid)
 		thread_table[t->tid] = NULL;
+	quota_release(t->quota, QUOTA_KERNEL_PAGES, KERNEL_STACK_PAGES);
 	quota_release(t->quota, QUOTA_THREADS, 1);
 	quota_put(t->quota);
 	arch_thread_destroy(t);

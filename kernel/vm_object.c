@@ -82,7 +82,7 @@ static void free_request(struct page *mark)
 	struct request *r = list_entry(mark, struct request, mark);
 
 	list_remove(&r->link);
-	kfree(r);
+	quota_free(r);
 }
 
 /* Puts p there as the object's own, charged; there is none. */
@@ -124,7 +124,7 @@ struct vm_object *vm_object_create(struct quota *quota, uint64_t pages)
 
 	if (pages > VM_OBJECT_MAX_PAGES)
 		return NULL;
-	o = kmalloc(sizeof(*o));
+	o = quota_alloc(quota, sizeof(*o));
 	if (!o)
 		return NULL;
 	o->refs = 1;
@@ -198,7 +198,7 @@ static bool drop_some(struct vm_object *o, uint64_t first)
 static void destroy(struct vm_object *o)
 {
 	quota_put(o->quota);
-	kfree(o);
+	quota_free(o);
 }
 
 void vm_object_put(struct vm_object *o)
@@ -309,7 +309,7 @@ static int make_zeroed(struct vm_object *o, uint64_t index, struct page **page)
 /* Asks the pager for a page that nobody has asked for; it may come at once. */
 static int ask(struct vm_object *o, uint64_t index)
 {
-	struct request *r = kmalloc(sizeof(*r));
+	struct request *r = quota_alloc(quota_current(), sizeof(*r));
 	int error;
 
 	if (!r)
@@ -318,7 +318,7 @@ static int ask(struct vm_object *o, uint64_t index)
 	r->index = index;
 	error = put_at(o, index, &r->mark);
 	if (error) {
-		kfree(r);
+		quota_free(r);
 		return error;
 	}
 	list_add_tail(&o->asked, &r->link);

@@ -27,7 +27,6 @@ static struct boot_info boot;
 static uint8_t boot_copy[INFO_MAX] __attribute__((aligned(8)));
 
 size_t copy_user(void *dst, const void *src, size_t n);
-int store_pair(uint64_t *user, uint64_t a, uint64_t b);
 void arch_main(uint32_t magic, uint32_t info) __attribute__((noreturn));
 
 size_t arch_copy_from_user(void *dst, uint64_t src, size_t n)
@@ -38,11 +37,6 @@ size_t arch_copy_from_user(void *dst, uint64_t src, size_t n)
 size_t arch_copy_to_user(uint64_t dst, const void *src, size_t n)
 {
 	return copy_user((void *)dst, src, n);
-}
-
-bool arch_store_pair(uint64_t dst, uint64_t a, uint64_t b)
-{
-	return store_pair((uint64_t *)dst, a, b) == 0;
 }
 
 static void init_boot_cpu_area(void)

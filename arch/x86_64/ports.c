@@ -13,7 +13,7 @@
 #include "arch/x86_64/machine.h"
 #include "kernel/cpu.h"
 #include "kernel/process.h"
-#include "kernel/slab.h"
+#include "kernel/quota.h"
 #include "kernel/string.h"
 
 #include <xinim/errno.h>
@@ -62,7 +62,7 @@ static int make(struct process *p)
 {
 	struct thread *t;
 
-	p->ports = kmalloc(sizeof(*p->ports));
+	p->ports = quota_alloc(p->space->quota, sizeof(*p->ports));
 	if (!p->ports)
 		return -ENOMEM;
 	memset(p->ports->closed, 0xff, IO_BITMAP_SIZE);
@@ -113,7 +113,7 @@ void arch_ports_free(struct process *p)
 	list_for_each_entry (t, &p->threads, process_link)
 		t->slow &= ~THREAD_SLOW_PORTS;
 	changed(p, ports);
-	kfree(ports);
+	quota_free(ports);
 }
 
 void arch_ports_new_thread(struct thread *t)

@@ -38,16 +38,16 @@ copy_user:
 	fixup 1b, 4b
 	fixup 2b, 3b
 
-/* int store_pair(uint64_t *user, uint64_t a, uint64_t b): 0, or 1 if it could not. */
-	.globl store_pair
-store_pair:
-	xorl %eax, %eax
+/* bool arch_store_pair(uint64_t user, uint64_t a, uint64_t b) */
+	.globl arch_store_pair
+arch_store_pair:
+	movl $1, %eax
 	smap_site 1
 1:	movq %rsi, (%rdi)
 2:	movq %rdx, 8(%rdi)
 3:	smap_site 0
 	ret
-4:	movl $1, %eax
+4:	xorl %eax, %eax
 	jmp 3b
 	fixup 1b, 4b
 	fixup 2b, 4b

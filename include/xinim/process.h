@@ -109,6 +109,8 @@ enum xinim_limit {
 	XINIM_LIMIT_THREADS,  /* a number */
 	XINIM_LIMIT_CAPS,     /* a number: capabilities */
 	XINIM_LIMIT_SIGNALS,  /* a number: signals queued */
+	XINIM_LIMIT_KERNEL,   /* objects that the kernel keeps for it */
+	XINIM_LIMIT_TABLES,   /* its page tables, kernel stacks, trace rings */
 	XINIM_LIMITS
 };
 

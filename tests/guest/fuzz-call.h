@@ -7,7 +7,8 @@
  *
  * What is written through random pointers must not hit the fuzzer itself: its
  * scratch memory is the top of the stack, which nobody needs any more, with
- * nothing mapped behind it.
+ * nothing mapped behind it. Memory calls that succeed on the fuzzer itself are
+ * kept to an arena far from all that it lives on.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -21,11 +22,14 @@
 #include <sys/syscall.h>
 #include <xinim/abi.h>
 #include <xinim/process.h>
+#include <xinim/vm.h>
 
 #include "ipc.h"
 #include "regs.h"
 
 #define FUZZ_SCRATCH (64 * 1024UL) /* bytes below the top of the stack */
+#define FUZZ_ARENA   0x200000000000UL
+#define FUZZ_PAGES   64 /* of the arena */
 
 static uint64_t fuzz_seed, fuzz_state, fuzz_made;
 static uint64_t fuzz_top; /* where the stack ends */
@@ -81,8 +85,31 @@ static uint64_t fuzz_bad_pointer(void)
 		(fuzz_one_in(8) ? fuzz_below(16) : 0);
 }
 
+/* Mostly where a page begins. */
+static uint64_t fuzz_arena(void)
+{
+	uint64_t at = FUZZ_ARENA + fuzz_below(FUZZ_PAGES) * 4096;
+
+	return fuzz_one_in(8) ? at + fuzz_below(4096) : at;
+}
+
+/* Of something in the arena, or far more than there is. */
+static uint64_t fuzz_arena_length(void)
+{
+	switch (fuzz_below(8)) {
+	case 0:
+		return XINIM_USER_LIMIT + fuzz_random() % (UINT64_MAX - XINIM_USER_LIMIT);
+	case 1:
+		return fuzz_below(3 * 4096);
+	default:
+		return 4096 * fuzz_below(FUZZ_PAGES);
+	}
+}
+
 static uint64_t fuzz_pointer(void)
 {
+	if (fuzz_one_in(8))
+		return fuzz_arena();
 	if (fuzz_one_in(3))
 		return fuzz_bad_pointer();
 	if (fuzz_one_in(16)) /* may be read, not written */
@@ -144,8 +171,11 @@ static uint64_t fuzz_word(void)
  * What the arguments of a call are, a letter each: p pointer, l length, c
  * capability, t timeout, w anything, s pointer to a timespec (bent), m a mask
  * on which nothing comes, S a pointer to a timespec that is there, C a capability
- * that is seldom oneself, o an operation that does oneself no harm, d descriptor that is not the console's, x nothing
- * that could be valid.
+ * that is seldom oneself, o an operation that does oneself no harm, d descriptor
+ * that is not the console's, x nothing that could be valid, V often oneself, A
+ * an address in the arena, L a length from there, M a struct xinim_vm_map for it,
+ * n a small number, q a new place in the arena with flags of a move, b a pointer
+ * that is bad for sure, 8 the size of a set of signals.
  */
 struct fuzz_shape {
 	uint16_t number;
@@ -189,23 +219,35 @@ static const struct fuzz_shape fuzz_shapes[] = {
 	{ SYS_cap_info, "cp" },
 	{ SYS_route_control, "owc" },
 	{ SYS_futex, "pwwSpw" },
-	{ SYS_rt_sigaction, "wppw" },
-	{ SYS_rt_sigprocmask, "wppw" },
-	{ SYS_rt_sigpending, "pw" },
-	{ SYS_rt_sigtimedwait, "ppSw" },
 	{ SYS_rt_sigsuspend, "px" },
-	{ SYS_sigaltstack, "pp" },
 	{ SYS_restart_syscall, "" },
-	{ SYS_set_robust_list, "pw" },
-	{ SYS_get_robust_list, "wpp" },
 	{ SYS_sched_setaffinity, "wlp" },
 	{ SYS_sched_getaffinity, "wlp" },
 	{ SYS_getcpu, "pp" },
 	{ SYS_process_create, "p" },
 	{ SYS_process_control, "Cowwwl" },
 	{ SYS_thread_create, "Cpw" },
-	{ SYS_vm_control, "Coplpw" },
 	{ SYS_thread_control, "Cwop" },
+	{ SYS_vm_map, "VM" },
+	{ SYS_vm_unmap, "VAL" },
+	{ SYS_vm_protect, "VALr" },
+	{ SYS_vm_control, "VnALpq" },
+	{ SYS_object_create, "L" },
+	{ SYS_object_control, "cnLLpw" },
+	{ SYS_object_control, "cncwwp" },
+	{ SYS_object_control, "mnpnww" },
+	{ SYS_irq_control, "cnwwww" },
+	{ SYS_device_control, "cnwwww" },
+	{ SYS_trace_control, "Vnn" },
+	{ SYS_trace_read, "Vplp" },
+	{ SYS_rt_sigaction, "npp8" },
+	{ SYS_rt_sigprocmask, "npp8" },
+	{ SYS_rt_sigpending, "p8" },
+	{ SYS_rt_sigsuspend, "b8" },
+	{ SYS_rt_sigtimedwait, "ppS8" },
+	{ SYS_sigaltstack, "pp" },
+	{ SYS_set_robust_list, "pl" },
+	{ SYS_get_robust_list, "npp" },
 };
 #define FUZZ_SHAPES (sizeof(fuzz_shapes) / sizeof(fuzz_shapes[0]))
 
@@ -237,18 +279,46 @@ static uint64_t fuzz_timespec(bool may_be_bad)
 
 /*
  * Of process_control and thread_control, if on oneself: to find out, to give;
- * registers and priorities. Not to kill, stop, start, or write anywhere.
+ * registers and priorities. Not to kill, stop, start, write anywhere, or limit.
  */
 static uint64_t fuzz_operation(void)
 {
-	static const uint64_t process[] = { XINIM_PROCESS_PID, XINIM_PROCESS_GIVE, 99 };
+	static const uint64_t process[] = { XINIM_PROCESS_PID, XINIM_PROCESS_GIVE,
+		XINIM_PROCESS_CLONE, XINIM_PROCESS_OPEN, XINIM_PROCESS_EVENT,
+		XINIM_PROCESS_RELEASE, XINIM_PROCESS_ADOPT, XINIM_PROCESS_SHARE,
+		XINIM_PROCESS_LOG, XINIM_PROCESS_INTERRUPTED, XINIM_PROCESS_TIMES,
+		XINIM_PROCESS_ALARM, 99 };
 	static const uint64_t thread[] = { XINIM_THREAD_GET_REGS, XINIM_THREAD_SET_REGS,
 		XINIM_THREAD_PRIORITY, 1UL << 32 };
 
 	if (regs_in.rdi != XINIM_CAP_SELF)
-		return fuzz_below(10);
-	return fuzz_number == SYS_process_control ? process[fuzz_below(3)]
-						  : thread[fuzz_below(4)];
+		return fuzz_below(20);
+	return fuzz_number == SYS_process_control
+		? process[fuzz_below(sizeof(process) / sizeof(process[0]))]
+		: thread[fuzz_below(4)];
+}
+
+/* What vm_map wants: FIXED only in the arena, since it replaces what is there. */
+static uint64_t fuzz_map(void)
+{
+	struct xinim_vm_map *m =
+		(void *)(fuzz_top - FUZZ_SCRATCH + 8 * fuzz_below(FUZZ_SCRATCH / 16));
+
+	if (fuzz_one_in(8))
+		return fuzz_bad_pointer();
+	m->address = fuzz_arena();
+	m->length = fuzz_arena_length();
+	m->rights = (uint32_t)fuzz_below(fuzz_one_in(8) ? 64 : 8);
+	m->flags = fuzz_one_in(2)
+		? XINIM_VM_FIXED
+		: (uint32_t)(1UL << fuzz_below(fuzz_one_in(8) ? 32 : 11));
+	if (fuzz_one_in(2))
+		m->flags |= XINIM_VM_SHARED;
+	m->object = fuzz_one_in(3) ? 0 : (int32_t)fuzz_cap();
+	m->reserved = fuzz_one_in(16);
+	m->offset = fuzz_one_in(8) ? fuzz_word() : 4096 * fuzz_below(8);
+	m->limit = fuzz_one_in(8) ? fuzz_word() : 4096 * fuzz_below(FUZZ_PAGES);
+	return (uint64_t)m;
 }
 
 static uint64_t fuzz_argument(char kind)
@@ -280,6 +350,22 @@ static uint64_t fuzz_argument(char kind)
 		return fuzz_one_in(8) ? fuzz_word() : fuzz_below(32);
 	case 'x':
 		return fuzz_random() | 1UL << 40;
+	case 'V':
+		return fuzz_one_in(4) ? fuzz_cap() : XINIM_CAP_SELF;
+	case 'A':
+		return fuzz_arena();
+	case 'L':
+		return fuzz_arena_length();
+	case 'M':
+		return fuzz_map();
+	case 'n':
+		return fuzz_one_in(16) ? fuzz_word() : fuzz_below(18);
+	case 'q':
+		return fuzz_one_in(2) ? fuzz_arena() | 3 : fuzz_below(4);
+	case 'b':
+		return fuzz_random() | 1UL << 63;
+	case '8':
+		return fuzz_one_in(8) ? fuzz_word() : 8;
 	default:
 		return fuzz_word();
 	}
@@ -296,9 +382,12 @@ static void fuzz_arguments(const char *kinds)
 
 static const char *fuzz_kinds(uint64_t number)
 {
+	unsigned int from = (unsigned int)fuzz_below(FUZZ_SHAPES);
+
+	/* A number may have several. */
 	for (unsigned int i = 0; i < FUZZ_SHAPES; i++)
-		if (fuzz_shapes[i].number == number)
-			return fuzz_shapes[i].args;
+		if (fuzz_shapes[(from + i) % FUZZ_SHAPES].number == number)
+			return fuzz_shapes[(from + i) % FUZZ_SHAPES].args;
 	/* Of a call that is not known here at least nothing is valid. */
 	return number < XINIM_SYSCALL_SLOTS && fuzz_served[number] == 1 ? "xxxxxx"
 									: "pppwww";
@@ -319,7 +408,7 @@ static uint64_t fuzz_pick(void)
 	default:
 		n = fuzz_shapes[fuzz_below(FUZZ_SHAPES)].number;
 	}
-	/* These end the fuzzer, or wait for what nobody sends: fuzz_end has its turn. */
+	/* These end the fuzzer, or make it wait for ever. */
 	return n == SYS_exit || n == SYS_exit_group || n == SYS_rt_sigreturn ||
 			n == SYS_pause
 		? SYS_getpid

@@ -1,6 +1,6 @@
 /* tests/guest/fuzz-one.c - fuzz.c on one CPU with one fuzzer: the same every time.
  *
- * guest-timeout: 120
+ * guest-timeout: 300
  * guest-manifest: control
  * guest-manifest: log
  * guest-args: 1

@@ -10,7 +10,7 @@
  * `make fuzz N=1000000 SEED=7` runs it with other numbers.
  *
  * guest-cpus: 4
- * guest-timeout: 300
+ * guest-timeout: 900
  * guest-manifest: control
  * guest-manifest: log
  * guest-args: 6

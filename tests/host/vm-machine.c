@@ -140,6 +140,16 @@ uint64_t page_alloc_zeroed(void)
 	return page_phys(p);
 }
 
+bool page_short(void)
+{
+	return false;
+}
+
+struct quota *quota_current(void)
+{
+	return NULL;
+}
+
 struct page *page_alloc_user(bool essential, bool zero)
 {
 	struct page *p = page_alloc(0);
