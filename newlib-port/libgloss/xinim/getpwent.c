@@ -76,14 +76,17 @@ static int find(const char *name, uid_t uid, struct passwd *p, char *buf, size_t
 	struct passwd **result)
 {
 	FILE *f;
-	int error = 0;
+	int error = 0, before = errno;
 
 	*result = NULL;
 	if (size < 2)
 		return ERANGE;
 	f = fopen("/etc/passwd", "re");
-	if (f == NULL)
-		return errno == ENOENT ? 0 : errno;
+	if (f == NULL) {
+		error = errno;
+		errno = before;
+		return error == ENOENT ? 0 : error;
+	}
 	while (*result == NULL && error == 0 &&
 		fgets(buf, (int)(size < INT_MAX ? size : INT_MAX), f) != NULL) {
 		if (strchr(buf, '\n') == NULL && !feof(f))
