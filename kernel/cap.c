@@ -5,7 +5,6 @@
  */
 #include "kernel/cap.h"
 
-
 #include "kernel/assert.h"
 #include "kernel/lock.h"
 #include "kernel/process.h"
