@@ -11,7 +11,7 @@
 
 #include <sys/utsname.h>
 
-#define NEAR 50000000 /* nanoseconds between two readings of a busy machine */
+#define NEAR 5000000000UL /* nanoseconds between two readings of a busy machine */
 
 static const volatile struct xinim_time_page *page =
 	(const volatile struct xinim_time_page *)XINIM_TIME_PAGE;
@@ -119,8 +119,9 @@ static void setting_it(void)
 	EXPECT(clock_by_call(CLOCK_MONOTONIC) - mono < NEAR);
 	EXPECT_EQ(page->sequence, sequence + 2);
 	EXPECT_EQ(control(0, XINIM_PROCESS_SET_CLOCK, 1UL << 63, 0, 0), -EINVAL);
-	EXPECT_EQ(control(0, XINIM_PROCESS_SET_CLOCK, 0, 0, 0), 0);
-	EXPECT(clock_by_call(CLOCK_REALTIME) < NEAR);
+	/* As Linux: the system was not up before the Epoch. */
+	EXPECT_EQ(control(0, XINIM_PROCESS_SET_CLOCK, 0, 0, 0), -EINVAL);
+	EXPECT(clock_by_call(CLOCK_REALTIME) - then < NEAR);
 	EXPECT_EQ(outcome(start_child(sets_the_clock, 0)), 7);
 }
 

@@ -241,7 +241,8 @@ int pthread_mutex_trylock(pthread_mutex_t *m)
 	return lock_owned(m, CLOCK_MONOTONIC, NULL, false, true);
 }
 
-static int unlock_owned(pthread_mutex_t *m)
+/* Apart, so that what is usual saves no registers. */
+__attribute__((noinline)) static int unlock_owned(pthread_mutex_t *m)
 {
 	struct thread *self = thread_self();
 	bool robust = m->__kind & MUTEX_ROBUST, shared = is_shared(m);
