@@ -5,8 +5,6 @@
  */
 #include "kernel/cap.h"
 
-#include <limits.h>
-
 #include "kernel/assert.h"
 #include "kernel/lock.h"
 #include "kernel/process.h"
@@ -180,7 +178,7 @@ static bool close_some(struct cap *c, unsigned *most)
 
 void cap_close(struct cap *c)
 {
-	unsigned most = UINT_MAX;
+	unsigned most = UINT32_MAX;
 
 	close_some(c, &most);
 }

@@ -66,7 +66,8 @@ int dma_create(struct process *p, uint64_t length, uint64_t highest, struct dma 
  * space; the address of the first byte. -EINVAL: not within it; -EPERM: the
  * kernel's part; -ENOMEM.
  */
-int64_t device_map(struct cap *c, uint64_t offset, uint64_t length, unsigned rights);
+int64_t device_map(
+	struct cap *c, uint64_t offset, uint64_t length, unsigned rights, bool combine);
 /* Unmaps what only c gives its owner. */
 void device_unmap(struct cap *c);
 

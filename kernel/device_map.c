@@ -73,7 +73,8 @@ static int check_phys(const struct phys_range *r, uint64_t start, uint64_t end)
 	return 0;
 }
 
-int64_t device_map(struct cap *c, uint64_t offset, uint64_t length, unsigned rights)
+int64_t device_map(
+	struct cap *c, uint64_t offset, uint64_t length, unsigned rights, bool combine)
 {
 	struct vm_map_args args = {
 		.rights = rights,
@@ -95,7 +96,7 @@ int64_t device_map(struct cap *c, uint64_t offset, uint64_t length, unsigned rig
 		const struct phys_range *r = (const struct phys_range *)c->object;
 
 		args.kind = REGION_PHYSICAL;
-		args.flags |= VM_DEVICE;
+		args.flags |= VM_DEVICE | (combine ? VM_COMBINE : 0);
 		total = r->length;
 		from = r->base + offset;
 	}

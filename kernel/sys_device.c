@@ -195,12 +195,14 @@ static int64_t pci_open(struct cap *c, uint64_t address)
 static int64_t map(struct cap *c, const uint64_t arg[6])
 {
 	bool write = arg[4] & XINIM_DEVICE_WRITE;
+	bool combine = arg[4] & XINIM_DEVICE_COMBINE;
 
-	if (arg[4] & ~(uint64_t)XINIM_DEVICE_WRITE)
+	if (arg[4] & ~(uint64_t)(XINIM_DEVICE_WRITE | XINIM_DEVICE_COMBINE) ||
+		(combine && c->object->type == XINIM_CAP_DMA))
 		return -EINVAL;
 	if (write && !(c->rights & XINIM_RIGHT_WRITE))
 		return -EPERM;
-	return device_map(c, arg[2], arg[3], MAP_READ | (write ? MAP_WRITE : 0));
+	return device_map(c, arg[2], arg[3], MAP_READ | (write ? MAP_WRITE : 0), combine);
 }
 
 static int64_t pci_dma(struct cap *c, uint64_t length, uint64_t highest)

@@ -56,14 +56,16 @@ enum vm_flags {
 	VM_NO_CLONE = 8,    /* space_clone leaves it out */
 	VM_DEVICE = 16,     /* physical: uncached */
 	VM_WIPE_CLONE = 32, /* space_clone leaves its pages out */
+	VM_COMBINE = 64,    /* with DEVICE: write-combining */
 	/* How space_map chooses the address; not kept. */
 	VM_FIXED = 0x100,      /* exactly there; what was there goes */
 	VM_NO_REPLACE = 0x200, /* exactly there; -EEXIST if anything is */
 	VM_LOW_FIRST = 0x400,  /* lowest room first, below 4 GiB (MAP_32BIT: 2 GiB) */
 	VM_POPULATE = 0x800,   /* fill it now as far as memory goes */
 };
-#define VM_KEPT_FLAGS \
-	(VM_SHARED | VM_GROWS_DOWN | VM_WIRED | VM_NO_CLONE | VM_DEVICE | VM_WIPE_CLONE)
+#define VM_KEPT_FLAGS                                                     \
+	(VM_SHARED | VM_GROWS_DOWN | VM_WIRED | VM_NO_CLONE | VM_DEVICE | \
+		VM_WIPE_CLONE | VM_COMBINE)
 #define VM_ALL_FLAGS \
 	(VM_KEPT_FLAGS | VM_FIXED | VM_NO_REPLACE | VM_LOW_FIRST | VM_POPULATE)
 #define VM_RIGHTS (MAP_READ | MAP_WRITE | MAP_EXEC)

@@ -76,7 +76,8 @@ static int add_from_object(
 static uint64_t physical_entry(const struct region *r, uint64_t virt)
 {
 	return arch_entry_make(r->offset + (virt - r->start),
-		r->rights | (r->flags & VM_DEVICE ? MAP_DEVICE : 0));
+		r->rights | (r->flags & VM_DEVICE ? MAP_DEVICE : 0) |
+			(r->flags & VM_COMBINE ? MAP_COMBINE : 0));
 }
 
 /* A copy of a page that others have too takes its place. */
@@ -200,7 +201,7 @@ int space_page(
 			return error;
 		phys = arch_translate(&s->arch, addr, access);
 	}
-	if (phys >= page_limit()) /* a device's: no memory to copy */
+	if (phys == UINT64_MAX) /* a device's: no memory to copy */
 		return -EFAULT;
 	*where = phys_to_virt(phys);
 	return 0;

@@ -146,13 +146,14 @@ static int check_kind(const struct vm_map_args *a, uint64_t len)
 	switch (a->kind) {
 	case REGION_ANONYMOUS:
 	case REGION_GUARD:
-		if (a->object || a->flags & VM_DEVICE)
+		if (a->object || a->flags & (VM_DEVICE | VM_COMBINE))
 			return -EINVAL;
 		if (a->kind == REGION_GUARD && (a->rights || a->flags & VM_SHARED))
 			return -EINVAL;
 		break;
 	case REGION_OBJECT:
-		if (!a->object || a->flags & VM_DEVICE || a->offset & PAGE_MASK)
+		if (!a->object || a->flags & (VM_DEVICE | VM_COMBINE) ||
+			a->offset & PAGE_MASK)
 			return -EINVAL;
 		if (a->offset >> PAGE_SHIFT > VM_OBJECT_MAX_PAGES - (len >> PAGE_SHIFT))
 			return -EOVERFLOW;

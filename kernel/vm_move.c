@@ -129,7 +129,7 @@ static int64_t map_again(struct space *s, const struct region *r, uint64_t old,
 		.kind = r->kind,
 		.rights = r->rights,
 		.max_rights = r->max_rights,
-		.flags = (r->flags & (VM_SHARED | VM_DEVICE)) |
+		.flags = (r->flags & (VM_SHARED | VM_DEVICE | VM_COMBINE)) |
 			(flags & VM_MOVE_FIXED ? VM_FIXED : 0),
 		.object = r->object,
 		.offset = r->offset + (old - r->start),

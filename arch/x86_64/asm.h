@@ -25,6 +25,7 @@
 #define MSR_GS_BASE        0xc0000101
 #define MSR_KERNEL_GS_BASE 0xc0000102
 #define MSR_APIC_BASE      0x0000001b
+#define MSR_PAT            0x00000277
 
 #define EFER_SCE (1 << 0)
 #define EFER_LME (1 << 8)

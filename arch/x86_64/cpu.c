@@ -80,6 +80,13 @@ static void patch_smap_sites(void)
 		memcpy((uint8_t *)&s->offset + s->offset, instruction[s->set & 1], 3);
 }
 
+/*
+ * What an entry's two cache bits mean (Intel SDM vol. 3A, 12.12; every CPU with
+ * long mode has it): as at reset, but write-through alone is write-combining.
+ * Nothing has been mapped so before.
+ */
+#define PAT_LAYOUT 0x0007010600070106UL
+
 void cpu_enable_features(void)
 {
 	struct cpu_features *f = &cpu_features;
@@ -101,6 +108,7 @@ void cpu_enable_features(void)
 		cr4 |= CR4_SMAP;
 	}
 	write_cr4(cr4);
+	wrmsr(MSR_PAT, PAT_LAYOUT);
 	if (f->xsave) {
 		uint32_t r[4];
 		__asm__ volatile("xsetbv" ::"c"(0), "a"((uint32_t)f->xcr0),

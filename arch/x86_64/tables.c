@@ -79,7 +79,8 @@ uint64_t arch_translate(struct arch_space *s, uint64_t virt, unsigned access)
 {
 	const uint64_t *e = table_entry(s, virt, 1, false);
 
-	if (!e || !arch_entry_allows(*e, access))
+	/* A device's memory is none to copy, wherever it lies. */
+	if (!e || !arch_entry_allows(*e, access) || *e & PTE_WRITETHRU)
 		return UINT64_MAX;
 	return arch_entry_phys(*e) + (virt & PAGE_MASK);
 }

@@ -99,7 +99,8 @@ enum xinim_device_operation {
 };
 
 /* For XINIM_DEVICE_MAP. Device memory is not cached. */
-#define XINIM_DEVICE_WRITE 1u
+#define XINIM_DEVICE_WRITE   1u
+#define XINIM_DEVICE_COMBINE 2u /* PHYS: writes may be gathered: a frame buffer's */
 
 #define XINIM_PCI_BARS 6
 

@@ -8,6 +8,8 @@
 #ifndef XINIM_TESTS_GUEST_PCI_H
 #define XINIM_TESTS_GUEST_PCI_H
 
+#include <xinim/process.h>
+
 #include "device.h"
 #include "victim.h"
 
@@ -312,12 +314,31 @@ static void the_table_of_messages_is_the_kernels(void)
 /* The manifest asked for RAM and for the local APIC; it got neither. */
 static void memory_is_no_device(void)
 {
-	long cap = device_find(XINIM_CAP_PHYS, 0xb8000, 0);
+	long cap = device_find(XINIM_CAP_PHYS, 0xb8000, 0), at, combined;
+	char byte;
 
 	EXPECT(cap > 0);
 	EXPECT_EQ(device_find(XINIM_CAP_PHYS, -1, cap), -ENOENT);
 	EXPECT_EQ(device_find(XINIM_CAP_PHYS, -1, 0), cap);
 	EXPECT(device(cap, XINIM_DEVICE_MAP, 0xfff, 2, 0) % 4096 == 0xfff);
+	/* Below the end of RAM, but none: nothing to copy from, not even when touched. */
+	at = device(cap, XINIM_DEVICE_MAP, 0, 4096, XINIM_DEVICE_WRITE);
+	REQUIRE(at > 0);
+	*(volatile uint16_t *)at = 0x0741;
+	EXPECT_EQ(xinim_syscall5(SYS_process_control, XINIM_CAP_SELF, XINIM_PROCESS_READ,
+			  at, (long)&byte, 1),
+		-EFAULT);
+	/* The same memory with its writes gathered. */
+	combined = device(cap, XINIM_DEVICE_MAP, 0, 4096,
+		XINIM_DEVICE_WRITE | XINIM_DEVICE_COMBINE);
+	REQUIRE(combined > 0);
+	*(volatile uint16_t *)combined = 0x0742;
+	__asm__ volatile("sfence" ::: "memory");
+	EXPECT_EQ(*(volatile uint16_t *)at, *(volatile uint16_t *)combined);
+	EXPECT_EQ(xinim_syscall5(SYS_process_control, XINIM_CAP_SELF, XINIM_PROCESS_READ,
+			  combined, (long)&byte, 1),
+		-EFAULT);
+	EXPECT_EQ(device(cap, XINIM_DEVICE_MAP, 0, 4096, 4), -EINVAL);
 }
 
 static const struct guest_case cases[] = {

@@ -33,7 +33,7 @@ build()
 	mkdir -p "$tmp/$1/$2"
 	source=$top/$tmp/$1
 	test "$2" != . || source=.
-	(cd "$tmp/$1/$2" && "$source/configure" --with-newlib-source="$NEWLIB_SOURCE" &&
+	(cd "$tmp/$1/$2" && "$source/configure" --without-ports --with-newlib-source="$NEWLIB_SOURCE" &&
 		$make -j"$3") >"$tmp/build.log" 2>&1 ||
 		{ tail -n 30 "$tmp/build.log"; fail "the build in $1/$2 failed"; }
 }

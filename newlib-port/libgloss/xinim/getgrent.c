@@ -83,15 +83,18 @@ static int find(const char *name, gid_t gid, struct group *g, char *buf, size_t 
 	char **members = (char **)(buf + pad);
 	char *text = (char *)(members + slots);
 	FILE *f;
-	int error = 0;
+	int error = 0, before = errno;
 
 	*result = NULL;
 	if (slots < 2 || size < pad + (slots + 2) * sizeof(char *))
 		return ERANGE;
 	size -= pad + slots * sizeof(char *);
 	f = fopen(_PATH_GROUP, "re");
-	if (f == NULL)
-		return errno == ENOENT ? 0 : errno;
+	if (f == NULL) {
+		error = errno;
+		errno = before;
+		return error == ENOENT ? 0 : error;
+	}
 	while (*result == NULL && error == 0 &&
 		fgets(text, (int)(size < INT_MAX ? size : INT_MAX), f) != NULL) {
 		int whole = strchr(text, '\n') != NULL || feof(f);

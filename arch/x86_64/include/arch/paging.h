@@ -32,10 +32,11 @@ enum {
 	MAP_WRITE = 2,
 	MAP_EXEC = 4,
 	MAP_USER = 8,
-	MAP_DEVICE = 16, /* uncached, strongly ordered */
+	MAP_DEVICE = 16,  /* uncached, strongly ordered */
+	MAP_COMBINE = 32, /* with DEVICE: writes may be gathered (cpu_enable_features) */
 };
 
-/* The entry of a user page; flags: MAP_READ, WRITE, EXEC (none: kept only), DEVICE. */
+/* The entry of a user page; flags: MAP_READ, WRITE, EXEC (none: kept only), DEVICE, COMBINE. */
 static inline uint64_t arch_entry_make(uint64_t phys, unsigned flags)
 {
 	uint64_t e = phys | PTE_PRESENT | PTE_USER;
@@ -47,7 +48,7 @@ static inline uint64_t arch_entry_make(uint64_t phys, unsigned flags)
 	if (!(flags & MAP_EXEC))
 		e |= PTE_NX;
 	if (flags & MAP_DEVICE)
-		e |= PTE_UNCACHED | PTE_WRITETHRU;
+		e |= flags & MAP_COMBINE ? PTE_WRITETHRU : PTE_UNCACHED | PTE_WRITETHRU;
 	return e;
 }
 
