@@ -23,8 +23,10 @@ ssize_t copy_file_range(int __from, off_t *__from_at, int __to, off_t *__to_at,
 	size_t __count, unsigned __flags);
 int close_range(unsigned int __first, unsigned int __last, int __flags);
 pid_t gettid(void);
+pid_t _Fork(void);
 int getresgid(gid_t *__rgid, gid_t *__egid, gid_t *__sgid);
 int getresuid(uid_t *__ruid, uid_t *__euid, uid_t *__suid);
+int setdomainname(const char *__name, size_t __length);
 int setresgid(gid_t __rgid, gid_t __egid, gid_t __sgid);
 int setresuid(uid_t __ruid, uid_t __euid, uid_t __suid);
 int syncfs(int __fd);

@@ -279,6 +279,16 @@ int sigwaitinfo(const sigset_t *__restrict __set, siginfo_t *__restrict __info);
 int killpg(pid_t __group, int __sig);
 int sigaltstack(const stack_t *__restrict __new, stack_t *__restrict __old);
 int siginterrupt(int __sig, int __flag);
+void psiginfo(const siginfo_t *__info, const char *__message);
+#endif
+
+#if __XSI_VISIBLE >= 4
+#define SIG_HOLD ((_sig_func_ptr)2)
+int sighold(int __sig);
+int sigignore(int __sig);
+int sigpause(int __sig);
+int sigrelse(int __sig);
+_sig_func_ptr sigset(int __sig, _sig_func_ptr __handler);
 #endif
 
 #ifdef __cplusplus

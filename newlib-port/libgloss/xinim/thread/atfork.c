@@ -13,6 +13,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "thread.h"
 
@@ -93,11 +94,10 @@ static void forget_others(void)
  * The order: no one who holds a later lock waits for an earlier one. The list
  * of threads is last, held by nobody who allocates.
  */
-pid_t __xinim_fork(struct _reent *reent)
+static long fork_plainly(void)
 {
 	long r;
 
-	before();
 	__xinim_locks_before_fork();
 	xinim_lock(&__xinim_threads_lock);
 	r = RAW(fork);
@@ -108,6 +108,21 @@ pid_t __xinim_fork(struct _reent *reent)
 		forget_others();
 	}
 	__xinim_locks_after_fork(r == 0);
+	return r;
+}
+
+pid_t __xinim_fork(struct _reent *reent)
+{
+	long r;
+
+	before();
+	r = fork_plainly();
 	after(r == 0);
 	return (pid_t)__xinim_result(reent, r);
+}
+
+/* POSIX.1-2024: without the handlers of pthread_atfork, for a signal handler to call. */
+pid_t _Fork(void)
+{
+	return (pid_t)__xinim_result(_REENT, fork_plainly());
 }

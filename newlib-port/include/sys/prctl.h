@@ -1,0 +1,40 @@
+/*
+ * newlib-port/include/sys/prctl.h - what a process says about itself, Linux's numbers.
+ *
+ * Only what the process server knows is here; it answers EINVAL to the rest.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#ifndef _XINIM_SYS_PRCTL_H
+#define _XINIM_SYS_PRCTL_H
+
+#define PR_SET_PDEATHSIG       1
+#define PR_GET_PDEATHSIG       2
+#define PR_GET_DUMPABLE        3
+#define PR_SET_DUMPABLE        4
+#define PR_GET_KEEPCAPS        7
+#define PR_SET_KEEPCAPS        8
+#define PR_GET_TIMING          13
+#define PR_SET_TIMING          14
+#define PR_TIMING_STATISTICAL  0
+#define PR_SET_NAME            15
+#define PR_GET_NAME            16
+#define PR_CAPBSET_READ        23
+#define PR_CAPBSET_DROP        24
+#define PR_SET_TIMERSLACK      29
+#define PR_GET_TIMERSLACK      30
+#define PR_SET_CHILD_SUBREAPER 36
+#define PR_GET_CHILD_SUBREAPER 37
+#define PR_SET_NO_NEW_PRIVS    38
+#define PR_GET_NO_NEW_PRIVS    39
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+/* As many arguments as the option has: int, unsigned long or a pointer each. */
+int prctl(int __option, ...);
+#ifdef __cplusplus
+}
+#endif
+
+#endif
