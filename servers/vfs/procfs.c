@@ -18,6 +18,9 @@
 #include "servers/vfs/dev.h"
 #include "servers/vfs/tty.h"
 
+#ifndef PACKAGE_VERSION /* in unit tests */
+#define PACKAGE_VERSION "0"
+#endif
 #define PROC_MAGIC 0x9fa0
 #define TICK_NS    10000000 /* a clock tick, 100 a second */
 #define PAGE_BYTES 4096

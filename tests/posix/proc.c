@@ -121,7 +121,7 @@ static void links(void)
 	EXPECT(listed("/proc/self/fd", path));
 	close(fd);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	EXPECT_ERROR(readlink(path, path, 1), ENOENT);
+	EXPECT_ERROR(readlink(path, (char[4]){ 0 }, 4), ENOENT);
 	EXPECT_EQ(chdir("/tmp"), 0);
 	EXPECT_STR(link_text("/proc/self/cwd"), "/tmp");
 	EXPECT_STR(link_text("/proc/self/root"), "/");
