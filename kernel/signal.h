@@ -148,7 +148,8 @@ int signal_set_stack(struct thread *t, const struct xinim_sigaltstack *in);
 /* The calls of process_control: XINIM_PROCESS_SIGNAL, _ACTION, _INTERRUPTED, _SUSPEND. */
 int64_t signal_control_send(
 	struct process *p, uint64_t tid, uint64_t info, const struct thread *asker);
-int64_t signal_control_action(const struct process *p, uint64_t signal);
+int64_t signal_control_action(
+	const struct process *p, const struct thread *caller, uint64_t signal);
 int64_t signal_control_interrupted(uint64_t call);
 int64_t signal_control_suspend(uint64_t call, uint64_t set);
 

@@ -275,7 +275,8 @@ int64_t signal_control_send(
 	return signal_send(p, t, &info, asker);
 }
 
-int64_t signal_control_action(const struct process *p, uint64_t signal)
+int64_t signal_control_action(
+	const struct process *p, const struct thread *caller, uint64_t signal)
 {
 	struct xinim_sigaction a;
 	int64_t flags;
@@ -290,6 +291,8 @@ int64_t signal_control_action(const struct process *p, uint64_t signal)
 		flags |= XINIM_ACTION_IGNORED | XINIM_ACTION_SET_IGNORED;
 	else if (signal_default((int)signal) == SIGNAL_IGNORED)
 		flags |= XINIM_ACTION_IGNORED;
+	if (caller && caller->signals.blocked & SIGNAL_BIT(signal))
+		flags |= XINIM_ACTION_BLOCKED;
 	return flags;
 }
 

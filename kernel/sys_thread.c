@@ -203,7 +203,7 @@ SYSCALL_HANDLER_LOCKED(process_control)
 			p, arg[2], arg[3], ipc_find_call(self(), arg[0]));
 		break;
 	case XINIM_PROCESS_ACTION:
-		result = signal_control_action(p, arg[2]);
+		result = signal_control_action(p, ipc_find_call(self(), arg[0]), arg[2]);
 		break;
 	default:
 		result = process_control_more(p, arg);

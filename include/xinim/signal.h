@@ -133,6 +133,7 @@ _Static_assert(sizeof(struct xinim_sigaltstack) == 24, "Linux stack_t");
 #define XINIM_ACTION_IGNORED     (1L << 32) /* by SIG_IGN, or by default */
 #define XINIM_ACTION_CAUGHT      (1L << 33) /* there is a handler */
 #define XINIM_ACTION_SET_IGNORED (1L << 34) /* by SIG_IGN: POSIX, of SIGCHLD */
+#define XINIM_ACTION_BLOCKED     (1L << 35) /* a call was named: its thread blocks it */
 
 /*
  * Results that a server may give to an interrupted call (XINIM_PROCESS_INTERRUPTED)

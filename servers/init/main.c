@@ -198,7 +198,8 @@ static void stop_all(void)
 	kill(-1, SIGCONT);
 	for (int i = 0; i < STOP_TRIES; i++) {
 		reap();
-		if (waitpid(-1, NULL, WNOHANG) < 0)
+		/* Servers and drivers stay, and are not counted. */
+		if (kill(-1, 0) != 0)
 			return;
 		nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
 	}
@@ -206,14 +207,33 @@ static void stop_all(void)
 	reap();
 }
 
-static void end(int howto)
+/* Sessions have ended on the console since: the descriptors from before are dead. */
+static void reopen_console(void)
 {
+	int fd = open("/dev/console", O_RDWR | O_NOCTTY);
+
+	if (fd < 0)
+		return;
+	for (int i = 0; i < 3; i++)
+		dup2(fd, i);
+	if (fd > 2)
+		close(fd);
+}
+
+static void end(unsigned howto)
+{
+	reopen_console();
 	run_all(ACTION_SHUTDOWN, true);
 	server_log(&init, "stopping all processes");
 	stop_all();
+	reopen_console();
 	sync();
 	umount2("/", MNT_DETACH);
-	reboot(howto);
+	server_log(&init, "the machine %s",
+		howto == RB_AUTOBOOT              ? "restarts"
+			: howto == RB_HALT_SYSTEM ? "halts"
+						  : "is switched off");
+	reboot((int)howto);
 	server_log(&init, "the machine cannot be stopped: %s", strerror(errno));
 }
 

@@ -97,6 +97,16 @@ enum vfs_label {
 	 */
 	VFS_TYPED,
 
+	/*
+	 * VFS_ORPHANED(group): SIGTTIN or SIGTTOU was to be sent to this group, and was
+	 * not, as the group is orphaned: nobody could continue it. What it wanted of
+	 * its terminal fails.
+	 */
+	VFS_ORPHANED,
+
+	/* VFS_CONTINUED(pid): it was stopped and is not any more. */
+	VFS_CONTINUED,
+
 	VFS_LABEL_END
 };
 

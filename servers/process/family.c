@@ -149,6 +149,7 @@ static void continued(struct proc *p)
 	p->stopped = p->tell_stopped = false;
 	p->tell_continued = true;
 	p->status = 0xffff;
+	vfs_continued(proc_pid(p));
 	(void)signal_parent(p);
 	if (p->parent)
 		wait_child_changed(p);

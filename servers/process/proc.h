@@ -66,6 +66,7 @@ struct proc {
 	struct group *group;
 	struct list group_link;
 
+	bool of_boot; /* the kernel started it, as it does servers and drivers */
 	bool ended;
 	bool stopped;        /* it is */
 	bool tell_stopped;   /* nobody has been told yet */

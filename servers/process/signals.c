@@ -157,7 +157,7 @@ static int64_t kill_group(struct proc *self, struct group *g, const siginfo_t *i
 	return kill_result(&sum);
 }
 
-/* All that may be but PID 1, the servers of the boot and the caller itself. */
+/* All that may be but PID 1, the servers and drivers of the boot and the caller itself. */
 static int64_t kill_all(struct proc *self, const siginfo_t *info)
 {
 	struct kill_sum sum = { 0 };
@@ -165,7 +165,7 @@ static int64_t kill_all(struct proc *self, const siginfo_t *info)
 
 	proc_for_each(p)
 	{
-		if (p != self && proc_pid(p) > PID_MEMORY)
+		if (p != self && proc_pid(p) != PID_INIT && !p->of_boot)
 			kill_next(&sum, self, p, info);
 	}
 	return kill_result(&sum);

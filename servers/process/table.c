@@ -179,6 +179,7 @@ static struct proc *take_in(int32_t pid, int cap)
 	p = proc_create(pid, cap, init);
 	if (!p)
 		return NULL;
+	p->of_boot = pid != PID_INIT;
 	if (pid <= PID_MEMORY)
 		strcpy(p->name, names[pid]);
 	return p;

@@ -90,6 +90,11 @@ void vfs_exit(int32_t pid)
 	(void)tell(VFS_EXIT, (uint32_t)pid, 0, 0);
 }
 
+void vfs_continued(int32_t pid)
+{
+	(void)tell(VFS_CONTINUED, (uint32_t)pid, 0, 0);
+}
+
 int vfs_identity(const struct proc *p)
 {
 	const struct cred *c = &p->cred;
@@ -175,7 +180,10 @@ static void send_one(const struct vfs_signal *s)
 	if (s->target < 0) {
 		struct group *g = group_find(-s->target);
 
-		if (g)
+		if (g && (s->signal == SIGTTIN || s->signal == SIGTTOU) &&
+			group_is_orphaned(g, NULL))
+			(void)tell(VFS_ORPHANED, (uint32_t)-s->target, 0, 0);
+		else if (g)
 			signal_group_info(g, &info);
 	} else {
 		struct proc *p = proc_known(s->target);

@@ -27,6 +27,7 @@ struct vfs_program {
 
 int vfs_fork(const struct proc *parent, int32_t child, uint32_t share);
 void vfs_exit(int32_t pid);
+void vfs_continued(int32_t pid);
 int vfs_identity(const struct proc *p);
 void vfs_session(const struct proc *p);
 void vfs_limit(const struct proc *p, int which);

@@ -91,6 +91,7 @@ int file_open(struct call *c, struct name *n, struct inode *i, unsigned flags,
 		file_put(f);
 		return error;
 	}
+	f->flags &= ~(unsigned)O_NOCTTY; /* it was for open alone */
 	*out = f;
 	return 0;
 }

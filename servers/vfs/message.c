@@ -214,6 +214,12 @@ static int64_t run(struct call *c, uint64_t label, uint64_t word[6], uint64_t *a
 		proc_exit(c->arg[0]);
 		tty_leader_ended((int32_t)c->arg[0]);
 		return 0;
+	case VFS_ORPHANED:
+		tty_group_orphaned((int32_t)c->arg[0]);
+		return 0;
+	case VFS_CONTINUED:
+		tty_continued();
+		return 0;
 	case VFS_TYPED:
 		return typed(c);
 	case VFS_SIGNALS:

@@ -118,7 +118,7 @@ bool os_signal_ignored(uint64_t call, int signal)
 	int64_t action = xinim_process_control(
 		(int64_t)call, XINIM_PROCESS_ACTION, (uint64_t)signal, 0, 0);
 
-	return action >= 0 && action & XINIM_ACTION_IGNORED;
+	return action >= 0 && action & (XINIM_ACTION_IGNORED | XINIM_ACTION_BLOCKED);
 }
 
 int os_signal_mask(uint64_t call, uint64_t mask)

@@ -122,6 +122,13 @@ bool proc_group_in_session(int32_t group, int32_t session)
 	return false;
 }
 
+void proc_group_is_orphaned(int32_t group)
+{
+	for (unsigned i = 0; i < PIDS; i++)
+		if (procs[i] && procs[i]->group == group)
+			procs[i]->orphaned = true;
+}
+
 struct proc *proc_of(uint64_t pid)
 {
 	struct proc *p;

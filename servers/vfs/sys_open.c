@@ -12,7 +12,7 @@
 		O_SYNC | 020000 | O_DIRECT | O_LARGEFILE | O_DIRECTORY | O_NOFOLLOW | \
 		O_NOATIME | O_CLOEXEC | O_PATH | TMPFILE)
 /* What F_GETFL does not tell. */
-#define OPEN_ONLY (O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC)
+#define OPEN_ONLY (O_CREAT | O_EXCL | O_TRUNC | O_CLOEXEC) /* and O_NOCTTY: file_open */
 
 /* What the access mode asks of the file's own rights. */
 static unsigned rights_of(unsigned flags)

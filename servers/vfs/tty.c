@@ -171,12 +171,29 @@ static int job_control(struct call *c, struct tty *t, int signal)
 
 		if (os_signal_ignored(c->id, signal))
 			return signal == SIGTTIN ? -EIO : 0;
+		c->proc->orphaned = false;
 		message_signal(-c->proc->group, signal, CODE_KERNEL);
 		error = queue_wait(c, &t->read, FOREVER);
 		if (error)
 			return error == -EINTR ? -ERESTARTSYS : error;
+		if (c->proc->orphaned)
+			return -EIO;
 	}
 	return 0;
+}
+
+void tty_continued(void)
+{
+	struct tty *t;
+
+	list_for_each_entry (t, &ttys, link)
+		queue_wake(&t->read, 0);
+}
+
+void tty_group_orphaned(int32_t group)
+{
+	proc_group_is_orphaned(group);
+	tty_continued();
 }
 
 /* Somebody else may have come to the foreground: those who wait look again. */

@@ -57,6 +57,10 @@ void tty_hang_up(struct tty *t);
 int64_t tty_control(struct call *c, struct tty *t, unsigned request, uint64_t arg);
 /* The terminal of p's session; NULL: it has none. */
 struct tty *tty_of(const struct proc *p);
+/* The process server would not stop this group from the background. */
+void tty_group_orphaned(int32_t group);
+/* Some process goes on: if it still is in the background, it is stopped again. */
+void tty_continued(void);
 /* The session's leader has ended. */
 void tty_leader_ended(int32_t session);
 

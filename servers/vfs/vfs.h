@@ -402,6 +402,7 @@ struct proc {
 	struct cred *cred;
 	uint64_t nofile, fsize; /* limits */
 	int32_t group, session;
+	bool orphaned;       /* so its group was found to be (VFS_ORPHANED) */
 	struct exec *exec;   /* execve under way */
 	struct inode *image; /* what it runs, which is not to be written to */
 };
@@ -417,6 +418,7 @@ static inline struct proc *proc_find(uint64_t pid)
 }
 /* Is some process of this session in this group? */
 bool proc_group_in_session(int32_t group, int32_t session);
+void proc_group_is_orphaned(int32_t group);
 void proc_put(struct proc *p);
 int proc_fork(uint64_t parent, uint64_t child, unsigned flags);
 void proc_exit(uint64_t pid);
@@ -439,7 +441,7 @@ void os_console_size(struct xinim_winsize *size);
 /* The caller of this call has a signal waiting, or is gone. */
 bool os_interrupted(uint64_t call);
 void os_signal(uint64_t call, int signal);
-/* The caller's process does nothing about this signal. */
+/* The caller does nothing about this signal: it is ignored or blocked. */
 bool os_signal_ignored(uint64_t call, int signal);
 /* The caller's signal mask until the call is over. 1: a signal waits already. */
 int os_signal_mask(uint64_t call, uint64_t mask);

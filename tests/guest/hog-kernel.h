@@ -207,15 +207,18 @@ static int start(unsigned which, bool lower)
 /* What PID 1 can still have. */
 static void others_work(void)
 {
+	int status;
 	int caps[4] = { xinim_endpoint_create(), xinim_notification_create(),
 		xinim_object_create(PAGE), xinim_process_create("other") };
 
 	for (unsigned i = 0; i < 4; i++) {
 		EXPECT(caps[i] > 0);
-		if (i == 3)
+		if (i == 3) {
 			EXPECT_EQ(xinim_process_control(
 					  caps[i], XINIM_PROCESS_KILL, 0, 0, 0),
 				0);
+			EXPECT(waitpid(-1, &status, 0) > 0);
+		}
 		EXPECT_EQ(xinim_cap_close(caps[i]), 0);
 	}
 }
