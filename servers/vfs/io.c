@@ -162,14 +162,9 @@ static int64_t transfer(struct io *io, void *data, uint64_t length, bool put)
 	return (int64_t)done;
 }
 
-int64_t io_put(struct io *io, const void *data, uint64_t length)
+/* The plain case: all of it in one segment of a caller's. */
+static int64_t whole(struct io *io, int64_t moved, uint64_t length)
 {
-	int64_t moved;
-
-	if (length > io->here || !io->call)
-		return transfer(io, (void *)(uintptr_t)data, length, true);
-	/* The plain case: all of it into one segment. */
-	moved = os_copy_out(io->call->id, io->base, data, length);
 	if (moved > 0) {
 		io->base += (uint64_t)moved;
 		io->here -= (uint64_t)moved;
@@ -180,9 +175,22 @@ int64_t io_put(struct io *io, const void *data, uint64_t length)
 	return moved;
 }
 
+int64_t io_put(struct io *io, const void *data, uint64_t length)
+{
+	if (length > io->left)
+		length = io->left;
+	if (length > io->here || !io->call)
+		return transfer(io, (void *)(uintptr_t)data, length, true);
+	return whole(io, os_copy_out(io->call->id, io->base, data, length), length);
+}
+
 int64_t io_get(struct io *io, void *data, uint64_t length)
 {
-	return transfer(io, data, length, false);
+	if (length > io->left)
+		length = io->left;
+	if (length > io->here || !io->call)
+		return transfer(io, data, length, false);
+	return whole(io, os_copy_in(io->call->id, data, io->base, length), length);
 }
 
 int64_t io_zero(struct io *io, uint64_t length)

@@ -8,6 +8,8 @@
  * guest-timeout: 300
  *
  * guest-server: vfs
+ * guest-server: process
+ * guest-server: memory
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -21,6 +23,7 @@
 #include <sys/select.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <xinim/message.h>
@@ -145,6 +148,39 @@ static void selects(void)
 	tell("select_10_descriptors", best, 1400);
 }
 
+/* A byte there and one back, between two processes. */
+static void pipes(void)
+{
+	enum { ROUNDS = 200 };
+	int there[2], back[2];
+	uint64_t best = UINT64_MAX;
+	char byte = 0;
+	pid_t pid;
+
+	if (pipe(there) != 0 || pipe(back) != 0 || (pid = fork()) < 0)
+		return;
+	if (pid == 0) {
+		close(there[1]);
+		while (read(there[0], &byte, 1) == 1)
+			write(back[1], &byte, 1);
+		_exit(0);
+	}
+	for (int run = 0; run < 3; run++) {
+		uint64_t start = __builtin_ia32_rdtsc(), ticks;
+
+		for (int i = 0; i < ROUNDS; i++) {
+			write(there[1], &byte, 1);
+			read(back[0], &byte, 1);
+		}
+		ticks = (__builtin_ia32_rdtsc() - start) / ROUNDS;
+		if (ticks < best)
+			best = ticks;
+	}
+	tell("pipe_round_trip_two_processes", best, 4000);
+	close(there[1]);
+	waitpid(pid, NULL, 0);
+}
+
 static bool server_up(void)
 {
 	struct xinim_message m = { 0 };
@@ -167,5 +203,6 @@ int main(void)
 	devices();
 	files();
 	selects();
+	pipes();
 	return 0;
 }
