@@ -8,7 +8,9 @@
 
 #include "servers/vfs/vfs.h"
 
-extern const struct fs_ops tmpfs_ops, devfs_ops;
+extern const struct fs_ops tmpfs_ops, devfs_ops, procfs_ops;
+/* For whom links are read that depend on it (/proc/self); set just before. */
+extern const struct proc *procfs_caller;
 extern struct name *root_name; /* of all */
 
 /* What acts for a character device; NULL: there is none. */

@@ -11,7 +11,7 @@
 struct list mounts = LIST_INIT(mounts);
 struct name *root_name;
 
-static const struct fs_ops *const types[] = { &tmpfs_ops, &devfs_ops };
+static const struct fs_ops *const types[] = { &tmpfs_ops, &devfs_ops, &procfs_ops };
 
 static const struct fs_ops *find_type(const char *type)
 {

@@ -224,7 +224,7 @@ int name_path(const struct name *n, const struct name *root, char *buffer, size_
 		const struct fs *fs;
 
 		if (n->parent) {
-			if (!n->linked)
+			if (!n->linked && !n->parent->inode->ops->fleeting)
 				return -ENOENT;
 			error = prepend(buffer, &at, n->text, n->length);
 			if (!error)

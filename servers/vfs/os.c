@@ -147,6 +147,11 @@ void os_cap_close(int cap)
 	xinim_cap_close(cap);
 }
 
+int64_t os_stats(uint32_t what, uint64_t index, void *to, size_t size)
+{
+	return xinim_syscall4(SYS_stats_read, what, (long)index, (long)to, (long)size);
+}
+
 uint64_t os_memory(void)
 {
 	struct xinim_stats_memory m = { 0 };

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "servers/vfs/dev.h"
 #include "servers/vfs/pipe.h"
 #include "servers/vfs/syscalls.h"
 
@@ -250,8 +251,10 @@ static int64_t do_readlink(
 		n = -EINVAL;
 	else if (!text)
 		n = -ENOMEM;
-	else
+	else {
+		procfs_caller = c->proc;
 		n = i->ops->readlink(i, text, PATH_BYTES);
+	}
 	if (n > room)
 		n = room;
 	if (n > 0 && user_put(c, to, text, (size_t)n) != 0)

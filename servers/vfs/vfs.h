@@ -156,6 +156,7 @@ struct dir_fill {
 struct fs_ops {
 	const char *type;
 	uint32_t magic; /* statfs */
+	bool fleeting;  /* names come and go: none is kept, each is looked up anew */
 	bool in_memory; /* names are kept here alone: what has none does not exist */
 	/* Finds n in its directory: sets n->inode, held, or leaves it NULL. NULL: in_memory. */
 	int (*lookup)(struct inode *dir, struct name *n);
@@ -452,6 +453,8 @@ int64_t os_map_for(uint64_t call, const struct xinim_vm_map *m);
 void os_notify(int notification, uint64_t bits);
 void os_cap_close(int cap);
 uint64_t os_memory(void); /* bytes, of the machine */
+/* stats_read (<xinim/stats.h>): the record's size, or -EINVAL, -ESRCH. */
+int64_t os_stats(uint32_t what, uint64_t index, void *to, size_t size);
 /* Memory objects: a capability; pages that are not there cost nothing. */
 int os_object_new(uint64_t size);
 int os_object_resize(int object, uint64_t size);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "servers/vfs/vfs.h"
+#include "servers/vfs/dev.h"
 
 /* What is left of a path when a symbolic link turns up in it. */
 struct rest {
@@ -55,7 +55,7 @@ int name_lookup(struct name *dir, const char *text, size_t length, struct name *
 			name_put(n);
 			return error;
 		}
-		if (n->inode)
+		if (n->inode && !ops->fleeting)
 			name_link(n);
 	}
 	*out = n;
@@ -178,6 +178,7 @@ static int push_link(struct walk *w, struct name *n)
 	r = malloc(sizeof(*r) + room);
 	if (!r)
 		goto out;
+	procfs_caller = w->c->proc;
 	length = n->inode->ops->readlink(n->inode, r->target, room - 1);
 	error = length < 0 ? (int)length : 0;
 	if (length == 0)

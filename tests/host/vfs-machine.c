@@ -111,6 +111,14 @@ void os_cap_close(int cap)
 	(void)cap;
 }
 
+int64_t os_stats(uint32_t what, uint64_t index, void *to, size_t size)
+{
+	(void)what;
+	(void)index;
+	memset(to, 0, size);
+	return -EINVAL;
+}
+
 uint64_t os_memory(void)
 {
 	return 64UL << 20;
