@@ -130,8 +130,10 @@ static void dequeue(struct thread *t)
 		cap_object_put(&t->ipc_notification->cap);
 		t->ipc_notification = NULL;
 	}
+	/* A receiver's stays, as in the fast path: by it ipc_lend_queued knows who serves there. */
+	if (t->ipc_state != IPC_RECEIVING)
+		t->ipc_endpoint = NULL;
 	t->ipc_state = IPC_NONE;
-	t->ipc_endpoint = NULL;
 }
 
 void ipc_wait_for_bits(struct notification *n, uint64_t mask, uint64_t timeout)
@@ -297,6 +299,7 @@ static bool take_pending(struct endpoint *e, struct thread *t)
 	}
 	from = list_first(&e->senders, struct thread, ipc_link);
 	dequeue(from);
+	ipc_take_back(from);
 	deliver(from, t, (enum kind)from->ipc_kind);
 	if (from->ipc_kind == KIND_SEND) {
 		frame_set_result(from->frame, 0);
@@ -359,6 +362,7 @@ static int64_t send(struct endpoint *e, uint64_t badge, uint64_t label, enum kin
 	t->ipc_deadline = timeout == 0 ? NO_LIMIT : ipc_deadline(timeout);
 	if (!to) {
 		enqueue(t, IPC_SENDING, e, timeout);
+		ipc_lend_queued(t, e);
 		sched_block_stackless();
 	}
 	dequeue(to);
@@ -379,6 +383,7 @@ static int64_t receive(struct endpoint *e, struct frame *f, uint64_t timeout)
 	t->process->receives = true;
 	/* Asking for work the first time ends a server's start-up, even if some is there. */
 	process_is_up(t->process);
+	t->ipc_endpoint = e;
 	if (take_pending(e, t))
 		return (int64_t)f->rax;
 	if (!e->owner)
@@ -428,6 +433,7 @@ void ipc_forward(struct thread *t, struct endpoint *e)
 	t->ipc_deadline = NO_LIMIT;
 	if (!to) {
 		enqueue(t, IPC_SENDING, e, NO_LIMIT);
+		ipc_lend_queued(t, e);
 		return;
 	}
 	dequeue(to);

@@ -140,6 +140,12 @@ void endpoint_kick(struct endpoint *e);
 
 /* t lends `to` its priority until ipc_take_back, when its call is over. */
 void ipc_lend(struct thread *t, struct thread *to);
+/*
+ * t waits at e, where nobody receives: the thread of e's owner that received there
+ * last, and is busy, has t's priority until the message is taken; so has, in turn, who
+ * that one waits for.
+ */
+void ipc_lend_queued(struct thread *t, const struct endpoint *e);
 /* Harmless if it has lent nothing. */
 void ipc_take_back(struct thread *t);
 /* The current thread's call to slot `number` goes to e; as ipc_slow_call. */

@@ -237,8 +237,12 @@ static long start_serial(int notification)
 
 	if (open_ports(COM1) && serial_there())
 		irq = bind_irq(COM1_IRQ, notification, BIT_SERIAL);
-	if (irq > 0)
+	if (irq > 0) {
+		/* What was typed at the boot menu is nobody's. */
+		for (int i = 0; i < POLLS && in8(COM1_LSR) & LSR_DATA; i++)
+			(void)in8(COM1_DATA);
 		out8(COM1_IER, IER_DATA);
+	}
 	return irq;
 }
 

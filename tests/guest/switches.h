@@ -178,6 +178,40 @@ static void a_chain(void)
 	end(tids, 2);
 }
 
+/* Works before it receives again: until then it has the priority of who waits for that. */
+CODE void busy_server(uint64_t unused)
+{
+	struct ipc_message m = { 0 };
+	int64_t call = ipc_receive((uint64_t)e[0], IPC_FOREVER, &m);
+
+	(void)unused;
+	ipc_reply((uint64_t)call, &m);
+	n = 1;
+	work();
+	call = ipc_receive((uint64_t)e[0], IPC_FOREVER, &m);
+	work();
+	ipc_reply((uint64_t)call, &m);
+	leave();
+}
+
+/* The urgent caller finds nobody who receives, and somebody of middle priority. */
+static void a_queue(void)
+{
+	n = 0;
+	begin(1);
+	start(busy_server, 0, LOW);
+	nap();
+	start(first_caller, 0, LOW);
+	while (!n)
+		usleep(100);
+	start(caller, 0, HIGH);
+	start(spinner, 0, MIDDLE);
+	while (!done)
+		nap();
+	EXPECT_EQ(noted, 0);
+	end(NULL, 0);
+}
+
 /* The second call comes when the server has the first one's priority: it lends its own. */
 static void a_second_call(void)
 {
@@ -375,6 +409,7 @@ static void a_waiter_without_a_capability(void)
 
 static const struct guest_case cases[] = {
 	{ "a_lent_priority", a_lent_priority },
+	{ "a_queue", a_queue },
 	{ "a_chain", a_chain },
 	{ "a_second_call", a_second_call },
 	{ "selectors_after_a_yield", selectors_after_a_yield },
