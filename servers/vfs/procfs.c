@@ -8,21 +8,14 @@
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <xinim/stats.h>
-
 #include "servers/vfs/dev.h"
-#include "servers/vfs/tty.h"
+#include "servers/vfs/procfs_text.h"
 
-#ifndef PACKAGE_VERSION /* in unit tests */
-#define PACKAGE_VERSION "0"
-#endif
 #define PROC_MAGIC 0x9fa0
-#define TICK_NS    10000000 /* a clock tick, 100 a second */
 #define PAGE_BYTES 4096
 
 /* An inode's number says what it is: PID, kind of entry, descriptor. */
@@ -31,246 +24,6 @@
 #define INO_PID(ino)  ((int32_t)((ino) >> 40))
 #define INO_KIND(ino) ((unsigned)((ino) >> 32) & 0xff)
 #define INO_FD(ino)   ((uint32_t)(ino))
-
-struct text {
-	char *data;
-	size_t length, room;
-	bool failed;
-};
-
-static void add(struct text *t, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void add(struct text *t, const char *format, ...)
-{
-	va_list ap;
-	int n;
-
-	va_start(ap, format);
-	n = vsnprintf(t->data + t->length, t->room - t->length, format, ap);
-	va_end(ap);
-	if (n >= 0 && t->length + (size_t)n >= t->room) {
-		size_t room = (t->length + (size_t)n) * 2 + 256;
-		char *data = realloc(t->data, room);
-
-		if (!data) {
-			t->failed = true;
-			return;
-		}
-		t->data = data;
-		t->room = room;
-		va_start(ap, format);
-		n = vsnprintf(t->data + t->length, t->room - t->length, format, ap);
-		va_end(ap);
-	}
-	if (n > 0)
-		t->length += (size_t)n;
-}
-
-/* A record of the kernel's statistics; false: there is none. */
-static bool stats(uint32_t what, uint64_t index, void *to, size_t size)
-{
-	return os_stats(what, index, to, size) >= 0;
-}
-
-/* --- the system ------------------------------------------------------------------ */
-
-static unsigned cpus(void)
-{
-	struct xinim_stats_boot boot;
-
-	return stats(XINIM_STATS_BOOT, 0, &boot, sizeof(boot)) ? boot.cpus_online : 1;
-}
-
-static void show_meminfo(struct text *t)
-{
-	struct xinim_stats_memory m = { 0 };
-
-	stats(XINIM_STATS_MEMORY, 0, &m, sizeof(m));
-	add(t, "MemTotal:       %8lu kB\nMemFree:        %8lu kB\nMemAvailable:   %8lu kB\n",
-		m.total_pages * 4, m.free_pages * 4, m.free_pages * 4);
-	add(t, "Buffers:        %8d kB\nCached:         %8d kB\nSwapCached:     %8d kB\n",
-		0, 0, 0);
-	add(t, "Slab:           %8lu kB\nSReclaimable:   %8d kB\n",
-		m.kernel_heap_pages * 4, 0);
-	add(t, "Shmem:          %8d kB\nSwapTotal:      %8d kB\nSwapFree:       %8d kB\n",
-		0, 0, 0);
-}
-
-static void show_uptime(struct text *t)
-{
-	int64_t now = os_now();
-	uint64_t idle = 0;
-
-	for (unsigned i = 0; i < cpus(); i++) {
-		struct xinim_stats_cpu c;
-
-		if (stats(XINIM_STATS_CPU, i, &c, sizeof(c)))
-			idle += c.idle_ns;
-	}
-	add(t, "%ld.%02ld %lu.%02lu\n", now / NS, now / TICK_NS % 100, idle / NS,
-		idle / TICK_NS % 100);
-}
-
-static void show_stat(struct text *t)
-{
-	uint64_t busy = 0, idle = 0, switches = 0;
-	struct xinim_stats_memory m = { 0 };
-	struct xinim_timespec real;
-	struct text each = { 0 };
-	unsigned n = cpus();
-
-	for (unsigned i = 0; i < n; i++) {
-		struct xinim_stats_cpu c = { 0 };
-
-		stats(XINIM_STATS_CPU, i, &c, sizeof(c));
-		add(&each, "cpu%u %lu 0 0 %lu 0 0 0 0 0 0\n", i, c.busy_ns / TICK_NS,
-			c.idle_ns / TICK_NS);
-		busy += c.busy_ns;
-		idle += c.idle_ns;
-		switches += c.switches;
-	}
-	stats(XINIM_STATS_MEMORY, 0, &m, sizeof(m));
-	os_real_time(&real);
-	add(t, "cpu  %lu 0 0 %lu 0 0 0 0 0 0\n%s", busy / TICK_NS, idle / TICK_NS,
-		each.data ? each.data : "");
-	add(t, "ctxt %lu\nbtime %ld\nprocesses %lu\nprocs_running 1\nprocs_blocked 0\n",
-		switches, real.tv_sec - os_now() / NS, m.processes);
-	free(each.data);
-}
-
-/* Nobody keeps averages. */
-static void show_loadavg(struct text *t)
-{
-	struct xinim_stats_memory m = { 0 };
-
-	stats(XINIM_STATS_MEMORY, 0, &m, sizeof(m));
-	add(t, "0.00 0.00 0.00 1/%lu 0\n", m.threads);
-}
-
-static void show_version(struct text *t)
-{
-	add(t, "XINIM version %s\n", PACKAGE_VERSION);
-}
-
-static void show_cpuinfo(struct text *t)
-{
-	struct xinim_stats_boot boot = { 0 };
-
-	stats(XINIM_STATS_BOOT, 0, &boot, sizeof(boot));
-	for (unsigned i = 0; i < boot.cpus_online; i++)
-		add(t, "processor\t: %u\ncpu MHz\t\t: %lu.%03lu\n\n", i,
-			boot.tsc_hz / 1000000, boot.tsc_hz / 1000 % 1000);
-}
-
-static void show_filesystems(struct text *t)
-{
-	const struct fs *fs;
-
-	/* Those that are mounted; each type once. */
-	list_for_each_entry (fs, &mounts, link) {
-		const struct fs *before;
-
-		list_for_each_entry (before, &mounts, link)
-			if (before == fs || before->ops == fs->ops)
-				break;
-		if (before == fs)
-			add(t, "nodev\t%s\n", fs->ops->type);
-	}
-}
-
-/* Blanks and backslashes would be taken for the end of a field. */
-static void add_field(struct text *t, const char *s)
-{
-	for (; *s; s++) {
-		if (strchr(" \t\n\\", *s))
-			add(t, "\\%03o", (unsigned char)*s);
-		else
-			add(t, "%c", *s);
-	}
-	add(t, " ");
-}
-
-static void show_mounts(struct text *t)
-{
-	static char buffer[PATH_BYTES];
-	const struct fs *fs;
-
-	list_for_each_entry (fs, &mounts, link) {
-		char *path = buffer;
-		bool reachable;
-
-		if (name_path(fs->root, root_name, buffer, sizeof(buffer), &path,
-			    &reachable) != 0)
-			continue;
-		add_field(t, fs->source);
-		add_field(t, path);
-		add(t, "%s %s%s%s%s 0 0\n", fs->ops->type,
-			fs->flags & MOUNT_RDONLY ? "ro" : "rw",
-			fs->flags & MOUNT_NOSUID ? ",nosuid" : "",
-			fs->flags & MOUNT_NODEV ? ",nodev" : "",
-			fs->flags & MOUNT_NOEXEC ? ",noexec" : "");
-	}
-}
-
-/* --- one process --------------------------------------------------------------------- */
-
-/* The kernel's record of exactly this process. */
-static bool find_process(int32_t pid, struct xinim_stats_process *p)
-{
-	return stats(XINIM_STATS_PROCESS, (uint64_t)pid, p, sizeof(*p)) && p->pid == pid;
-}
-
-static char state_letter(uint32_t state)
-{
-	return state == XINIM_STATE_ZOMBIE ? 'Z' : state <= XINIM_STATE_READY ? 'R' : 'S';
-}
-
-static void show_pid_stat(struct text *t, const struct xinim_stats_process *k)
-{
-	const struct proc *p = proc_find((uint64_t)k->pid);
-	const struct tty *tty = p ? tty_of(p) : NULL;
-
-	add(t, "%d (%s) %c %d %d %d %lu %d 0 0 0 0 0 %lu 0 %lu 0 20 0 %u 0 0 %lu %lu",
-		k->pid, k->name, state_letter(k->state), k->ppid, p ? p->group : 0,
-		p ? p->session : 0, tty ? tty->rdev : 0, tty ? tty->group : -1,
-		k->cpu_ns / TICK_NS, k->children_ns / TICK_NS, k->threads,
-		k->resident_pages * PAGE_BYTES, k->resident_pages);
-	add(t, " 18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n");
-}
-
-static void show_pid_status(struct text *t, const struct xinim_stats_process *k)
-{
-	const struct proc *p = proc_find((uint64_t)k->pid);
-	const struct cred *c = p ? p->cred : NULL;
-	uint32_t uid = c ? c->uid : 0, euid = c ? c->euid : 0;
-	uint32_t gid = c ? c->gid : 0, egid = c ? c->egid : 0;
-
-	add(t, "Name:\t%s\nUmask:\t%04o\nState:\t%c\nTgid:\t%d\nPid:\t%d\nPPid:\t%d\n",
-		k->name, p ? p->fs->umask : 022, state_letter(k->state), k->pid, k->pid,
-		k->ppid);
-	add(t, "Uid:\t%u\t%u\t%u\t%u\nGid:\t%u\t%u\t%u\t%u\n", uid, euid, euid, euid, gid,
-		egid, egid, egid);
-	add(t, "VmSize:\t%8lu kB\nVmRSS:\t%8lu kB\nThreads:\t%u\n", k->resident_pages * 4,
-		k->resident_pages * 4, k->threads);
-}
-
-static void show_pid_statm(struct text *t, const struct xinim_stats_process *k)
-{
-	add(t, "%lu %lu 0 0 0 %lu 0\n", k->resident_pages, k->resident_pages,
-		k->resident_pages);
-}
-
-static void show_pid_comm(struct text *t, const struct xinim_stats_process *k)
-{
-	add(t, "%s\n", k->name);
-}
-
-/* Its arguments are in its memory, which is its own: its name stands for them. */
-static void show_pid_cmdline(struct text *t, const struct xinim_stats_process *k)
-{
-	add(t, "%s%c", k->name, 0);
-}
 
 /* --- the tree -------------------------------------------------------------------------- */
 
@@ -291,24 +44,24 @@ static const struct entry {
 	enum link link;
 	bool of_process;
 } entries[] = {
-	{ "cpuinfo", .system = show_cpuinfo },
-	{ "filesystems", .system = show_filesystems },
-	{ "loadavg", .system = show_loadavg },
-	{ "meminfo", .system = show_meminfo },
-	{ "mounts", .system = show_mounts },
+	{ "cpuinfo", .system = text_cpuinfo },
+	{ "filesystems", .system = text_filesystems },
+	{ "loadavg", .system = text_loadavg },
+	{ "meminfo", .system = text_meminfo },
+	{ "mounts", .system = text_mounts },
 	{ "self", .link = LINK_SELF },
-	{ "stat", .system = show_stat },
-	{ "uptime", .system = show_uptime },
-	{ "version", .system = show_version },
-	{ "cmdline", .process = show_pid_cmdline, .of_process = true },
-	{ "comm", .process = show_pid_comm, .of_process = true },
+	{ "stat", .system = text_stat },
+	{ "uptime", .system = text_uptime },
+	{ "version", .system = text_version },
+	{ "cmdline", .process = text_pid_cmdline, .of_process = true },
+	{ "comm", .process = text_pid_comm, .of_process = true },
 	{ "cwd", .link = LINK_CWD, .of_process = true },
 	{ "exe", .link = LINK_EXE, .of_process = true },
 	{ "mounts", .link = LINK_MOUNTS, .of_process = true },
 	{ "root", .link = LINK_ROOT, .of_process = true },
-	{ "stat", .process = show_pid_stat, .of_process = true },
-	{ "statm", .process = show_pid_statm, .of_process = true },
-	{ "status", .process = show_pid_status, .of_process = true },
+	{ "stat", .process = text_pid_stat, .of_process = true },
+	{ "statm", .process = text_pid_statm, .of_process = true },
+	{ "status", .process = text_pid_status, .of_process = true },
 };
 #define ENTRIES (sizeof(entries) / sizeof(entries[0]))
 
@@ -368,11 +121,11 @@ static int procfs_lookup(struct inode *dir, struct name *n)
 
 	switch (INO_KIND(dir->ino)) {
 	case KIND_ROOT:
-		if (value > 0 && find_process(value, &k))
+		if (value > 0 && procfs_find(value, &k))
 			return make(dir, n, INO(value, KIND_PID, 0), S_IFDIR | 0555);
 		return lookup_entry(dir, n, 0);
 	case KIND_PID:
-		if (!find_process(pid, &k))
+		if (!procfs_find(pid, &k))
 			return 0;
 		if (strcmp(n->text, "fd") == 0)
 			return make(dir, n, INO(pid, KIND_FD, 0), S_IFDIR | 0500);
@@ -402,7 +155,7 @@ static void fill_processes(uint64_t *at, struct dir_fill *fill)
 	uint64_t pid = *at > PLACE_NUMBERS ? *at - PLACE_NUMBERS : 1;
 	struct xinim_stats_process k;
 
-	while (stats(XINIM_STATS_PROCESS, pid, &k, sizeof(k))) {
+	while (procfs_stats(XINIM_STATS_PROCESS, pid, &k, sizeof(k))) {
 		pid = (uint64_t)k.pid;
 		if (!fill_number(fill, pid, INO(pid, KIND_PID, 0), false))
 			return;
@@ -464,7 +217,7 @@ static int64_t procfs_read(struct inode *i, uint64_t at, struct io *io)
 	if (e->system) {
 		e->system(&t);
 	} else {
-		if (!find_process(INO_PID(i->ino), &k))
+		if (!procfs_find(INO_PID(i->ino), &k))
 			return -ESRCH;
 		e->process(&t, &k);
 	}
