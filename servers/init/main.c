@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -192,19 +193,27 @@ static void reap(void)
 		ended(pid);
 }
 
+/* Waits until all have ended but servers and drivers; false: some will not. */
+static bool all_ended(void)
+{
+	for (int i = 0; i < STOP_TRIES; i++) {
+		reap();
+		if (kill(-1, 0) != 0)
+			return true;
+		nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
+	}
+	return false;
+}
+
 static void stop_all(void)
 {
 	kill(-1, SIGTERM);
 	kill(-1, SIGCONT);
-	for (int i = 0; i < STOP_TRIES; i++) {
-		reap();
-		/* Servers and drivers stay, and are not counted. */
-		if (kill(-1, 0) != 0)
-			return;
-		nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
-	}
+	if (all_ended())
+		return;
 	kill(-1, SIGKILL);
-	reap();
+	if (!all_ended())
+		server_log(&init, "some processes do not end");
 }
 
 /* Sessions have ended on the console since: the descriptors from before are dead. */

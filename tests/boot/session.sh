@@ -7,13 +7,19 @@
 
 . "${top_srcdir:-.}/tests/boot/line.sh"
 
-# answer COMMAND ANSWER: a line by itself says so, then the shell asks for more.
+# said TEXT: a line by itself says so. The prompts before it are of what was typed early.
+said()
+{
+	line_wait "^(# |> )*$1\$"
+}
+
+# answer COMMAND ANSWER: says so, then the shell asks for more.
 answer()
 {
 	line_type "$1\\r"
-	line_wait "^$2\$"
+	said "$2"
 	line_type 'echo do""ne\r'
-	line_wait '^done$'
+	said done
 }
 
 line_start
@@ -34,42 +40,42 @@ answer 'x=$(echo a; echo b); echo $x' 'a b'
 
 # ^C ends a loop, a child that computes, and one that waits for input.
 line_type 'echo lo""op; while :; do :; done\r'
-line_wait '^loop$'
+said loop
 line_type '\003'
 answer 'echo "status $?"' 'status 130'
 line_type 'sh -c "echo be""gun; while :; do :; done"\r'
-line_wait '^begun$'
+said begun
 line_type '\003'
 answer 'echo "status $?"' 'status 130'
 line_type 'sh -c "echo wai""ts; read x"\r'
-line_wait '^waits$'
+said waits
 line_type '\003'
 answer 'echo "status $?"' 'status 130'
 
 # ^Z stops; a job that reads in the background is stopped again; fg, and it gets its line.
 line_type 'sh -c "echo be""gun; read x; echo read \\$x"\r'
-line_wait '^begun$'
+said begun
 line_type '\032'
 line_wait '\[1\].*Stopped'
 line_type 'jobs\r'
-line_wait '^\[1\].*Stopped'
+line_wait '\[1\].*Stopped'
 line_type 'bg\r'
-line_wait '^\[1\] sh -c'
-line_press '\r' '^\[1\].*Stopped .tty input'
+line_wait '\[1\] sh -c'
+line_press '\r' '\[1\].*Stopped .tty input'
 line_type 'fg\r'
-line_wait '^sh -c'
+line_wait '^(# )*sh -c'
 answer 'hello' 'read hello'
 
 # Background jobs.
 answer '(exit 3) & wait $!; echo "status $?"' 'status 3'
 line_type 'sh -c "while :; do :; done" & echo "job ru""ns"\r'
-line_wait '^job runs$'
+said 'job runs'
 answer 'kill %%1; wait %%1; echo "status $?"' 'status 143'
 
 # Traps, and a signal from the keyboard in one.
 answer 'trap "echo tra""pped" USR1; kill -USR1 $$' 'trapped'
 line_type 'stop=; trap "stop=now" INT; echo s""et; while test -z "$stop"; do :; done; echo stopped $stop\r'
-line_wait '^set$'
+said set
 line_type '\003'
 line_wait 'stopped now$'
 line_type 'trap - INT\r'
