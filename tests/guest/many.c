@@ -1,0 +1,10 @@
+/* tests/guest/many.c - many.h on one CPU.
+ *
+ * guest-cpus: 1
+ * guest-timeout: 300
+ * guest-reject: PANIC
+ * guest-reject: FAULT
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "many.h"
