@@ -83,6 +83,7 @@ static void give_child_away(struct proc *child, struct proc *from, struct proc *
 {
 	list_remove(&child->sibling);
 	child->parent = to;
+	child->exit_signal = SIGCHLD; /* whoever it is now expects no other */
 	if (to)
 		list_add_tail(&to->children, &child->sibling);
 	if (child->ended) {
@@ -131,6 +132,8 @@ static void ended(struct proc *p, const struct xinim_process_event *e)
 	family_vfork_over(p);
 	group_lost(p, p->parent, true);
 	give_children_away(p);
+	if (!p->parent && proc_pid(p) != PID_INIT)
+		p->parent = proc_known(PID_INIT);
 	tell_parent(p);
 }
 

@@ -174,7 +174,8 @@ static struct proc *take_in(int32_t pid, int cap)
 	static const char *const names[] = { "", "init", "vfs", "process", "memory" };
 	struct proc *init = NULL, *p;
 
-	if (pid != PID_INIT && !(init = proc_find(PID_INIT)))
+	/* PID 1 does not wait for servers as for its children: it hears of their end. */
+	if (pid > PID_MEMORY && !(init = proc_find(PID_INIT)))
 		return NULL;
 	p = proc_create(pid, cap, init);
 	if (!p)
