@@ -1,0 +1,176 @@
+/* tests/posix/fuzz-process.c - nonsense for the process server, from many at once.
+ *
+ * Users and root, each in a few processes, make calls with arguments that are
+ * likely to go far: PIDs that exist, signals, small numbers, good and bad
+ * addresses. Afterwards the server is as sound as before, and no page is missing.
+ *
+ * guest-server: vfs
+ * guest-server: process
+ * guest-server: memory
+ * guest-memory: 256
+ * guest-timeout: 120
+ * guest-reject: PANIC
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "process.h"
+
+#include <sys/resource.h>
+
+#define CALLS 4000
+
+static const int numbers[] = { SYS_fork, SYS_vfork, SYS_clone, SYS_clone3, SYS_execve,
+	SYS_execveat, SYS_wait4, SYS_waitid, SYS_kill, SYS_tkill, SYS_tgkill,
+	SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo, SYS_setpgid, SYS_getpgid, SYS_getpgrp,
+	SYS_setsid, SYS_getsid, SYS_setuid, SYS_setgid, SYS_setreuid, SYS_setregid,
+	SYS_setresuid, SYS_setresgid, SYS_setfsuid, SYS_setfsgid, SYS_getgroups,
+	SYS_setgroups, SYS_capget, SYS_capset, SYS_getrlimit, SYS_setrlimit,
+	SYS_prlimit64, SYS_getrusage, SYS_times, SYS_sysinfo, SYS_alarm, SYS_getitimer,
+	SYS_setitimer, SYS_timer_create, SYS_timer_settime, SYS_timer_gettime,
+	SYS_timer_getoverrun, SYS_timer_delete, SYS_getpriority, SYS_setpriority,
+	SYS_sched_setparam, SYS_sched_getparam, SYS_sched_setscheduler,
+	SYS_sched_getscheduler, SYS_sched_setattr, SYS_sched_getattr,
+	SYS_sched_get_priority_max, SYS_sched_get_priority_min, SYS_sched_rr_get_interval,
+	SYS_prctl, SYS_personality, SYS_sethostname, SYS_setdomainname, SYS_reboot,
+	SYS_clock_settime, SYS_settimeofday, SYS_gettimeofday, SYS_time, SYS_ptrace,
+	SYS_semget, SYS_unshare, SYS_getppid, SYS_rt_sigprocmask, SYS_rt_sigpending };
+#define NUMBERS (sizeof(numbers) / sizeof(numbers[0]))
+
+static uint64_t state;
+static char room[4096];
+static int32_t lowest;
+
+static uint64_t next(void)
+{
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	return state;
+}
+
+static long argument(void)
+{
+	switch (next() % 10) {
+	case 0:
+		return 0;
+	case 1:
+		return (long)(next() % 20);
+	case 2:
+		return -(long)(next() % 20);
+	case 3: /* a PID that may be there; never PID 1's or a server's */
+		return lowest + (long)(next() % 60);
+	case 4:
+		return (long)(next() % 66);
+	case 5:
+	case 6:
+		for (int i = 0; i < 16; i++)
+			((uint64_t *)room)[i] = next() >> (next() % 64);
+		return (long)(room + next() % 64);
+	case 7:
+		return (long)(1UL << next() % 64);
+	case 8:
+		return (long)(0x7ffffffff000 - next() % 128);
+	default:
+		return (long)next();
+	}
+}
+
+/* Whoever it is to concern, our parent and the servers are not among them. */
+static bool harmless(int number, const long a[6])
+{
+	switch (number) {
+	case SYS_kill:
+		return (int32_t)a[0] > 4 || (int32_t)a[0] < -4;
+	case SYS_tkill:
+	case SYS_tgkill:
+	case SYS_rt_sigqueueinfo:
+	case SYS_rt_tgsigqueueinfo:
+	case SYS_prlimit64:
+	case SYS_sched_setparam:
+	case SYS_sched_setscheduler:
+	case SYS_sched_setattr:
+		return (int32_t)a[0] > 4;
+	case SYS_setpriority:
+		return a[0] == PRIO_PROCESS && (int32_t)a[1] > 4;
+	case SYS_fork: /* nobody holds root back */
+		return getuid() != 0;
+	case SYS_clone:
+		return getuid() != 0 && (!(a[0] & 0x4100) || !(a[0] & 0x100));
+	case SYS_clone3:
+		return ((uint64_t)a[1] < 64);
+	default:
+		return true;
+	}
+}
+
+static void nonsense(uint64_t seed)
+{
+	state = seed * 0x9e3779b97f4a7c15 + 1;
+	for (int i = 0; i < CALLS; i++) {
+		int number = numbers[next() % NUMBERS];
+		long a[6];
+
+		for (int j = 0; j < 6; j++)
+			a[j] = argument();
+		if (number == SYS_wait4)
+			a[2] |= WNOHANG;
+		if (number == SYS_waitid)
+			a[3] |= WNOHANG;
+		if (number == SYS_vfork)
+			number = SYS_fork;
+		if (!harmless(number, a))
+			continue;
+		if (syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]) == 0 &&
+			number == SYS_fork)
+			state += (uint64_t)getpid();
+	}
+}
+
+static void run(uint64_t seed, uid_t uid)
+{
+	struct rlimit l = { 20, 20 };
+
+	setsid();
+	setrlimit(RLIMIT_NPROC, &l);
+	if (uid && setuid(uid) != 0)
+		_exit(1);
+	nonsense(seed);
+	_exit(0);
+}
+
+static void check(void)
+{
+	CHILD_EXPECT(getuid() == 0 && getppid() == 1);
+	CHILD_EXPECT(kill(1, 0) == 0);
+}
+
+static void all(void)
+{
+	lowest = (int32_t)getpid() + 5;
+	for (uint64_t seed = 1; seed <= 12; seed++) {
+		pid_t pid = fork();
+
+		REQUIRE(pid >= 0);
+		if (pid == 0)
+			run(seed, seed % 4 ? (uid_t)(1000 + seed) : 0);
+		lowest = pid > lowest + 30 ? pid - 10 : lowest;
+		/* Whatever they do to each other: they end, or are made to. */
+		for (int i = 0; i < 50 && waitpid(pid, NULL, WNOHANG) == 0; i++)
+			sleep_ms(10);
+		EXPECT_EQ(in_child(check), 0);
+		while (kill(-1, SIGKILL) == 0) {
+			sleep_ms(1); /* some of them are less urgent than we are */
+			while (waitpid(-1, NULL, WNOHANG) > 0)
+				;
+		}
+		while (waitpid(-1, NULL, 0) > 0)
+			;
+	}
+	for (int i = 0; i < 100; i++)
+		EXPECT_EQ(in_child(check), 0);
+}
+
+static const struct guest_case cases[] = {
+	{ "all", all },
+};
+GUEST_MAIN(cases)
