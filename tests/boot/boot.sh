@@ -102,7 +102,7 @@ boot_without_vfs()
 		'^\[SERVER\] Init initialized successfully$' \
 		'^\[SERVER\] Process Manager initialized successfully$' \
 		'^\[SERVER\] Memory Manager initialized successfully$' \
-		'^XINIM is now running!$' '^\[TIMER\] Tick 3$'
+		'^XINIM is now running!$' '\[TIMER\] Tick 3$'
 	qemu_quit
 	printf 'reject %s\n' '^PANIC' '^\[VFS Server\]' >"$tmp/patterns"
 	log_check "$log" "$tmp/patterns" || fail "$log_why"
