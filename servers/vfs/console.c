@@ -43,6 +43,8 @@ static int console_open(struct call *c, struct file *f)
 	console_start();
 	f->flags |= O_NOCTTY;
 	tty_open(c, f, &console);
+	/* It is everybody's: the end of a session there is not the end of others' output. */
+	f->at = TTY_IMMORTAL;
 	f->ops = &tty_ops;
 	return 0;
 }

@@ -75,7 +75,7 @@ static struct tty *tty_of_file(const struct file *f)
 /* It was open before a hang-up: nothing can be done with it any more. */
 static bool dead(const struct file *f)
 {
-	return f->at != tty_of_file(f)->age;
+	return f->at != tty_of_file(f)->age && f->at != TTY_IMMORTAL;
 }
 
 static void take(struct tty *t, const struct proc *p)

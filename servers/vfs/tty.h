@@ -14,6 +14,8 @@
 
 struct tty;
 
+#define TTY_IMMORTAL UINT64_MAX /* a file's age: no hang-up ends it */
+
 struct tty_device {
 	void (*send)(struct tty *t, const void *data, size_t n); /* must not park */
 	/* Bytes that it would take now. NULL: any number. */
