@@ -14,6 +14,34 @@
 #include "arch/x86_64/smap.inc"
 #include "offsets.h"
 
+/* From SYSCALL to the thread's frame, which gets what the call may need of the registers. */
+	.macro enter_kernel
+	swapgs
+	movq %rsp, %gs:CPU_USER_RSP
+	movq %gs:CPU_FRAME, %rsp
+	movq %rcx, FRAME_RIP(%rsp)
+	movq %gs:CPU_USER_RSP, %rcx
+	movq %r11, FRAME_RFLAGS(%rsp)
+	movq %rcx, FRAME_RSP(%rsp)
+	movq %rdi, FRAME_ARG + 0(%rsp)
+	movq %rsi, FRAME_ARG + 8(%rsp)
+	movq %rdx, FRAME_ARG + 16(%rsp)
+	movq %r10, FRAME_ARG + 24(%rsp)
+	movq %r8, FRAME_ARG + 32(%rsp)
+	movq %r9, FRAME_ARG + 40(%rsp)
+	movq %rax, FRAME_ERROR(%rsp)
+	incq TOP_CALLS(%rsp)
+	.endm
+
+	.macro load_arguments
+	movq FRAME_ARG + 0(%rsp), %rdi
+	movq FRAME_ARG + 8(%rsp), %rsi
+	movq FRAME_ARG + 16(%rsp), %rdx
+	movq FRAME_ARG + 24(%rsp), %r10
+	movq FRAME_ARG + 32(%rsp), %r8
+	movq FRAME_ARG + 40(%rsp), %r9
+	.endm
+
 /*
  * A system call's frame, made whole: RAX, what the C convention keeps, and RCX
  * and R11 as SYSCALL itself leaves them.
@@ -42,21 +70,7 @@
 	.globl syscall_entry
 	.balign 64
 syscall_entry:
-	swapgs
-	movq %rsp, %gs:CPU_USER_RSP
-	movq %gs:CPU_FRAME, %rsp
-	movq %rcx, FRAME_RIP(%rsp)
-	movq %gs:CPU_USER_RSP, %rcx
-	movq %r11, FRAME_RFLAGS(%rsp)
-	movq %rcx, FRAME_RSP(%rsp)
-	movq %rdi, FRAME_ARG + 0(%rsp)
-	movq %rsi, FRAME_ARG + 8(%rsp)
-	movq %rdx, FRAME_ARG + 16(%rsp)
-	movq %r10, FRAME_ARG + 24(%rsp)
-	movq %r8, FRAME_ARG + 32(%rsp)
-	movq %r9, FRAME_ARG + 40(%rsp)
-	movq %rax, FRAME_ERROR(%rsp)
-	incq TOP_CALLS(%rsp)
+	enter_kernel
 syscall_dispatch:
 	cmpq $SYSCALL_SLOTS, %rax
 	jae bad_number
@@ -75,12 +89,7 @@ syscall_fast_exit:
 	testl $0xffff8000, FRAME_RIP + 4(%rsp)
 	jnz syscall_slow_exit
 	movq FRAME_RIP(%rsp), %rcx
-	movq FRAME_ARG + 0(%rsp), %rdi
-	movq FRAME_ARG + 8(%rsp), %rsi
-	movq FRAME_ARG + 16(%rsp), %rdx
-	movq FRAME_ARG + 24(%rsp), %r10
-	movq FRAME_ARG + 32(%rsp), %r8
-	movq FRAME_ARG + 40(%rsp), %r9
+	load_arguments
 	movq FRAME_RFLAGS(%rsp), %r11
 	movq FRAME_RSP(%rsp), %rsp
 	swapgs
@@ -93,33 +102,14 @@ syscall_fast_exit:
 	.globl syscall_entry_traced
 	.balign 64
 syscall_entry_traced:
-	swapgs
-	movq %rsp, %gs:CPU_USER_RSP
-	movq %gs:CPU_FRAME, %rsp
-	movq %rcx, FRAME_RIP(%rsp)
-	movq %gs:CPU_USER_RSP, %rcx
-	movq %r11, FRAME_RFLAGS(%rsp)
-	movq %rcx, FRAME_RSP(%rsp)
-	movq %rdi, FRAME_ARG + 0(%rsp)
-	movq %rsi, FRAME_ARG + 8(%rsp)
-	movq %rdx, FRAME_ARG + 16(%rsp)
-	movq %r10, FRAME_ARG + 24(%rsp)
-	movq %r8, FRAME_ARG + 32(%rsp)
-	movq %r9, FRAME_ARG + 40(%rsp)
-	movq %rax, FRAME_ERROR(%rsp)
-	incq TOP_CALLS(%rsp)
+	enter_kernel
 	movq %rbx, FRAME_RBX(%rsp)
 	movq %r12, FRAME_R12(%rsp)
 	movq %r13, FRAME_R13(%rsp)
 	movq %r14, FRAME_R14(%rsp)
 	movq %rsp, %rdi
 	call trace_enter
-	movq FRAME_ARG + 0(%rsp), %rdi
-	movq FRAME_ARG + 8(%rsp), %rsi
-	movq FRAME_ARG + 16(%rsp), %rdx
-	movq FRAME_ARG + 24(%rsp), %r10
-	movq FRAME_ARG + 32(%rsp), %r8
-	movq FRAME_ARG + 40(%rsp), %r9
+	load_arguments
 	movq FRAME_ERROR(%rsp), %rax
 	jmp syscall_dispatch
 
@@ -161,12 +151,7 @@ return_to_user:
 	movq FRAME_RAX(%rsp), %rax
 	movq FRAME_RCX(%rsp), %rcx
 	movq FRAME_R11(%rsp), %r11
-	movq FRAME_ARG + 0(%rsp), %rdi
-	movq FRAME_ARG + 8(%rsp), %rsi
-	movq FRAME_ARG + 16(%rsp), %rdx
-	movq FRAME_ARG + 24(%rsp), %r10
-	movq FRAME_ARG + 32(%rsp), %r8
-	movq FRAME_ARG + 40(%rsp), %r9
+	load_arguments
 	addq $FRAME_RIP, %rsp
 	swapgs
 	.globl user_iretq
@@ -239,12 +224,7 @@ thread_enter_kernel:
 	movq FRAME_RAX(%rsp), %rax
 	movq FRAME_RCX(%rsp), %rcx
 	movq FRAME_R11(%rsp), %r11
-	movq FRAME_ARG + 0(%rsp), %rdi
-	movq FRAME_ARG + 8(%rsp), %rsi
-	movq FRAME_ARG + 16(%rsp), %rdx
-	movq FRAME_ARG + 24(%rsp), %r10
-	movq FRAME_ARG + 32(%rsp), %r8
-	movq FRAME_ARG + 40(%rsp), %r9
+	load_arguments
 	addq $FRAME_RIP, %rsp
 	.endm
 
