@@ -5,30 +5,11 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "servers/process/calls.h"
 #include "servers/process/kernel.h"
 #include "servers/process/signals.h"
-
-/* Linux's numbers. */
-#define PR_SET_PDEATHSIG       1
-#define PR_GET_PDEATHSIG       2
-#define PR_GET_DUMPABLE        3
-#define PR_SET_DUMPABLE        4
-#define PR_GET_KEEPCAPS        7
-#define PR_SET_KEEPCAPS        8
-#define PR_GET_TIMING          13
-#define PR_SET_TIMING          14
-#define PR_SET_NAME            15
-#define PR_GET_NAME            16
-#define PR_CAPBSET_READ        23
-#define PR_CAPBSET_DROP        24
-#define PR_SET_TIMERSLACK      29
-#define PR_GET_TIMERSLACK      30
-#define PR_SET_CHILD_SUBREAPER 36
-#define PR_GET_CHILD_SUBREAPER 37
-#define PR_SET_NO_NEW_PRIVS    38
-#define PR_GET_NO_NEW_PRIVS    39
 
 #define TIMER_SLACK_NS      50000
 #define ADDR_NO_RANDOMIZE   0x0040000u
