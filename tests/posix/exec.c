@@ -33,109 +33,57 @@ static char file[PROGRAM_SIZE] __attribute__((aligned(4096)));
 #define HEADER  ((Elf64_Ehdr *)file)
 #define SEGMENT ((Elf64_Phdr *)(file + sizeof(Elf64_Ehdr)))
 
-/* Spoils field n of the program; false: there is none. */
+/* What makes the program one that is refused: a value in a field of a header. */
+static const struct {
+	size_t at, size;
+	uint64_t value;
+} spoils[] = {
+#define IN_HEADER(field, v)                                             \
+	{                                                               \
+		offsetof(Elf64_Ehdr, field), sizeof(HEADER->field), (v) \
+	}
+#define IN_SEGMENT(n, field, v)                                 \
+	{                                                       \
+		sizeof(Elf64_Ehdr) + (n) * sizeof(Elf64_Phdr) + \
+			offsetof(Elf64_Phdr, field),            \
+			sizeof(SEGMENT->field), (v)             \
+	}
+	IN_HEADER(e_ident[0], 0), IN_HEADER(e_ident[EI_CLASS], ELFCLASS32),
+	IN_HEADER(e_ident[EI_DATA], ELFDATA2MSB), IN_HEADER(e_ident[EI_VERSION], 0),
+	IN_HEADER(e_ident[EI_OSABI], 77), IN_HEADER(e_ident[EI_ABIVERSION], 9),
+	IN_HEADER(e_type, ET_REL), IN_HEADER(e_machine, EM_AARCH64),
+	IN_HEADER(e_version, 7), IN_HEADER(e_entry, 0), IN_HEADER(e_entry, -1UL),
+	IN_HEADER(e_phoff, 0), IN_HEADER(e_phoff, -64UL), IN_HEADER(e_flags, 3),
+	IN_HEADER(e_ehsize, 0), IN_HEADER(e_phentsize, 32), IN_HEADER(e_phnum, 0),
+	IN_HEADER(e_phnum, 0xffff), IN_SEGMENT(1, p_type, PT_INTERP),
+	IN_SEGMENT(1, p_offset, -4096UL), IN_SEGMENT(1, p_vaddr, -4096UL),
+	IN_SEGMENT(1, p_vaddr, 0x7fffffffe000), IN_SEGMENT(1, p_filesz, -1UL),
+	IN_SEGMENT(1, p_memsz, -1UL), IN_SEGMENT(1, p_memsz, 1),
+	IN_SEGMENT(1, p_flags, PF_R | PF_W | PF_X), IN_SEGMENT(1, p_flags, PF_R),
+	IN_SEGMENT(1, p_align, 5), IN_SEGMENT(0, p_vaddr, 0),
+	IN_SEGMENT(2, p_memsz, 0x7fffffbfc000), /* where the stack is to be */
+#undef IN_HEADER
+#undef IN_SEGMENT
+};
+#define SPOILS (int)(sizeof(spoils) / sizeof(spoils[0]))
+
+/* Spoils the program in its n-th way; false: there are no more. */
 static bool spoil(int n)
 {
-	switch (n) {
+	if (n < SPOILS) {
+		memcpy(file + spoils[n].at, &spoils[n].value, spoils[n].size);
+		return true;
+	}
+	switch (n - SPOILS) {
 	case 0:
-		HEADER->e_ident[0] = 0;
-		return true;
-	case 1:
-		HEADER->e_ident[EI_CLASS] = ELFCLASS32;
-		return true;
-	case 2:
-		HEADER->e_ident[EI_DATA] = ELFDATA2MSB;
-		return true;
-	case 3:
-		HEADER->e_ident[EI_VERSION] = 0;
-		return true;
-	case 4:
-		HEADER->e_ident[EI_OSABI] = 77;
-		return true;
-	case 5:
-		HEADER->e_ident[EI_ABIVERSION] = 9;
-		return true;
-	case 6:
-		HEADER->e_type = ET_REL;
-		return true;
-	case 7:
-		HEADER->e_machine = EM_AARCH64;
-		return true;
-	case 8:
-		HEADER->e_version = 7;
-		return true;
-	case 9:
-		HEADER->e_entry = 0;
-		return true;
-	case 10:
-		HEADER->e_entry = -1UL;
-		return true;
-	case 11:
-		HEADER->e_phoff = 0;
-		return true;
-	case 12:
-		HEADER->e_phoff = -64UL;
-		return true;
-	case 13:
-		HEADER->e_flags = 3;
-		return true;
-	case 14:
-		HEADER->e_ehsize = 0;
-		return true;
-	case 15:
-		HEADER->e_phentsize = 32;
-		return true;
-	case 16:
-		HEADER->e_phnum = 0;
-		return true;
-	case 17:
-		HEADER->e_phnum = 0xffff;
-		return true;
-	case 18:
-		SEGMENT[1].p_type = PT_INTERP;
-		return true;
-	case 19:
-		SEGMENT[1].p_offset = -4096UL;
-		return true;
-	case 20:
-		SEGMENT[1].p_vaddr = -4096UL;
-		return true;
-	case 21:
-		SEGMENT[1].p_vaddr = 0x7fffffffe000;
-		return true;
-	case 22:
-		SEGMENT[1].p_filesz = -1UL;
-		return true;
-	case 23:
-		SEGMENT[1].p_memsz = -1UL;
-		return true;
-	case 24:
-		SEGMENT[1].p_memsz = 1;
-		return true;
-	case 25:
-		SEGMENT[1].p_flags = PF_R | PF_W | PF_X;
-		return true;
-	case 26:
-		SEGMENT[1].p_flags = PF_R;
-		return true;
-	case 27:
-		SEGMENT[1].p_align = 5;
-		return true;
-	case 28:
 		SEGMENT[1].p_vaddr++;
 		return true;
-	case 29:
+	case 1:
 		SEGMENT[2].p_vaddr = SEGMENT[1].p_vaddr;
 		return true;
-	case 30:
-		SEGMENT[0].p_vaddr = 0;
-		return true;
-	case 31:
+	case 2:
 		memcpy(file, "\177ELF", 4);
 		memset(file + 4, 0xff, 200);
-		return true;
-	case 32: /* where the stack is to be */
-		SEGMENT[2].p_memsz = 0x7fffffbfc000;
 		return true;
 	default:
 		return false;
