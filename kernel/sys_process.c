@@ -116,7 +116,7 @@ SYSCALL_HANDLER_LOCKED(wait4)
 
 	if (options & ~(uint32_t)(XINIM_WNOHANG | XINIM_WUNTRACED | XINIM_WCONTINUED))
 		return -EINVAL;
-	/* There are no process groups yet: only "any child" and "this child". */
+	/* The kernel knows of no process groups: only "any child" and "this child". */
 	if (which < -1 || which == 0)
 		return -ECHILD;
 	while (!(child = process_find_zombie(which, &error))) {
