@@ -19,6 +19,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "kernel/arch.h"
 #include "kernel/list.h"
 
 #include <xinim/signal.h>
@@ -84,11 +85,13 @@ struct thread_signals {
 
 /* What a handler is to be called with. */
 struct signal_call {
-	struct xinim_siginfo info;
 	uint64_t handler, restorer;
 	uint64_t flags; /* SA_ */
 	uint64_t mask;  /* to come back to */
 	struct xinim_sigaltstack stack;
+	/* The machine's frame ends with the siginfo: it is made around it. */
+	uint64_t room[ARCH_SIGNAL_FRAME / 8];
+	struct xinim_siginfo info;
 };
 
 void signal_init_process(struct process *p);
