@@ -20,6 +20,8 @@
 
 #include "kernel/list.h"
 
+#include <xinim/signal.h>
+
 struct cpu;
 struct process;
 struct thread;
@@ -213,8 +215,17 @@ void arch_switch(struct thread *prev, struct thread *next);
 int arch_set_fs(uint64_t base);
 int arch_set_gs(uint64_t base);
 
-struct signal_call;
-struct xinim_sigaltstack;
+/* What a handler is to be called with. */
+struct signal_call {
+	uint64_t handler, restorer;
+	uint64_t flags; /* SA_ */
+	uint64_t mask;  /* to come back to */
+	struct xinim_sigaltstack stack;
+	/* The machine's frame ends with the siginfo: it is made around it. */
+	uint64_t room[ARCH_SIGNAL_FRAME / 8];
+	struct xinim_siginfo info;
+};
+
 /*
  * Has the current thread's frame f go on in a signal handler, with what it was
  * to go on with on the user's stack; call->room is for its use. -EFAULT: there is no room for that, and

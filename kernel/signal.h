@@ -19,7 +19,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "kernel/arch.h"
 #include "kernel/list.h"
 
 #include <xinim/signal.h>
@@ -81,17 +80,6 @@ struct thread_signals {
 	struct xinim_sigaltstack stack;
 	struct signal_restart restart;
 	uint64_t trap, trap_error, trap_address; /* of its last fault, for handlers */
-};
-
-/* What a handler is to be called with. */
-struct signal_call {
-	uint64_t handler, restorer;
-	uint64_t flags; /* SA_ */
-	uint64_t mask;  /* to come back to */
-	struct xinim_sigaltstack stack;
-	/* The machine's frame ends with the siginfo: it is made around it. */
-	uint64_t room[ARCH_SIGNAL_FRAME / 8];
-	struct xinim_siginfo info;
 };
 
 void signal_init_process(struct process *p);
