@@ -15,6 +15,7 @@
 #include "kernel/sched.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
+#include "kernel/user.h"
 
 #include <xinim/errno.h>
 
@@ -356,6 +357,7 @@ static int next_signal(struct xinim_siginfo *info)
 	struct thread *t = current_thread();
 	struct signal_fault *fault = &t->signals.fault;
 	struct process *p = t->process;
+	uint64_t open;
 	bool entry;
 	int signal;
 
@@ -367,11 +369,13 @@ static int next_signal(struct xinim_siginfo *info)
 		fault->signal = 0;
 		return info->si_signo;
 	}
-	signal =
-		signal_queue_take(&t->signals.pending, ~t->signals.blocked, info, &entry);
-	if (!signal)
-		signal = signal_queue_take(
-			&p->signals.pending, ~t->signals.blocked, info, &entry);
+	open = ~t->signals.blocked;
+	if (t->signals.pending.set & open)
+		signal = signal_queue_take(&t->signals.pending, open, info, &entry);
+	else if (p->signals.pending.set & open)
+		signal = signal_queue_take(&p->signals.pending, open, info, &entry);
+	else
+		return 0;
 	p->signals.queued -= entry;
 	return signal;
 }
@@ -447,6 +451,17 @@ static void no_room(struct frame *f, int signal)
 	}
 }
 
+/* The stack may be a mapping whose pages a pager has to supply first. */
+static int push(struct frame *f, struct signal_call *call)
+{
+	int error;
+
+	do
+		error = arch_signal_push(f, call);
+	while (error && user_page_awaited());
+	return error;
+}
+
 static void call_handler(struct frame *f, struct signal_call *call)
 {
 	struct thread *t = current_thread();
@@ -463,7 +478,7 @@ static void call_handler(struct frame *f, struct signal_call *call)
 	if (call->flags & XINIM_SA_RESETHAND)
 		a->handler[signal - 1] = XINIM_SIG_DFL;
 	t->signals.suspended = false;
-	if (arch_signal_push(f, call) != 0) {
+	if (push(f, call) != 0) {
 		signal_set_blocked(call->mask);
 		no_room(f, signal);
 		return;

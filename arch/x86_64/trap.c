@@ -19,6 +19,7 @@
 #include "kernel/signal.h"
 #include "kernel/stack.h"
 #include "kernel/trace.h"
+#include "kernel/user.h"
 
 #include <xinim/abi.h>
 #include <xinim/errno.h>
@@ -325,8 +326,13 @@ void signal_return(struct frame *f)
 	struct xinim_sigaltstack stack;
 	uint64_t mask;
 
+	int error;
+
 	kernel_lock();
-	if (arch_signal_pop(f, &mask, &stack) == 0) {
+	do
+		error = arch_signal_pop(f, &mask, &stack);
+	while (error && user_page_awaited());
+	if (!error) {
 		signal_set_blocked(mask);
 		signal_set_stack(current_thread(), &stack);
 	} else if (!raise(f, XINIM_SIGSEGV, XINIM_SI_KERNEL, 0)) {
