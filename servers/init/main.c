@@ -4,8 +4,7 @@
  * Children that end are reaped, orphans too. SIGTERM restarts the machine,
  * SIGUSR1 halts it, SIGUSR2 switches it off, each in good order, and SIGINT
  * (Ctrl-Alt-Del) is as SIGTERM. SIGHUP reads /etc/supervisor again. Without an
- * inittab there is nothing to start:
- * init only reaps.
+ * inittab there is nothing to start: init only reaps.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */

@@ -16,13 +16,12 @@ said()
 line_start
 line_type 'pid_of() { ps | while read p x x x x x n; do test "$n" = "$1" && echo $p; done; }\r'
 
-# The pipe holds what is typed while there is no driver.
 for i in 1 2 3 4 5; do
 	line_type 'echo be""fore; kill -9 $(pid_of console)\r'
 	said before
-	line_type "echo af\"\"ter $i\\r"
 	line_wait 'Init. console .PID [0-9]*. was killed by signal 9'
-	line_wait 'Init. console runs again, as PID [0-9]*'
+	line_wait 'Console. serial line: yes'
+	line_type "echo af\"\"ter $i\\r"
 	said "after $i"
 done
 test "$(log_text "$log" | grep -c 'Console. serial line: yes, keyboard: yes')" = 6 ||
