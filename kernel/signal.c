@@ -7,6 +7,7 @@
 
 #include "kernel/arch.h"
 #include "kernel/assert.h"
+#include "kernel/core.h"
 #include "kernel/cpu.h"
 #include "kernel/ipc.h"
 #include "kernel/lock.h"
@@ -426,11 +427,7 @@ static void by_default(struct frame *f, int signal)
 		stop(p, signal);
 		return;
 	case SIGNAL_DUMPS:
-		if (p->signals.dump) {
-			kprintf("[CORE] PID %d (%s): signal %d\n", p->pid, p->name,
-				signal);
-			arch_print_frame(f);
-		}
+		(void)core_print(f, signal);
 		/* fall through */
 	default:
 		signal_exit(signal);

@@ -10,6 +10,7 @@
 #include "arch/x86_64/cpu.h"
 #include "arch/x86_64/machine.h"
 #include "kernel/assert.h"
+#include "kernel/core.h"
 #include "kernel/cpu.h"
 #include "kernel/irq.h"
 #include "kernel/lock.h"
@@ -115,7 +116,8 @@ static void die(struct frame *f, const char *what, int signal)
 	kernel_lock_nested();
 	kprintf("[FAULT] PID %d (%s): %s at rip 0x%lx, killed by signal %d\n", p->pid,
 		p->name, what, (unsigned long)f->rip, signal);
-	arch_print_frame(f);
+	if (!core_print(f, signal))
+		arch_print_frame(f);
 	signal_exit(signal);
 }
 
