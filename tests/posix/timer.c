@@ -5,6 +5,7 @@
  * guest-cpus: 2
  * guest-server: process
  * guest-server: memory
+ * guest-clock: virtual
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause
