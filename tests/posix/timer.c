@@ -2,7 +2,6 @@
  *
  * Runs on a Linux kernel as well.
  *
- * guest-cpus: 2
  * guest-server: process
  * guest-server: memory
  * guest-clock: virtual
