@@ -41,7 +41,7 @@ struct process {
 	bool exiting; /* its threads are on their way out */
 	bool zombie;
 	int32_t status;                     /* as wait4 reports it */
-	uint64_t cpu_ns;                    /* of threads that are gone */
+	uint64_t cpu_ns, system_ns;         /* of threads that are gone */
 	uint64_t calls, ipc_fast, ipc_slow; /* likewise: see struct thread_top */
 	uint64_t children_ns;               /* of children waited for */
 	struct notification
