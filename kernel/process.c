@@ -11,6 +11,7 @@
 #include "kernel/futex.h"
 #include "kernel/lock.h"
 #include "kernel/log.h"
+#include "kernel/servers.h"
 #include "kernel/string.h"
 #include "kernel/trace.h"
 
@@ -130,6 +131,8 @@ void process_is_up(struct process *p)
 	if (p->reported_ready)
 		return;
 	p->reported_ready = true;
+	if (!p->exiting)
+		servers_process_ready(p);
 	notification_signal(&idle_process.events, XINIM_NOTIFY_CHILD);
 }
 
@@ -208,6 +211,7 @@ static void finish(struct process *p, bool ran)
 		space_destroy(p->adopted);
 	p->adopted = NULL;
 	p->zombie = true;
+	servers_process_ended(p);
 	give_children_away(p);
 	process_controller_exit(p);
 	if (ran && process_tell_end(p))
