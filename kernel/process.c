@@ -386,16 +386,6 @@ void process_ipc_counts(uint64_t *fast, uint64_t *slow)
 	}
 }
 
-uint64_t process_cpu_time(const struct process *p)
-{
-	struct thread *t;
-	uint64_t ns = p->cpu_ns;
-
-	list_for_each_entry (t, &p->threads, process_link)
-		ns += thread_cpu_time(t);
-	return ns;
-}
-
 void process_times(const struct process *p, struct xinim_process_times *times)
 {
 	struct thread *t;

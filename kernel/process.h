@@ -117,8 +117,6 @@ void process_ipc_counts(uint64_t *fast, uint64_t *slow);
 void process_reap(struct process *zombie);
 /* Thread t of p ends: what it has used stays p's. */
 void process_charge(struct process *p, struct thread *t);
-/* CPU time of all its threads so far, nanoseconds. */
-uint64_t process_cpu_time(const struct process *p);
 /* What p has used: -ESRCH if it has no memory any more. */
 void process_times(const struct process *p, struct xinim_process_times *times);
 /* A process that has ended: its number is free; capabilities may still keep the rest. */

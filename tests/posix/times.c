@@ -111,7 +111,8 @@ static void by_times(void)
 	EXPECT_EQ(getrusage(RUSAGE_SELF, &r), 0);
 	EXPECT(t.tms_stime > 0);
 	EXPECT(t.tms_utime > 0);
-	EXPECT((of_timeval(r.ru_utime) - t.tms_utime * TICK_MS * MS) < 100 * TICK_MS * MS);
+	EXPECT((of_timeval(r.ru_utime) - t.tms_utime * TICK_MS * MS) <
+		100 * TICK_MS * MS);
 	EXPECT(of_timeval(r.ru_utime) >= t.tms_utime * TICK_MS * MS);
 	EXPECT(of_timeval(r.ru_stime) >= t.tms_stime * TICK_MS * MS);
 }
