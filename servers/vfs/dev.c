@@ -148,18 +148,40 @@ int make_node(struct name *dir, const char *text, uint32_t mode, uint64_t rdev,
 	return error;
 }
 
+static struct fs *dev_fs;
+
+struct fs *device_fs(void)
+{
+	return dev_fs;
+}
+
+int device_node(const char *text, uint32_t mode, uint64_t rdev)
+{
+	return make_node(dev_fs->root, text, mode, rdev, NULL);
+}
+
+void device_node_remove(const char *text)
+{
+	struct name *n;
+
+	if (name_lookup(dev_fs->root, text, strlen(text), &n) != 0)
+		return;
+	if (n->inode && dev_fs->ops->unlink(dev_fs->root->inode, n) == 0)
+		name_unlink(n);
+	name_put(n);
+}
+
 /* /dev, with what is in it; the root file system has the directory. */
 static int mount_dev(struct name **dev)
 {
 	struct name *on;
-	struct fs *fs;
 	int error = make_node(root_name, "dev", S_IFDIR | 0755, 0, &on);
 
 	if (error)
 		return error;
-	error = fs_mount(NULL, "devtmpfs", "devtmpfs", NULL, 0, on, &fs);
+	error = fs_mount(NULL, "devtmpfs", "devtmpfs", NULL, 0, on, &dev_fs);
 	name_put(on);
-	*dev = error ? NULL : fs->root;
+	*dev = error ? NULL : dev_fs->root;
 	return error;
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "servers/vfs/block_node.h"
 #include "servers/vfs/dev.h"
 #include "servers/vfs/pipe.h"
 #include "servers/vfs/poll.h"
@@ -59,6 +60,8 @@ static const struct file_ops *ops_for(const struct inode *i)
 		return &fifo_ops;
 	case S_IFCHR:
 		return device_ops(i->rdev);
+	case S_IFBLK:
+		return &block_node_ops;
 	default:
 		return NULL;
 	}
@@ -73,7 +76,8 @@ int file_open(struct call *c, struct name *n, struct inode *i, unsigned flags,
 
 	if (!ops)
 		return -ENXIO;
-	if (S_ISCHR(i->mode) && !(flags & O_PATH) && i->fs->flags & MOUNT_NODEV)
+	if ((S_ISCHR(i->mode) || S_ISBLK(i->mode)) && !(flags & O_PATH) &&
+		i->fs->flags & MOUNT_NODEV)
 		return -EACCES;
 	if (ops == &regular_ops && flags & FILE_WRITE && i->writers < 0)
 		return -ETXTBSY;

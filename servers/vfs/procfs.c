@@ -49,6 +49,7 @@ static const struct entry {
 	{ "loadavg", .system = text_loadavg },
 	{ "meminfo", .system = text_meminfo },
 	{ "mounts", .system = text_mounts },
+	{ "partitions", .system = text_partitions },
 	{ "self", .link = LINK_SELF },
 	{ "stat", .system = text_stat },
 	{ "uptime", .system = text_uptime },

@@ -238,12 +238,12 @@ static int64_t sync_file(struct call *c, bool data_only)
 
 	if (!f)
 		return -EBADF;
-	if (f->ops != &regular_ops && f->ops != &directory_ops)
+	if (!f->ops->sync && f->ops != &regular_ops && f->ops != &directory_ops)
 		return -EINVAL;
-	if (!f->inode->ops->sync)
+	if (!f->ops->sync && !f->inode->ops->sync)
 		return 0; /* what is in memory has nowhere to go */
 	file_get(f);
-	error = f->inode->ops->sync(f->inode, data_only);
+	error = f->ops->sync ? f->ops->sync(f) : f->inode->ops->sync(f->inode, data_only);
 	file_put(f);
 	return error;
 }

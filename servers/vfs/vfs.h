@@ -88,7 +88,10 @@ void path_buffers_free(struct call *c);
 
 /* The dispatcher: fills in c's process and credentials, runs the handler. */
 int64_t call_run(struct call *c);
-/* A call that is to wait keeps its process and credentials; gives them up. */
+/*
+ * A call that is to wait keeps its process and credentials; gives them up. fiber_own is
+ * the call whose handler runs on this fiber.
+ */
 void call_hold(struct call *c);
 void call_release(struct call *c);
 /* A caller may have been interrupted: those that sleep are looked at. */
@@ -344,6 +347,10 @@ struct file_ops {
 	int64_t (*ioctl)(struct call *c, struct file *f, unsigned command, uint64_t arg);
 	int (*open)(struct call *c, struct file *f);
 	void (*release)(struct file *f);
+	/* What SEEK_END counts from; NULL: the inode's size. */
+	uint64_t (*end)(const struct file *f);
+	/* What has been written is to be kept whatever happens. NULL: the inode's, or EINVAL. */
+	int (*sync)(struct file *f);
 	/* A memory object for a mapping, or -ENODEV; 0: anonymous memory does. NULL: ENODEV. */
 	int (*object)(struct file *f, bool written);
 	bool seekable;
@@ -503,7 +510,18 @@ int os_object_read_only(int object);
 /* All of it, to read and write, at least `length` bytes. NULL: no room. */
 void *os_object_map(int object, uint64_t length);
 void os_object_unmap(void *at, uint64_t length);
+/*
+ * Memory that a driver's device reaches: cap stands for it. All of it, to read and write;
+ * NULL: it is no such memory, or not as long. Unmapped again, and cap (not 0) closed.
+ */
+void *os_dma_map(int cap, uint64_t length);
+void os_dma_unmap(int cap, void *at, uint64_t length);
+/* A capability by which others set our bits (EVENT_), to be closed. */
+int os_events(void);
+extern int vfs_events; /* the notification that they are of, ours */
 void os_log(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#define EVENT_BLOCK (1ULL << 8) /* a driver has done requests */
 
 /* --- start ------------------------------------------------------------------------------- */
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "servers/vfs/block_root.h"
 #include "servers/vfs/dev.h"
 
 /* What is left of a path when a symbolic link turns up in it. */
@@ -91,8 +92,15 @@ static int begin(struct walk *w, struct call *c, int at, const char *path)
 {
 	const struct proc *p = c->proc;
 	const struct file *f;
-	struct name *n = p->fs->cwd;
+	struct name *n;
 
+	if (block_root_waits) {
+		int error = block_root_wait(c);
+
+		if (error)
+			return error;
+	}
+	n = p->fs->cwd;
 	memset(w, 0, sizeof(*w));
 	w->c = c;
 	w->text = path;

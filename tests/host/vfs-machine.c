@@ -166,6 +166,23 @@ void os_object_unmap(void *at, uint64_t length)
 	munmap(at, length);
 }
 
+void *os_dma_map(int cap, uint64_t length)
+{
+	return os_object_map(cap, length);
+}
+
+void os_dma_unmap(int cap, void *at, uint64_t length)
+{
+	os_object_unmap(at, length);
+	if (cap)
+		close(cap);
+}
+
+int os_events(void)
+{
+	return -ENOMEM;
+}
+
 void os_log(const char *format, ...)
 {
 	(void)format;
