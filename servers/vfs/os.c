@@ -124,6 +124,18 @@ bool os_signal_ignored(uint64_t call, int signal)
 	return action >= 0 && action & (XINIM_ACTION_IGNORED | XINIM_ACTION_BLOCKED);
 }
 
+int os_watch_signals(uint64_t call, uint64_t set, bool tell)
+{
+	return (int)xinim_process_control((int64_t)call, XINIM_PROCESS_WATCH, set,
+		tell ? XINIM_WATCH_TELL : XINIM_WATCH_ASK, 0);
+}
+
+int os_take_signal(uint64_t call, uint64_t set, struct xinim_siginfo *info)
+{
+	return (int)xinim_process_control(
+		(int64_t)call, XINIM_PROCESS_TAKE, set, (uint64_t)info, 0);
+}
+
 int os_signal_mask(uint64_t call, uint64_t mask)
 {
 	return (int)xinim_process_control(

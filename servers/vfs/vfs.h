@@ -488,6 +488,14 @@ bool os_interrupted(uint64_t call);
 void os_signal(uint64_t call, int signal);
 /* The caller does nothing about this signal: it is ignored or blocked. */
 bool os_signal_ignored(uint64_t call, int signal);
+/*
+ * Does one of these signals wait for the caller, blocked or not? 1, 0, -ESRCH.
+ * tell: from now on calls_interrupted runs when one comes; an empty set: no more.
+ */
+int os_watch_signals(uint64_t call, uint64_t set, bool tell);
+/* Takes one of them: its number, 0: none, -ESRCH. */
+struct xinim_siginfo;
+int os_take_signal(uint64_t call, uint64_t set, struct xinim_siginfo *info);
 /* The caller's signal mask until the call is over. 1: a signal waits already. */
 int os_signal_mask(uint64_t call, uint64_t mask);
 /* Hands the call over to the process server: it is no longer ours. -EPIPE: there is none. */

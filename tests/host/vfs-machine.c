@@ -80,6 +80,22 @@ bool os_signal_ignored(uint64_t call, int signal)
 	return false;
 }
 
+int os_watch_signals(uint64_t call, uint64_t set, bool tell)
+{
+	(void)call;
+	(void)set;
+	(void)tell;
+	return 0;
+}
+
+int os_take_signal(uint64_t call, uint64_t set, struct xinim_siginfo *info)
+{
+	(void)call;
+	(void)set;
+	(void)info;
+	return 0;
+}
+
 int os_signal_mask(uint64_t call, uint64_t mask)
 {
 	(void)call;
