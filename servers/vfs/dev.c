@@ -185,6 +185,29 @@ static int mount_dev(struct name **dev)
 	return error;
 }
 
+/* What a process has open, by /proc; shells and their scripts use these names. */
+static int make_links(struct name *dev)
+{
+	static const char *const links[][2] = { { "fd", "/proc/self/fd" },
+		{ "stdin", "/proc/self/fd/0" }, { "stdout", "/proc/self/fd/1" },
+		{ "stderr", "/proc/self/fd/2" } };
+	struct call c = { .cred = NULL };
+	int error = 0;
+
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]) && !error; i++) {
+		struct name *n = name_new(dev, links[i][0], strlen(links[i][0]));
+
+		if (!n)
+			return -ENOMEM;
+		error = dev->inode->ops->symlink(
+			&c, dev->inode, n, links[i][1], strlen(links[i][1]));
+		if (!error)
+			name_link(n);
+		name_put(n);
+	}
+	return error;
+}
+
 /* Where the names of pseudo-terminals come and go. */
 static int make_pts(struct name *dev)
 {
@@ -229,6 +252,8 @@ int vfs_start(const void *archive, size_t size)
 			strcmp(devices[i].name, "console") == 0 ? &console_name : NULL);
 	if (!error)
 		error = make_pts(dev);
+	if (!error)
+		error = make_links(dev);
 	if (!error)
 		error = make_node(root_name, "tmp", S_IFDIR | 01777, 0, NULL);
 	return error;

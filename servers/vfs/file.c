@@ -138,10 +138,17 @@ static int64_t regular_write(struct call *c, struct file *f, struct io *io, uint
 
 	if (f->flags & O_APPEND)
 		*at = i->size;
+	if (i->seals & (SEAL_WRITE | SEAL_FUTURE))
+		return -EPERM;
 	n = file_size_limit(c, *at, io->left);
 	if (n <= 0)
 		return n;
 	io->left = (uint64_t)n;
+	if (i->seals & SEAL_GROW && *at + io->left > i->size) {
+		if (*at >= i->size)
+			return -EPERM;
+		io->left = i->size - *at;
+	}
 	n = i->ops->write(i, *at, io);
 	if (n > 0) {
 		*at += (uint64_t)n;

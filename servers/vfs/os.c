@@ -175,6 +175,16 @@ int os_object_resize(int object, uint64_t size)
 	return (int)xinim_object_control(object, XINIM_OBJECT_RESIZE, size);
 }
 
+uint64_t os_object_mappings(int object)
+{
+	struct xinim_object_info info = { 0 };
+
+	/* Not known: as if it were. */
+	if (xinim_object_control(object, XINIM_OBJECT_INFO, (uint64_t)&info) != 0)
+		return UINT64_MAX;
+	return info.mappings;
+}
+
 void os_object_free(int object)
 {
 	xinim_cap_close(object);

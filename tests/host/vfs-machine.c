@@ -138,6 +138,12 @@ int os_object_resize(int object, uint64_t size)
 	return ftruncate(object, (off_t)size) == 0 ? 0 : -ENOMEM;
 }
 
+uint64_t os_object_mappings(int object)
+{
+	(void)object;
+	return 1;
+}
+
 void os_object_free(int object)
 {
 	close(object);
