@@ -20,6 +20,8 @@
 
 #include "kernel/list.h"
 
+#include <xinim/signal.h>
+
 struct cpu;
 struct process;
 struct thread;
@@ -135,6 +137,9 @@ size_t arch_copy_from_user(void *dst, uint64_t src, size_t n);
 size_t arch_copy_to_user(uint64_t dst, const void *src, size_t n);
 /* The same for two words; false: not, or not all. */
 bool arch_store_pair(uint64_t dst, uint64_t a, uint64_t b);
+/* The same of four bytes, to there and from there. */
+bool arch_store_word(uint64_t dst, uint32_t value);
+bool arch_load_word(uint64_t src, uint32_t *value);
 
 /* --- CPUs --------------------------------------------------------------------- */
 
@@ -214,14 +219,23 @@ void arch_switch(struct thread *prev, struct thread *next);
 int arch_set_fs(uint64_t base);
 int arch_set_gs(uint64_t base);
 
-struct signal_call;
-struct xinim_sigaltstack;
+/* What a handler is to be called with. */
+struct signal_call {
+	uint64_t handler, restorer;
+	uint64_t flags; /* SA_ */
+	uint64_t mask;  /* to come back to */
+	struct xinim_sigaltstack stack;
+	/* The machine's frame ends with the siginfo: it is made around it. */
+	uint64_t room[ARCH_SIGNAL_FRAME / 8];
+	struct xinim_siginfo info;
+};
+
 /*
  * Has the current thread's frame f go on in a signal handler, with what it was
- * to go on with on the user's stack. -EFAULT: there is no room for that, and
+ * to go on with on the user's stack; call->room is for its use. -EFAULT: there is no room for that, and
  * nothing has changed.
  */
-int arch_signal_push(struct frame *f, const struct signal_call *call);
+int arch_signal_push(struct frame *f, struct signal_call *call);
 /* Goes back to that. -EFAULT: what stands there is nothing to go on with. */
 int arch_signal_pop(struct frame *f, uint64_t *mask, struct xinim_sigaltstack *stack);
 

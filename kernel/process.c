@@ -11,6 +11,7 @@
 #include "kernel/futex.h"
 #include "kernel/lock.h"
 #include "kernel/log.h"
+#include "kernel/servers.h"
 #include "kernel/string.h"
 #include "kernel/trace.h"
 
@@ -135,6 +136,8 @@ void process_is_up(struct process *p)
 	if (p->reported_ready)
 		return;
 	p->reported_ready = true;
+	if (!p->exiting)
+		servers_process_ready(p);
 	notification_signal(&idle_process.events, XINIM_NOTIFY_CHILD);
 }
 
@@ -217,6 +220,7 @@ static void finish(struct process *p, bool ran)
 	p->adopted = NULL;
 	give_children_away(p);
 	p->zombie = true;
+	servers_process_ended(p);
 	process_controller_exit(p);
 	if (ran && process_tell_end(p))
 		return;

@@ -53,6 +53,7 @@ struct process {
 	uint32_t ncaps;        /* slots of the table */
 	uint32_t caps_held;    /* slots that are in use */
 	uint32_t cap_hint;     /* no lower slot is free */
+	unsigned boot_module;  /* one more than its index; 0: it is of none */
 	bool may_create;       /* processes */
 	bool may_log;          /* lines of its own */
 	bool receives;         /* has received: calls may wait for its answer */

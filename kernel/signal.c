@@ -7,6 +7,7 @@
 
 #include "kernel/arch.h"
 #include "kernel/assert.h"
+#include "kernel/core.h"
 #include "kernel/cpu.h"
 #include "kernel/ipc.h"
 #include "kernel/lock.h"
@@ -15,6 +16,7 @@
 #include "kernel/sched.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
+#include "kernel/user.h"
 
 #include <xinim/errno.h>
 
@@ -356,6 +358,7 @@ static int next_signal(struct xinim_siginfo *info)
 	struct thread *t = current_thread();
 	struct signal_fault *fault = &t->signals.fault;
 	struct process *p = t->process;
+	uint64_t open;
 	bool entry;
 	int signal;
 
@@ -367,11 +370,13 @@ static int next_signal(struct xinim_siginfo *info)
 		fault->signal = 0;
 		return info->si_signo;
 	}
-	signal =
-		signal_queue_take(&t->signals.pending, ~t->signals.blocked, info, &entry);
-	if (!signal)
-		signal = signal_queue_take(
-			&p->signals.pending, ~t->signals.blocked, info, &entry);
+	open = ~t->signals.blocked;
+	if (t->signals.pending.set & open)
+		signal = signal_queue_take(&t->signals.pending, open, info, &entry);
+	else if (p->signals.pending.set & open)
+		signal = signal_queue_take(&p->signals.pending, open, info, &entry);
+	else
+		return 0;
 	p->signals.queued -= entry;
 	return signal;
 }
@@ -422,11 +427,7 @@ static void by_default(struct frame *f, int signal)
 		stop(p, signal);
 		return;
 	case SIGNAL_DUMPS:
-		if (p->signals.dump) {
-			kprintf("[CORE] PID %d (%s): signal %d\n", p->pid, p->name,
-				signal);
-			arch_print_frame(f);
-		}
+		(void)core_print(f, signal);
 		/* fall through */
 	default:
 		signal_exit(signal);
@@ -447,6 +448,17 @@ static void no_room(struct frame *f, int signal)
 	}
 }
 
+/* The stack may be a mapping whose pages a pager has to supply first. */
+static int push(struct frame *f, struct signal_call *call)
+{
+	int error;
+
+	do
+		error = arch_signal_push(f, call);
+	while (error && user_page_awaited());
+	return error;
+}
+
 static void call_handler(struct frame *f, struct signal_call *call)
 {
 	struct thread *t = current_thread();
@@ -463,7 +475,7 @@ static void call_handler(struct frame *f, struct signal_call *call)
 	if (call->flags & XINIM_SA_RESETHAND)
 		a->handler[signal - 1] = XINIM_SIG_DFL;
 	t->signals.suspended = false;
-	if (arch_signal_push(f, call) != 0) {
+	if (push(f, call) != 0) {
 		signal_set_blocked(call->mask);
 		no_room(f, signal);
 		return;

@@ -82,15 +82,6 @@ struct thread_signals {
 	uint64_t trap, trap_error, trap_address; /* of its last fault, for handlers */
 };
 
-/* What a handler is to be called with. */
-struct signal_call {
-	struct xinim_siginfo info;
-	uint64_t handler, restorer;
-	uint64_t flags; /* SA_ */
-	uint64_t mask;  /* to come back to */
-	struct xinim_sigaltstack stack;
-};
-
 void signal_init_process(struct process *p);
 void signal_init_thread(struct thread *t);
 /* What waits for them is dropped. The process's actions go too. */

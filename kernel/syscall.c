@@ -27,8 +27,17 @@ syscall_handler *const syscall_table[XINIM_SYSCALL_SLOTS] = {
 #define SYSCALL(number, name, nargs, server) [number] = HANDLER_##server(name),
 #include <xinim/syscalls.def>
 #undef SYSCALL
+#define SYSCALL_TO_SELF(name) [NUMBER_##name] = syscall_to_self,
+	SYSCALLS_TO_SELF
+#undef SYSCALL_TO_SELF
 };
 #pragma GCC diagnostic pop
+
+syscall_handler *const syscall_own[XINIM_SYSCALL_SLOTS] = {
+#define SYSCALL_TO_SELF(name) [NUMBER_##name] = sys_##name,
+	SYSCALLS_TO_SELF
+#undef SYSCALL_TO_SELF
+};
 
 #define SERVED_kernel  true
 #define SERVED_process false

@@ -56,8 +56,28 @@ typedef int64_t syscall_handler(const uint64_t arg[6]);
 SYSCALL_FALLBACKS
 #undef SYSCALL_FALLBACK
 
+/*
+ * Routed calls that name a process by their first argument, and that the kernel
+ * answers itself when that is the caller: see kernel/sys_kill.c.
+ */
+#define SYSCALLS_TO_SELF                 \
+	SYSCALL_TO_SELF(kill)            \
+	SYSCALL_TO_SELF(tgkill)          \
+	SYSCALL_TO_SELF(rt_sigqueueinfo) \
+	SYSCALL_TO_SELF(rt_tgsigqueueinfo)
+
+#define SYSCALL_TO_SELF(name) syscall_handler sys_##name;
+SYSCALLS_TO_SELF
+#undef SYSCALL_TO_SELF
+
+/* What such a handler returns to have the call routed after all. */
+#define SYSCALL_NOT_MINE INT64_MIN
+
 /* Hands a call over to the server of its slot. */
 syscall_handler syscall_routed;
+/* The same, once the slot's handler in syscall_own has been asked where it can tell. */
+syscall_handler syscall_to_self;
+extern syscall_handler *const syscall_own[XINIM_SYSCALL_SLOTS];
 
 extern syscall_handler *const syscall_table[XINIM_SYSCALL_SLOTS];
 

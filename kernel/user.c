@@ -11,11 +11,6 @@
 #include <xinim/abi.h>
 #include <xinim/errno.h>
 
-bool user_range_ok(uint64_t addr, uint64_t len)
-{
-	return len <= XINIM_USER_LIMIT && addr <= XINIM_USER_LIMIT - len;
-}
-
 int copy_from_user(void *dst, uint64_t src, size_t len)
 {
 	if (!user_range_ok(src, len) || arch_copy_from_user(dst, src, len) != 0)

@@ -14,8 +14,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <xinim/abi.h>
+
 /* Does [addr, addr + len) lie below the end of user memory? */
-bool user_range_ok(uint64_t addr, uint64_t len);
+static inline bool user_range_ok(uint64_t addr, uint64_t len)
+{
+	return len <= XINIM_USER_LIMIT && addr <= XINIM_USER_LIMIT - len;
+}
+
 /* 0 or -EFAULT; part of it may have been copied then. */
 int copy_from_user(void *dst, uint64_t src, size_t len);
 int copy_to_user(uint64_t dst, const void *src, size_t len);

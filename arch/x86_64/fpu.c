@@ -26,6 +26,8 @@
 #define AREA_MASK   28 /* MXCSR_MASK */
 #define LEGACY_SIZE 512
 
+static void init_tail(void);
+
 static struct slab_cache cache;
 static uint8_t initial[4096] __attribute__((aligned(64)));
 
@@ -79,6 +81,7 @@ void fpu_init(void)
 	set_ts();
 	memcpy(initial + AREA_MASK, probe + AREA_MASK, sizeof(mxcsr));
 	slab_cache_init(&cache, "fpu", cpu_features.xsave_size, 64, &page_slab_source);
+	init_tail();
 }
 
 int fpu_first_use(void)
@@ -153,7 +156,7 @@ unsigned fpu_exceptions_sse(void)
 #define AREA_SW     464
 #define AREA_HEADER 512
 #define HEADER_SIZE 64
-#define MXCSR_MASK  0xffbfu /* if the CPU tells none (Intel SDM vol. 1, 11.6.6) */
+#define MXCSR_MASK  0xffbfu /* if the CPU tells none */
 
 struct sw_bytes {
 	uint32_t magic1;
@@ -171,83 +174,103 @@ unsigned fpu_signal_size(const struct thread *t)
 	return cpu_features.xsave_size + (cpu_features.xsave ? sizeof(uint32_t) : 0);
 }
 
+/* What the CPU leaves alone of the legacy area, and the header, of which XSAVE writes 8 bytes. */
+struct state_tail {
+	struct sw_bytes sw;
+	uint64_t header[HEADER_SIZE / 8];
+};
+_Static_assert(AREA_SW + sizeof(struct state_tail) == AREA_HEADER + HEADER_SIZE,
+	"no gap before the header");
+
+static struct state_tail tail; /* the same in every frame; zeroes without XSAVE */
+
+static void init_tail(void)
+{
+	if (!cpu_features.xsave)
+		return;
+	tail.sw.magic1 = MAGIC1;
+	tail.sw.extended_size = cpu_features.xsave_size + (uint32_t)sizeof(MAGIC2);
+	tail.sw.features = cpu_features.xcr0;
+	tail.sw.size = cpu_features.xsave_size;
+}
+
+/*
+ * The registers go where the handler finds them without a stop in the thread's own
+ * area: most of the frame's cost would be the copies.
+ */
 int fpu_signal_save(uint64_t to)
 {
-	uint8_t *area = current_thread()->arch.fpu;
-	uint32_t size = cpu_features.xsave_size, magic2 = MAGIC2;
-	struct sw_bytes *sw = (struct sw_bytes *)(area + AREA_SW);
+	uint32_t size = cpu_features.xsave_size;
+	bool saved;
 
-	save(area);
-	*sw = (struct sw_bytes){ 0 };
+	if (!user_range_ok(to, size + sizeof(uint32_t)))
+		return -EFAULT;
 	if (cpu_features.xsave) {
-		sw->magic1 = MAGIC1;
-		sw->extended_size = size + (uint32_t)sizeof(magic2);
-		sw->features = cpu_features.xcr0;
-		sw->size = size;
+		saved = copy_to_user(to + AREA_SW, &tail, sizeof(tail)) == 0 &&
+			arch_store_word(to + size, MAGIC2) &&
+			user_xsave(to, cpu_features.xcr0);
+	} else {
+		saved = user_fxsave(to, 0) &&
+			copy_to_user(to + AREA_SW, &tail.sw, sizeof(tail.sw)) == 0;
 	}
-	if (copy_to_user(to, area, size) != 0 ||
-		(cpu_features.xsave &&
-			copy_to_user(to + size, &magic2, sizeof(magic2)) != 0))
+	if (!saved)
 		return -EFAULT;
 	restore(initial);
 	return 0;
 }
 
-/* Is there the whole extended state at `from`, whose first part has been read? */
-static bool is_extended(uint64_t from, const uint8_t *area)
+/* Do these bytes of a state at `from` say that it is the whole extended one? */
+static bool is_extended(uint64_t from, const struct sw_bytes *sw)
 {
-	const struct sw_bytes *sw = (const struct sw_bytes *)(area + AREA_SW);
 	uint32_t magic2;
 
 	return cpu_features.xsave && sw->magic1 == MAGIC1 &&
 		sw->size == cpu_features.xsave_size &&
 		sw->extended_size == sw->size + sizeof(magic2) &&
 		!(sw->features & ~cpu_features.xcr0) &&
-		copy_from_user(&magic2, from + sw->size, sizeof(magic2)) == 0 &&
-		magic2 == MAGIC2;
+		arch_load_word(from + sw->size, &magic2) && magic2 == MAGIC2;
 }
 
-/* Would the CPU load it without a fault (Intel SDM vol. 1, 13.8)? */
-static bool loadable(const uint8_t *area)
+/* Would the CPU take this MXCSR (Intel SDM vol. 1, 11.6.6)? An emulated one may not ask. */
+static bool mxcsr_valid(uint32_t mxcsr)
 {
-	const uint64_t *header = (const uint64_t *)(area + AREA_HEADER);
 	uint32_t mask = *(const uint32_t *)(initial + AREA_MASK);
-	uint64_t reserved = 0;
 
-	if (*(const uint32_t *)(area + AREA_MXCSR) & ~(mask ? mask : MXCSR_MASK))
-		return false;
-	if (!cpu_features.xsave)
-		return true;
-	for (unsigned i = 1; i < HEADER_SIZE / 8; i++)
-		reserved |= header[i];
-	return !reserved && !(header[0] & ~cpu_features.xcr0);
+	return !(mxcsr & ~(mask ? mask : MXCSR_MASK));
 }
 
-/* x87 and SSE, the rest fresh. */
-static void only_legacy(uint8_t *area)
+/* x87 and SSE by way of the thread's own area, the rest fresh. */
+static int load_legacy(uint64_t from, uint8_t *area)
 {
 	uint64_t *header = (uint64_t *)(area + AREA_HEADER);
 
 	if (!cpu_features.xsave)
-		return;
+		return user_fxrstor(from, 0) ? 0 : -EFAULT;
+	if (copy_from_user(area, from, LEGACY_SIZE) != 0 ||
+		!mxcsr_valid(*(const uint32_t *)(area + AREA_MXCSR)))
+		return -EFAULT;
 	memset(header, 0, HEADER_SIZE);
 	header[0] = 3;
-}
-
-/* The user's state comes into the thread's own area first: it is checked where it stays. */
-static int load(uint64_t from, uint8_t *area)
-{
-	if (from % 64 || copy_from_user(area, from, LEGACY_SIZE) != 0)
-		return -EFAULT;
-	if (!is_extended(from, area))
-		only_legacy(area);
-	else if (copy_from_user(area + LEGACY_SIZE, from + LEGACY_SIZE,
-			 cpu_features.xsave_size - LEGACY_SIZE) != 0)
-		return -EFAULT;
-	if (!loadable(area))
-		return -EFAULT;
 	restore(area);
 	return 0;
+}
+
+/*
+ * The CPU checks the header as it loads (Intel SDM vol. 1, 13.8), whatever others
+ * write there meanwhile; what it refuses is a fault like any other.
+ */
+static int load(uint64_t from, uint8_t *area)
+{
+	struct sw_bytes sw;
+	uint32_t mxcsr;
+
+	if (from % 64 || !user_range_ok(from, cpu_features.xsave_size + sizeof(mxcsr)) ||
+		!arch_load_word(from + AREA_MXCSR, &mxcsr) || !mxcsr_valid(mxcsr) ||
+		copy_from_user(&sw, from + AREA_SW, sizeof(sw)) != 0)
+		return -EFAULT;
+	if (!is_extended(from, &sw))
+		return load_legacy(from, area);
+	return user_xrstor(from, cpu_features.xcr0) ? 0 : -EFAULT;
 }
 
 int fpu_signal_restore(uint64_t from)
@@ -263,11 +286,8 @@ int fpu_signal_restore(uint64_t from)
 	if (!t->arch.fpu && fpu_first_use() != 0)
 		return -EFAULT;
 	error = load(from, t->arch.fpu);
-	if (error) {
-		/* The area holds what was refused; the registers go on as new ones. */
-		memcpy(t->arch.fpu, initial, cpu_features.xsave_size);
-		restore(initial);
-	}
+	if (error)
+		restore(initial); /* part of what was refused may be in the registers */
 	return error;
 }
 

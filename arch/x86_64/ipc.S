@@ -220,6 +220,32 @@ call_slow:
 	movq $ipc_slow_call, %rax
 	jmp slow
 
+/*
+ * A routed call that may be about the caller alone: then the kernel's own handler is
+ * asked first, which returns SYSCALL_NOT_MINE if it is not.
+ */
+	.globl syscall_to_self
+	.balign 64
+syscall_to_self:
+	movq %gs:CPU_CURRENT, %rcx
+	movq THREAD_PROCESS(%rcx), %rcx
+	movl PROCESS_PID(%rcx), %ecx
+	cmpl %ecx, FRAME_ARG + 8(%rsp)	/* the return address stands below the frame */
+	jne syscall_routed
+	pushq %rax
+	call *syscall_own(, %rax, 8)
+	popq %rcx
+	movq %rax, %rdx
+	negq %rdx			/* overflows for that one only */
+	jo 1f
+	ret
+1:	movq %rcx, %rax
+	movq FRAME_ARG + 16(%rsp), %rsi
+	movq FRAME_ARG + 24(%rsp), %rdx
+	movq FRAME_ARG + 32(%rsp), %r10
+	movq FRAME_ARG + 40(%rsp), %r8
+	movq FRAME_ARG + 48(%rsp), %r9
+
 	.globl syscall_routed
 	.balign 64
 syscall_routed:

@@ -100,6 +100,17 @@ unsigned fpu_signal_size(const struct thread *t);
 int fpu_signal_save(uint64_t to);
 int fpu_signal_restore(uint64_t from);
 
+/*
+ * usercopy.S: the extended state (FXSAVE's has no features) to user memory at a
+ * multiple of 64, which the caller has seen to be the user's, or from there.
+ * False: it cannot be accessed, or nothing that the CPU would take: part of it
+ * may have been loaded then.
+ */
+bool user_xsave(uint64_t to, uint64_t features);
+bool user_xrstor(uint64_t from, uint64_t features);
+bool user_fxsave(uint64_t to, uint64_t none);
+bool user_fxrstor(uint64_t from, uint64_t none);
+
 /* smp.c: a panic has asked all other CPUs to halt. */
 extern bool machine_stopped;
 

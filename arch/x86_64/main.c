@@ -26,18 +26,7 @@ static struct cpu boot_cpu;
 static struct boot_info boot;
 static uint8_t boot_copy[INFO_MAX] __attribute__((aligned(8)));
 
-size_t copy_user(void *dst, const void *src, size_t n);
 void arch_main(uint32_t magic, uint32_t info) __attribute__((noreturn));
-
-size_t arch_copy_from_user(void *dst, uint64_t src, size_t n)
-{
-	return copy_user(dst, (const void *)src, n);
-}
-
-size_t arch_copy_to_user(uint64_t dst, const void *src, size_t n)
-{
-	return copy_user((void *)dst, src, n);
-}
 
 static void init_boot_cpu_area(void)
 {

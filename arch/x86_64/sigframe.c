@@ -54,11 +54,16 @@ struct rt_sigframe {
 	struct xinim_siginfo info;
 };
 _Static_assert(sizeof(struct rt_sigframe) == 440, "Linux struct rt_sigframe");
+_Static_assert(offsetof(struct rt_sigframe, info) == ARCH_SIGNAL_FRAME &&
+		offsetof(struct signal_call, info) ==
+			offsetof(struct signal_call, room) + ARCH_SIGNAL_FRAME,
+	"the siginfo stands where it is to be copied from");
 
 static void save_context(
-	const struct frame *f, const struct thread_signals *s, struct sigcontext *c)
+	const struct frame *f, const struct signal_call *call, struct sigcontext *c)
 {
-	memset(c, 0, sizeof(*c));
+	const struct thread_signals *s = &current_thread()->signals;
+
 	c->r8 = f->arg[FRAME_R8];
 	c->r9 = f->arg[FRAME_R9];
 	c->r10 = f->arg[FRAME_R10];
@@ -78,10 +83,15 @@ static void save_context(
 	c->rip = f->rip;
 	c->rflags = f->rflags;
 	c->cs = USER_CS;
+	c->gs = 0;
+	c->fs = 0;
 	c->ss = USER_DS;
+	c->oldmask = call->mask;
 	c->error = s->trap_error;
 	c->trap = s->trap;
 	c->cr2 = s->trap_address;
+	for (unsigned i = 0; i < sizeof(c->reserved) / sizeof(c->reserved[0]); i++)
+		c->reserved[i] = 0;
 }
 
 static void restore_context(struct frame *f, const struct sigcontext *c)
@@ -122,15 +132,15 @@ static uint64_t choose_stack(
 	return f->rsp - RED_ZONE;
 }
 
-int arch_signal_push(struct frame *f, const struct signal_call *call)
+int arch_signal_push(struct frame *f, struct signal_call *call)
 {
 	struct thread *t = current_thread();
-	struct rt_sigframe frame;
+	struct rt_sigframe *frame = (struct rt_sigframe *)call->room;
 	unsigned state = fpu_signal_size(t);
 	uint64_t top, sp, fpstate = 0;
 
 	/* At the most: each part is aligned on its way down. */
-	top = choose_stack(f, call, state + 64 + sizeof(frame) + 16);
+	top = choose_stack(f, call, state + 64 + sizeof(*frame) + 16);
 	if (!user_range_ok(top, 0) || top < 2 * PAGE_SIZE)
 		return -EFAULT;
 	sp = top;
@@ -138,19 +148,18 @@ int arch_signal_push(struct frame *f, const struct signal_call *call)
 		sp = (sp - state) & ~63UL;
 		fpstate = sp;
 	}
-	sp = ((sp - sizeof(frame)) & ~15UL) - 8; /* as if the handler had been called */
+	sp = ((sp - sizeof(*frame)) & ~15UL) - 8; /* as if the handler had been called */
 	if (!(call->flags & XINIM_SA_RESTORER))
 		return -EFAULT;
-	frame.return_address = call->restorer;
-	frame.uc.flags = UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS |
+	frame->return_address = call->restorer;
+	frame->uc.flags = UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS |
 		(state && cpu_features.xsave ? UC_FP_XSTATE : 0);
-	frame.uc.link = 0;
-	frame.uc.stack = call->stack;
-	frame.uc.mask = call->mask;
-	frame.info = call->info;
-	save_context(f, &t->signals, &frame.uc.context);
-	frame.uc.context.fpstate = fpstate;
-	if (copy_to_user(sp, &frame, sizeof(frame)) != 0 ||
+	frame->uc.link = 0;
+	frame->uc.stack = call->stack;
+	frame->uc.mask = call->mask;
+	save_context(f, call, &frame->uc.context);
+	frame->uc.context.fpstate = fpstate;
+	if (copy_to_user(sp, frame, sizeof(*frame)) != 0 ||
 		(state && fpu_signal_save(fpstate) != 0))
 		return -EFAULT;
 	f->arg[FRAME_RDI] = (uint64_t)call->info.si_signo;

@@ -10,6 +10,7 @@
 #include "arch/x86_64/cpu.h"
 #include "arch/x86_64/machine.h"
 #include "kernel/assert.h"
+#include "kernel/core.h"
 #include "kernel/cpu.h"
 #include "kernel/irq.h"
 #include "kernel/lock.h"
@@ -19,6 +20,7 @@
 #include "kernel/signal.h"
 #include "kernel/stack.h"
 #include "kernel/trace.h"
+#include "kernel/user.h"
 
 #include <xinim/abi.h>
 #include <xinim/errno.h>
@@ -114,7 +116,8 @@ static void die(struct frame *f, const char *what, int signal)
 	kernel_lock_nested();
 	kprintf("[FAULT] PID %d (%s): %s at rip 0x%lx, killed by signal %d\n", p->pid,
 		p->name, what, (unsigned long)f->rip, signal);
-	arch_print_frame(f);
+	if (!core_print(f, signal))
+		arch_print_frame(f);
 	signal_exit(signal);
 }
 
@@ -325,8 +328,13 @@ void signal_return(struct frame *f)
 	struct xinim_sigaltstack stack;
 	uint64_t mask;
 
+	int error;
+
 	kernel_lock();
-	if (arch_signal_pop(f, &mask, &stack) == 0) {
+	do
+		error = arch_signal_pop(f, &mask, &stack);
+	while (error && user_page_awaited());
+	if (!error) {
 		signal_set_blocked(mask);
 		signal_set_stack(current_thread(), &stack);
 	} else if (!raise(f, XINIM_SIGSEGV, XINIM_SI_KERNEL, 0)) {

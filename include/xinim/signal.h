@@ -68,6 +68,7 @@
 #define XINIM_SI_USER     0
 #define XINIM_SI_KERNEL   0x80
 #define XINIM_SI_TIMER    (-2)
+#define XINIM_SI_TKILL    (-6)
 #define XINIM_ILL_ILLOPN  2
 #define XINIM_FPE_INTDIV  1
 #define XINIM_FPE_FLTDIV  3

@@ -126,6 +126,20 @@ int fiber_park(void)
 	return 0;
 }
 
+int fiber_reserve(void)
+{
+	struct fiber *f;
+
+	if (!list_empty(&fiber_ready) || !list_empty(&idle))
+		return 0;
+	f = make();
+	if (!f)
+		return -ENOMEM;
+	list_add_head(&idle, &f->link);
+	idle_count++;
+	return 0;
+}
+
 void fiber_wake(struct fiber *f)
 {
 	if (list_empty(&f->link) && f != current)

@@ -31,6 +31,11 @@ struct fiber *fiber_current(void);
  * on with the loop, and nothing has happened.
  */
 int fiber_park(void);
+/*
+ * Sees to it that the next fiber_park does not fail, if nothing parks in between: for
+ * who has to wait for what cannot be undone. -ENOMEM.
+ */
+int fiber_reserve(void);
 /* A parked fiber is to go on. Harmless for one that has been woken already. */
 void fiber_wake(struct fiber *f);
 /* Called by the loop when it has nothing in hand: those that were woken go on. */

@@ -118,9 +118,13 @@ static bool may_signal(const struct proc *self, const struct proc *p, int sig)
 static int kill_one(
 	struct proc *self, struct proc *p, uint32_t tid, const siginfo_t *info)
 {
+	int error;
+
 	if (!may_signal(self, p, info->si_signo))
 		return -EPERM;
-	return info->si_signo ? signal_send(p, tid, info) : 0;
+	error = info->si_signo ? signal_send(p, tid, info) : 0;
+	return error > 0 ? 0
+			 : error; /* 1: an overrun of a timer's signal, or what says so */
 }
 
 /* Of several targets: one success is one; EPERM if none might be sent to. */

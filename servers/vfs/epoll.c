@@ -111,7 +111,9 @@ static unsigned epoll_poll(struct file *f, struct poll_table *t)
 	return 0;
 }
 
-static const struct file_ops epoll_ops = { .poll = epoll_poll, .release = epoll_release };
+static const struct file_ops epoll_ops = {
+	.poll = epoll_poll, .release = epoll_release, .kind = "eventpoll"
+};
 
 static int64_t epoll_create_with(struct call *c, unsigned flags)
 {

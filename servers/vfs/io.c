@@ -117,6 +117,29 @@ void io_init_own(struct io *io, void *base, uint64_t length)
 	io->left = length;
 }
 
+int io_segments(struct call *c, uint64_t at, struct xinim_iovec *vec, unsigned count,
+	struct io *io)
+{
+	uint64_t total = 0;
+
+	if (user_get(c, vec, at, count * sizeof(*vec)) != 0)
+		return -EFAULT;
+	for (unsigned i = 0; i < count; i++) {
+		if ((int64_t)vec[i].length < 0)
+			return -EINVAL;
+		if (c->id && !in_user_range(vec[i].base, vec[i].length))
+			return -EFAULT;
+		if (vec[i].length > RW_MAX - total)
+			vec[i].length = RW_MAX - total;
+		total += vec[i].length;
+	}
+	io_init(io, c, 0, 0);
+	io->vec = vec;
+	io->vecs = count;
+	io->left = total;
+	return 0;
+}
+
 /* One piece, in one segment: bytes done, or an error when there are none. */
 static int64_t move(struct io *io, void *data, uint64_t length, bool put)
 {

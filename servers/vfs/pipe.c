@@ -345,6 +345,8 @@ static int64_t pipe_ioctl(struct call *c, struct file *f, unsigned command, uint
 }
 
 const struct file_ops pipe_ops = {
+	.kind = "pipe",
+	.mode = S_IFIFO | 0600,
 	.read = pipe_read,
 	.write = pipe_write,
 	.poll = pipe_poll,

@@ -247,10 +247,9 @@ static int64_t put_name(const struct name *n, char *to, size_t room)
 	return (int64_t)length;
 }
 
-static int64_t put_text(char *to, size_t room, const char *format, uint64_t value)
+static int64_t put_text(char *to, size_t room, const char *text)
 {
-	char text[64];
-	size_t length = (size_t)snprintf(text, sizeof(text), format, value);
+	size_t length = strlen(text);
 
 	memcpy(to, text, length < room ? length : room);
 	return (int64_t)length;
@@ -258,10 +257,20 @@ static int64_t put_text(char *to, size_t room, const char *format, uint64_t valu
 
 static int64_t link_of_file(const struct file *f, char *to, size_t room)
 {
+	char text[64];
+
 	if (f->name)
 		return put_name(f->name, to, room);
-	return put_text(to, room, f->inode ? "inode:[%lu]" : "pipe:[%lu]",
-		f->inode ? f->inode->ino : (uintptr_t)f->own >> 4);
+	/* As Linux has it: type:[inode], and anon_inode:[type] for what has no number. */
+	if (f->ops->mode)
+		snprintf(text, sizeof(text), "%s:[%lu]", f->ops->kind,
+			(unsigned long)((uintptr_t)f->own >> 4));
+	else if (f->ops->kind)
+		snprintf(text, sizeof(text), "anon_inode:[%s]", f->ops->kind);
+	else
+		snprintf(text, sizeof(text), "inode:[%lu]",
+			f->inode ? (unsigned long)f->inode->ino : 0);
+	return put_text(to, room, text);
 }
 
 /* The next name of a tree, NULL: that was the last. */
@@ -294,6 +303,16 @@ static bool may_look(const struct proc *p)
 		procfs_caller->cred->euid == p->cred->uid;
 }
 
+static int64_t link_self(char *to, size_t room)
+{
+	char text[16];
+
+	if (!procfs_caller)
+		return -ENOENT;
+	snprintf(text, sizeof(text), "%d", procfs_caller->pid);
+	return put_text(to, room, text);
+}
+
 static int64_t procfs_readlink(struct inode *i, char *to, size_t room)
 {
 	const struct proc *p = proc_find((uint64_t)INO_PID(i->ino));
@@ -302,11 +321,9 @@ static int64_t procfs_readlink(struct inode *i, char *to, size_t room)
 	const struct file *f;
 
 	if (link == LINK_SELF)
-		return procfs_caller
-			? put_text(to, room, "%lu", (uint64_t)procfs_caller->pid)
-			: -ENOENT;
+		return link_self(to, room);
 	if (link == LINK_MOUNTS)
-		return put_text(to, room, "../mounts", 0);
+		return put_text(to, room, "../mounts");
 	if (!p)
 		return -ENOENT;
 	if (!may_look(p))

@@ -29,26 +29,39 @@ static int new_place(
 	return error;
 }
 
+/* Makes what is to be at path; *made, unless NULL: its inode, held. */
+static int make(struct call *c, int at, const char *path, uint32_t mode, uint64_t rdev,
+	struct inode **made)
+{
+	struct place p;
+	struct inode *dir;
+	int error = new_place(c, at, path, S_ISDIR(mode), &p);
+
+	if (error)
+		return error;
+	dir = p.dir->inode;
+	error = dir->ops->create ? dir->ops->create(c, dir, p.name, mode, rdev) : -EPERM;
+	if (!error) {
+		name_link(p.name);
+		if (made)
+			*made = inode_get(p.name->inode);
+	}
+	place_put(&p);
+	return error;
+}
+
+int make_path(struct call *c, const char *path, uint32_t mode, struct inode **made)
+{
+	return make(c, AT_FDCWD, path, mode, 0, made);
+}
+
 static int64_t make_at(
 	struct call *c, int at, uint64_t address, uint32_t mode, uint64_t rdev)
 {
 	const char *path;
-	struct place p;
-	struct inode *dir;
 	int error = user_path(c, address, &path);
 
-	if (!error)
-		error = new_place(c, at, path, S_ISDIR(mode), &p);
-	if (error)
-		return error;
-	dir = p.dir->inode;
-	error = dir->ops->create
-		? dir->ops->create(c, dir, p.name, mode & ~c->proc->fs->umask, rdev)
-		: -EPERM;
-	if (!error)
-		name_link(p.name);
-	place_put(&p);
-	return error;
+	return error ? error : make(c, at, path, mode & ~c->proc->fs->umask, rdev, NULL);
 }
 
 int64_t sys_mkdir(struct call *c)

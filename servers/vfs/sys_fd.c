@@ -186,7 +186,6 @@ int64_t sys_ioctl(struct call *c)
 static int64_t make_pipe(struct call *c, unsigned flags)
 {
 	struct file *end[2];
-	int32_t fd[2];
 	int error;
 
 	if (flags & ~(unsigned)(O_CLOEXEC | O_NONBLOCK | O_DIRECT))
@@ -194,23 +193,7 @@ static int64_t make_pipe(struct call *c, unsigned flags)
 	if (flags & O_DIRECT)
 		return -EINVAL; /* packets: not here */
 	error = pipe_make(flags & O_NONBLOCK, &end[0], &end[1]);
-	if (error)
-		return error;
-	fd[0] = fd_install(c->proc, end[0], 0, flags & O_CLOEXEC);
-	fd[1] = fd[0] < 0 ? fd[0] : fd_install(c->proc, end[1], 0, flags & O_CLOEXEC);
-	if (fd[1] >= 0) {
-		if (user_put(c, c->arg[0], fd, sizeof(fd)) == 0)
-			return 0;
-		fd_close(c->proc, (unsigned)fd[0]);
-		fd_close(c->proc, (unsigned)fd[1]);
-		return -EFAULT;
-	}
-	if (fd[0] >= 0)
-		fd_close(c->proc, (unsigned)fd[0]);
-	else
-		file_put(end[0]);
-	file_put(end[1]);
-	return fd[1];
+	return error ? error : fd_install_pair(c, end, flags & O_CLOEXEC, c->arg[0]);
 }
 
 int64_t sys_pipe(struct call *c)

@@ -216,17 +216,6 @@ static int check_flags(unsigned *flags)
 	return 0;
 }
 
-/* A descriptor is to be had: asked first, so that no file is made for nothing. */
-static int free_descriptor(const struct proc *p)
-{
-	const struct fdtable *t = p->files;
-	unsigned fd = t->low;
-
-	while (fd < t->size && t->file[fd])
-		fd++;
-	return fd < p->nofile ? 0 : -EMFILE;
-}
-
 static int64_t open_at(
 	struct call *c, int at, uint64_t address, unsigned flags, uint32_t mode)
 {
@@ -236,8 +225,9 @@ static int64_t open_at(
 
 	if (!error)
 		error = user_path(c, address, &path);
+	/* Asked first, so that no file is made for nothing. */
 	if (!error)
-		error = free_descriptor(c->proc);
+		error = fd_is_free(c->proc);
 	mode &= 07777 & ~c->proc->fs->umask;
 	if (!error)
 		error = do_open(c, at, path, flags, mode, &f);

@@ -115,11 +115,27 @@ static inline void io_init(
 	io->here = length;
 	io->left = length;
 }
+static inline bool in_user_range(uint64_t base, uint64_t length)
+{
+	return length <= XINIM_USER_LIMIT && base <= XINIM_USER_LIMIT - length;
+}
 void io_init_own(struct io *io, void *base, uint64_t length);
 /* To the caller (put), from it (get): bytes done, fewer only if it turns bad; none: -EFAULT. */
 int64_t io_put(struct io *io, const void *data, uint64_t length);
 int64_t io_get(struct io *io, void *data, uint64_t length);
 int64_t io_zero(struct io *io, uint64_t length);
+/* One segment of the caller's; as much as one call may move. -EFAULT */
+static inline int io_buffer(
+	const struct call *c, uint64_t base, uint64_t length, struct io *io)
+{
+	if (!in_user_range(base, length) && c->id)
+		return -EFAULT;
+	io_init(io, c, base, length < RW_MAX ? length : RW_MAX);
+	return 0;
+}
+/* `count` segments of the caller's, IOV_COUNT_MAX at most, by way of vec. -EINVAL, -EFAULT */
+int io_segments(struct call *c, uint64_t at, struct xinim_iovec *vec, unsigned count,
+	struct io *io);
 
 /* --- inodes ---------------------------------------------------------------------- */
 
@@ -136,8 +152,8 @@ struct inode {
 	int writers;              /* open for writing; less than 0: executed, so often */
 	struct file_locks *locks; /* lock.c */
 	void *own;                /* the file system's */
-	void *special;            /* FIFO: its pipe; socket: who is bound there */
-	struct name *dir_name;    /* of a directory: its one name */
+	void *special;         /* FIFO: its pipe; socket: the struct socket bound there */
+	struct name *dir_name; /* of a directory: its one name */
 };
 
 /* What readdir hands entries to: false when there is no room for this one. */
@@ -323,6 +339,9 @@ struct file_ops {
 	/* A memory object for a mapping, or -ENODEV; 0: anonymous memory does. NULL: ENODEV. */
 	int (*object)(struct file *f, bool written);
 	bool seekable;
+	/* Of a file that has no inode: what it is called, and its st_mode. */
+	const char *kind;
+	uint32_t mode;
 };
 
 struct file {
@@ -377,6 +396,13 @@ static inline struct file *fd_peek(const struct fdtable *t, uint64_t fd)
 }
 /* Takes a file (its reference with it on success): the descriptor, from `from` on. -EMFILE */
 int fd_install(struct proc *p, struct file *f, unsigned from, bool cloexec);
+/* Is there one to be had, that fd_install would use? 0, -EMFILE. */
+int fd_is_free(const struct proc *p);
+/*
+ * Two files, whose references it takes in any case: their descriptors, two ints,
+ * go to the caller at `to`. 0, -EMFILE, -ENOMEM, -EFAULT.
+ */
+int fd_install_pair(struct call *c, struct file *const f[2], bool cloexec, uint64_t to);
 /* At fd; what was there is closed. -EBADF (limit), -ENOMEM */
 int fd_install_at(struct proc *p, struct file *f, unsigned fd, bool cloexec);
 int fd_close(struct proc *p, uint64_t fd);

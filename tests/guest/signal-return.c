@@ -201,7 +201,11 @@ static void extended_state(void)
 	for (unsigned int i = 0; i < 8; i++) {
 		fresh();
 		state[header[i]] = (char)0xff;
-		expect_refused("XSAVE's header");
+		if (header[i] < 512 + 24)
+			expect_refused("XSAVE's header");
+		else
+			return_to(
+				&frame); /* the CPU does not look there (SDM vol. 1, 13.8.1) */
 	}
 	/* Without its magic numbers there is only the legacy part. */
 	for (unsigned int i = 0; i < 5; i++) {

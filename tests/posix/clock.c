@@ -1,6 +1,7 @@
 /* tests/posix/clock.c - clocks read with a call and without, and slept by.
  *
  * guest-cpus: 2
+ * guest-clock: virtual
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

@@ -1,6 +1,7 @@
 /* tests/posix/kill.c - who can be signalled, groups, sessions, orphaned groups.
  *
  * guest-server: process
+ * guest-clock: virtual
  * guest-reject: PANIC
  * guest-reject: FAULT
  *
@@ -198,6 +199,25 @@ static void orphaned(void)
 	EXPECT_EQ(WEXITSTATUS(status), 31);
 }
 
+/* Anything may be claimed of oneself: an overrun of a timer is no result of the call. */
+static void claimed(void)
+{
+	siginfo_t info = { .si_code = SI_TIMER };
+
+	catch (SIGUSR2);
+	sighold(SIGUSR2);
+	for (int i = 0; i < 2; i++)
+		EXPECT_EQ(syscall(SYS_rt_sigqueueinfo, (long)getpid(), (long)SIGUSR2,
+				  &info),
+			0);
+	count = 0;
+	sigrelse(SIGUSR2);
+	EXPECT_EQ(count, 1);
+	EXPECT_EQ(last.si_code, SI_TIMER);
+	EXPECT_EQ(last.si_overrun, 1);
+	signal(SIGUSR2, SIG_DFL);
+}
+
 /* In an orphaned group SIGTSTP stops nobody; SIGSTOP does. */
 static void try_to_stop(void)
 {
@@ -272,6 +292,7 @@ static const struct guest_case cases[] = {
 	{ "sessions", sessions },
 	{ "orphaned", orphaned },
 	{ "not_stopped", not_stopped },
+	{ "claimed", claimed },
 	{ "death_signal", death_signal },
 	{ "storm", storm },
 };

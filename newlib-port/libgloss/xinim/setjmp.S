@@ -2,14 +2,42 @@
  * newlib-port/libgloss/xinim/setjmp.S - come back to where one has been.
  *
  * In place of newlib's own, whose longjmp(env, 0) makes setjmp return 0 again
- * where ISO C wants 1. The buffer is <machine/setjmp.h>'s, 8 words: RBX, RBP,
- * R12 to R15, RSP as it is after the return, and where to return to.
+ * where ISO C wants 1. The buffer is <setjmp.h>'s, 8 words: RBX, RBP, R12 to R15,
+ * RSP as it is after the return, and where to return to; sigsetjmp's has two more:
+ * whether there is a mask, and the mask.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
+#include <sys/syscall.h>
+
+#define SIG_BLOCK   0
+#define SIG_SETMASK 2
+#define HAS_MASK    64
+#define MASK        72
+
 	.text
+	.globl	sigsetjmp
+	.type	sigsetjmp, @function
+sigsetjmp:
+	movslq	%esi, %rsi
+	movq	%rsi, HAS_MASK(%rdi)
+	testq	%rsi, %rsi
+	jz	setjmp
+	movq	%rdi, %r8
+	leaq	MASK(%rdi), %rdx
+	movl	$SIG_BLOCK, %edi
+	xorl	%esi, %esi
+	movl	$8, %r10d
+	movl	$SYS_rt_sigprocmask, %eax
+	syscall
+	movq	%r8, %rdi
+	/* Into setjmp. */
+	.size	sigsetjmp, . - sigsetjmp
+
 	.globl	setjmp
 	.type	setjmp, @function
+	.globl	_setjmp
+	.set	_setjmp, setjmp
 setjmp:
 	movq	%rbx, (%rdi)
 	movq	%rbp, 8(%rdi)
@@ -25,8 +53,28 @@ setjmp:
 	ret
 	.size	setjmp, . - setjmp
 
+	.globl	siglongjmp
+	.type	siglongjmp, @function
+siglongjmp:
+	cmpq	$0, HAS_MASK(%rdi)
+	jz	longjmp
+	movq	%rdi, %r8
+	movl	%esi, %r9d
+	leaq	MASK(%rdi), %rsi
+	movl	$SIG_SETMASK, %edi
+	xorl	%edx, %edx
+	movl	$8, %r10d
+	movl	$SYS_rt_sigprocmask, %eax
+	syscall
+	movq	%r8, %rdi
+	movl	%r9d, %esi
+	/* Into longjmp. */
+	.size	siglongjmp, . - siglongjmp
+
 	.globl	longjmp
 	.type	longjmp, @function
+	.globl	_longjmp
+	.set	_longjmp, longjmp
 longjmp:
 	movl	%esi, %eax
 	testl	%eax, %eax

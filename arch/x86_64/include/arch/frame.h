@@ -26,6 +26,9 @@ struct frame {
 };
 _Static_assert(sizeof(struct frame) == 176, "kept 16-byte aligned below the stack's top");
 
+/* Bytes of what a signal handler finds on its stack below the siginfo. */
+#define ARCH_SIGNAL_FRAME 312
+
 enum { FRAME_RDI, FRAME_RSI, FRAME_RDX, FRAME_R10, FRAME_R8, FRAME_R9 };
 
 /* The registers of the IPC calls (<xinim/ipc.h>). */
