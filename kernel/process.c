@@ -371,8 +371,11 @@ void process_reap(struct process *zombie)
 void process_charge(struct process *p, struct thread *t)
 {
 	const struct thread_top *top = thread_top(t);
+	uint64_t user, system;
 
-	p->cpu_ns += thread_cpu_time(t);
+	thread_times(t, &user, &system);
+	p->cpu_ns += user + system;
+	p->system_ns += system;
 	p->calls += top->calls;
 	p->ipc_fast += top->ipc_fast;
 	p->ipc_slow += top->ipc_slow;
@@ -440,26 +443,25 @@ void process_visit(
 	}
 }
 
-static void add_time(struct thread *t, void *ctx)
+static void add_times(struct thread *t, void *ctx)
 {
-	*(uint64_t *)ctx += thread_cpu_time(t);
-}
+	struct xinim_process_times *times = ctx;
+	uint64_t user, system;
 
-uint64_t process_cpu_time(const struct process *p)
-{
-	uint64_t ns = p->cpu_ns;
-
-	process_visit(p, add_time, &ns);
-	return ns;
+	thread_times(t, &user, &system);
+	times->user_ns += user;
+	times->system_ns += system;
 }
 
 void process_times(const struct process *p, struct xinim_process_times *times)
 {
 	*times = (struct xinim_process_times){
-		.user_ns = process_cpu_time(p),
+		.user_ns = p->cpu_ns - p->system_ns,
+		.system_ns = p->system_ns,
 		.max_resident = p->max_resident,
 		.faults = p->faults,
 	};
+	process_visit(p, add_times, times);
 	if (!p->space)
 		return;
 	times->resident = p->space->pages * PAGE_SIZE;

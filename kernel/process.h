@@ -42,7 +42,7 @@ struct process {
 	bool exiting; /* its threads are on their way out */
 	bool zombie;
 	int32_t status;                     /* as wait4 reports it */
-	uint64_t cpu_ns;                    /* of threads that are gone */
+	uint64_t cpu_ns, system_ns;         /* of threads that are gone */
 	uint64_t calls, ipc_fast, ipc_slow; /* likewise: see struct thread_top */
 	uint64_t children_ns;               /* of children waited for */
 	struct notification
@@ -134,9 +134,7 @@ void process_charge(struct process *p, struct thread *t);
  */
 void process_visit(
 	const struct process *p, void (*visit)(struct thread *t, void *ctx), void *ctx);
-/* CPU time of all its threads so far, nanoseconds; as process_visit. */
-uint64_t process_cpu_time(const struct process *p);
-/* What p has used: -ESRCH if it has no memory any more. */
+/* What p has used; as process_visit. */
 void process_times(const struct process *p, struct xinim_process_times *times);
 /* A process that has ended: its number is free; capabilities may still keep the rest. */
 void process_unlink(struct process *p);

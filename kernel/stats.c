@@ -125,18 +125,22 @@ static void add_thread(struct thread *t, void *ctx)
 /* As process_visit. */
 static struct xinim_stats_process process_stats(const struct process *p)
 {
-	struct xinim_stats_process s = {
+	struct xinim_process_times used;
+	struct xinim_stats_process s;
+
+	process_times(p, &used);
+	s = (struct xinim_stats_process){
 		.pid = p->pid,
 		.ppid = p->id.ppid,
 		.state = XINIM_STATE_ZOMBIE,
-		.cpu_ns = process_cpu_time(p),
+		.cpu_ns = used.user_ns + used.system_ns,
+		.system_ns = used.system_ns,
 		.children_ns = p->children_ns,
 		.resident_pages = p->space ? p->space->pages : 0,
 		.calls = p->calls,
 		.ipc_fast = p->ipc_fast,
 		.ipc_slow = p->ipc_slow,
 	};
-
 	strlcpy(s.name, p->name, sizeof(s.name));
 	s.capabilities = p->caps_held;
 	process_visit(p, add_thread, &s);

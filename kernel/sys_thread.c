@@ -317,6 +317,14 @@ SYSCALL_HANDLER_LOCKED(thread_create)
 	return t->tid;
 }
 
+static int tell_times(struct thread *t, uint64_t to)
+{
+	struct xinim_process_times times = { 0 };
+
+	thread_times(t, &times.user_ns, &times.system_ns);
+	return copy_to_user(to, &times, sizeof(times));
+}
+
 static int set_priority(struct thread *t, uint64_t priority)
 {
 	if (priority < 1 || priority >= SCHED_PRIORITIES)
@@ -356,6 +364,8 @@ SYSCALL_HANDLER_LOCKED(thread_control)
 	case XINIM_THREAD_KILL:
 		thread_kill(t);
 		return 0;
+	case XINIM_THREAD_TIMES:
+		return tell_times(t, arg[3]);
 	default:
 		return -EINVAL;
 	}

@@ -159,6 +159,7 @@ enum xinim_thread_op {
 	XINIM_THREAD_SET_REGS,
 	XINIM_THREAD_PRIORITY, /* 1 to 31, not above the caller's own */
 	XINIM_THREAD_KILL,
+	XINIM_THREAD_TIMES, /* struct xinim_process_times *: only the CPU time is filled in */
 };
 
 #endif
