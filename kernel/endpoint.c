@@ -197,7 +197,7 @@ void ipc_cancel(struct thread *t, int error)
 
 void ipc_tell_server(struct thread *t)
 {
-	if (waits_for_reply(t))
+	if (ipc_waits_for_reply(t))
 		notification_signal(&t->ipc_server->events, XINIM_NOTIFY_CANCEL);
 }
 
