@@ -11,6 +11,7 @@
 #include "kernel/log.h"
 #include "kernel/manifest.h"
 #include "kernel/pci.h"
+#include "kernel/servers.h"
 #include "kernel/string.h"
 
 #include <xinim/device.h>
@@ -157,6 +158,8 @@ static int grant_line(struct process *p, const struct manifest_line *line)
 		return 0;
 	case MANIFEST_CONTROL:
 		return process_set_controller(p) ? 0 : -EBUSY;
+	case MANIFEST_SUPERVISE:
+		return servers_set_supervisor(p) ? 0 : -EBUSY;
 	case MANIFEST_LOG:
 		p->may_log = true;
 		return 0;
@@ -179,6 +182,8 @@ static int grant_line(struct process *p, const struct manifest_line *line)
 		return give_bus(p);
 	case MANIFEST_MODULE:
 		return grant_module(p, line->module);
+	case MANIFEST_ARENA:
+		return grant_arena(p, line->a);
 	case MANIFEST_MEMORY:
 		return quota_set_limit(
 			p->space->quota, QUOTA_PAGES, (line->a + PAGE_MASK) / PAGE_SIZE);

@@ -24,6 +24,12 @@ bool grant_is_data(const char *name);
  * another process has it; -ENOMEM, -EMFILE.
  */
 int grant_module(struct process *p, const char *name);
+/*
+ * Gives p its module's arena, memory of zeroes when it is first given, which the
+ * module's next process will find as this one left it. -ENXIO: p is of no module;
+ * -ENOMEM, -EMFILE.
+ */
+int grant_arena(struct process *p, uint64_t bytes);
 /* Bit per XINIM_ROUTE_ that one of this name may serve. */
 uint32_t grant_routes(const char *name);
 /*

@@ -1,9 +1,10 @@
 /*
- * kernel/grant_module.c - boot modules that are data, as memory objects.
+ * kernel/grant_module.c - boot modules that are data, as memory objects; arenas.
  *
  * The boot loader has put a module into pages of its own: they become the
  * object's as they are. Only its end, which other things may share a page with,
- * is copied.
+ * is copied. An arena is memory that belongs to a module, not to its process: what
+ * one has left there its successor finds.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -90,4 +91,37 @@ int grant_module(struct process *p, const char *name)
 		return slot < 0 ? slot : 0;
 	}
 	return -ENXIO;
+}
+
+/* Its size is all that it can ever have: nobody else pays for it. */
+static struct memory *make_arena(uint64_t pages)
+{
+	struct quota *q = quota_create();
+	struct vm_object *o;
+	uint64_t phys;
+
+	if (!q)
+		return NULL;
+	(void)quota_set_limit(q, QUOTA_PAGES, pages);
+	o = vm_object_create_run(q, pages, UINT64_MAX, &phys);
+	quota_put(q);
+	return o ? memory_create(o) : NULL;
+}
+
+int grant_arena(struct process *p, uint64_t bytes)
+{
+	static struct memory *arenas[BOOT_MAX_MODULES];
+	struct memory **arena;
+	int slot;
+
+	if (!p->boot_module)
+		return -ENXIO;
+	arena = &arenas[p->boot_module - 1];
+	if (!*arena)
+		*arena = make_arena((bytes + PAGE_MASK) / PAGE_SIZE);
+	if (!*arena)
+		return -ENOMEM;
+	slot = cap_insert(p, &(*arena)->cap,
+		XINIM_RIGHT_READ | XINIM_RIGHT_WRITE | XINIM_RIGHT_GRANT, 0, NULL);
+	return slot < 0 ? slot : 0;
 }

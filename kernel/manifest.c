@@ -142,10 +142,11 @@ static const char *parse_process(const struct words *w, struct manifest_line *l)
 /* A word that stands alone. */
 static const char *parse_word(const struct words *w, struct manifest_line *l)
 {
-	l->kind = is(w->word[0], "create")  ? MANIFEST_CREATE
-		: is(w->word[0], "control") ? MANIFEST_CONTROL
-					    : MANIFEST_LOG;
-	return w->count == 1 ? NULL : "create, control and log stand alone";
+	l->kind = is(w->word[0], "create")    ? MANIFEST_CREATE
+		: is(w->word[0], "control")   ? MANIFEST_CONTROL
+		: is(w->word[0], "supervise") ? MANIFEST_SUPERVISE
+					      : MANIFEST_LOG;
+	return w->count == 1 ? NULL : "create, control, supervise and log stand alone";
 }
 
 static const char *parse_route(const struct words *w, struct manifest_line *l)
@@ -253,19 +254,22 @@ static const char *parse_priority(const struct words *w, struct manifest_line *l
 	return NULL;
 }
 
-static const char *parse_memory(const struct words *w, struct manifest_line *l)
+/* A number of bytes: memory, arena. */
+static const char *parse_bytes(const struct words *w, struct manifest_line *l)
 {
 	const char *p = w->count == 2 ? w->word[1] : "";
 	unsigned shift = 0;
 
-	l->kind = MANIFEST_MEMORY;
+	l->kind = is(w->word[0], "memory") ? MANIFEST_MEMORY : MANIFEST_ARENA;
 	if (!number(&p, &l->a))
-		return "memory wants a number of bytes, or with K, M or G";
+		return "memory and arena want a number of bytes, or with K, M or G";
 	if (*p == 'K' || *p == 'M' || *p == 'G')
 		shift = *p == 'K' ? 10 : *p == 'M' ? 20 : 30, p++;
 	if (*p || l->a > UINT64_MAX >> shift)
-		return "memory wants a number of bytes, or with K, M or G";
+		return "memory and arena want a number of bytes, or with K, M or G";
 	l->a <<= shift;
+	if (l->kind == MANIFEST_ARENA && (l->a == 0 || l->a > MANIFEST_ARENA_MAX))
+		return "arena wants 4M at the most, and not nothing";
 	return NULL;
 }
 
@@ -276,6 +280,7 @@ static const struct {
 	{ "process", parse_process },
 	{ "create", parse_word },
 	{ "control", parse_word },
+	{ "supervise", parse_word },
 	{ "log", parse_word },
 	{ "route", parse_route },
 	{ "connect", parse_route },
@@ -285,7 +290,8 @@ static const struct {
 	{ "pci", parse_pci },
 	{ "module", parse_module },
 	{ "priority", parse_priority },
-	{ "memory", parse_memory },
+	{ "memory", parse_bytes },
+	{ "arena", parse_bytes },
 };
 
 static const char *parse(

@@ -6,6 +6,7 @@
  *
  *	create
  *	control
+ *	supervise
  *	log
  *	route process|memory|vfs
  *	connect process|memory|vfs
@@ -16,6 +17,7 @@
  *	module NAME
  *	priority NUMBER
  *	memory NUMBER[K|M|G]
+ *	arena NUMBER[K|M|G]
  *
  * Numbers are decimal or 0x and hexadecimal; PCI's are hexadecimal without 0x,
  * classes two, four or six digits. A line that is wrong is told of and left
@@ -29,13 +31,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MANIFEST_NAME_MAX 32
-#define MANIFEST_WORDS    6
+#define MANIFEST_NAME_MAX  32
+#define MANIFEST_WORDS     6
+#define MANIFEST_ARENA_MAX (4UL << 20)
 
 enum manifest_kind {
 	MANIFEST_PROCESS,   /* name: the lines that follow are its */
 	MANIFEST_CREATE,    /* it may make processes */
 	MANIFEST_CONTROL,   /* it decides about processes */
+	MANIFEST_SUPERVISE, /* it starts again what the boot loader loaded */
 	MANIFEST_LOG,       /* it may write lines of the log */
 	MANIFEST_ROUTE,     /* a: enum xinim_route */
 	MANIFEST_CONNECT,   /* a: enum xinim_route: it may send to its server */
@@ -48,6 +52,7 @@ enum manifest_kind {
 	MANIFEST_MODULE,   /* module */
 	MANIFEST_PRIORITY, /* a */
 	MANIFEST_MEMORY,   /* a: bytes */
+	MANIFEST_ARENA,    /* a: bytes that outlive it */
 };
 
 /* A line that holds. */

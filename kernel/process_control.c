@@ -7,6 +7,7 @@
 #include "kernel/log.h"
 #include "kernel/process.h"
 #include "kernel/sched.h"
+#include "kernel/servers.h"
 #include "kernel/signal.h"
 #include "kernel/stats.h"
 #include "kernel/time.h"
@@ -39,7 +40,9 @@ static int64_t process_of_thread(uint64_t tid)
 /* What only the controller may, of itself. */
 static int64_t control_self(const uint64_t arg[6])
 {
-	if (!process_is_controller(self()))
+	/* When a server has ended that others cannot do without, the supervisor ends it all. */
+	if (!process_is_controller(self()) &&
+		!(arg[1] == XINIM_PROCESS_MACHINE && servers_is_supervisor(self())))
 		return -EPERM;
 	switch (arg[1]) {
 	case XINIM_PROCESS_OPEN:
@@ -135,6 +138,9 @@ static int64_t set_limit(struct process *p, uint64_t which, uint64_t value)
 	case XINIM_LIMIT_SIGNALS:
 		p->signals.limit = value < UINT32_MAX ? (uint32_t)value : UINT32_MAX;
 		return 0;
+	case XINIM_LIMIT_CORE:
+		p->signals.dump = value != 0;
+		return 0;
 	default:
 		if (which >= SPACE_LIMITS)
 			return -EINVAL;
@@ -191,6 +197,10 @@ int64_t process_control_more(struct process *p, const uint64_t arg[6])
 	case XINIM_PROCESS_SET_CLOCK:
 	case XINIM_PROCESS_MACHINE:
 		return own ? control_self(arg) : -EINVAL;
+	case XINIM_PROCESS_BOOT_INFO:
+	case XINIM_PROCESS_BOOT_EVENT:
+	case XINIM_PROCESS_BOOT_START:
+		return own ? servers_control(arg) : -EINVAL;
 	case XINIM_PROCESS_LOG:
 		return own ? log_line(arg[2], arg[3]) : -EINVAL;
 	case XINIM_PROCESS_ALARM:

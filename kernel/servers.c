@@ -35,6 +35,8 @@ static const struct server servers[] = {
 };
 #define SERVER_COUNT (sizeof(servers) / sizeof(servers[0]))
 
+static const struct boot_info *boot; /* its modules stay where the boot loader put them */
+
 /* A module's command line, split. The words live until the caller frees `line`. */
 struct module_words {
 	char *line;
@@ -68,6 +70,15 @@ static const char *module_name(const struct boot_module *m, char name[PROCESS_NA
 	return name;
 }
 
+/* Which server it is to be; NULL: none. */
+static const struct server *server_of(const char *name)
+{
+	for (unsigned i = 0; i < SERVER_COUNT; i++)
+		if (strcmp(servers[i].module, name) == 0)
+			return &servers[i];
+	return NULL;
+}
+
 /* The routes that the manifest has for the process of module m. */
 static uint32_t module_routes(const struct boot_module *m)
 {
@@ -76,36 +87,55 @@ static uint32_t module_routes(const struct boot_module *m)
 	return grant_routes(module_name(m, name));
 }
 
-/* Makes a process of module m, as `pid` (0: the next free one); it does not run yet. */
-static struct process *spawn(
-	const struct boot_module *m, const char *title, int32_t pid, unsigned priority)
+/*
+ * Makes a process of module m, with all that the manifest says; it does not run
+ * yet. A server gets its PID, another program the next free one. What is wrong is
+ * logged. 0 or a negative errno.
+ */
+static int spawn(const struct boot_module *m, struct process **out)
 {
+	char name[PROCESS_NAME_MAX];
+	const struct server *s = server_of(module_name(m, name));
+	unsigned priority = grant_priority(name, s ? PRIORITY_SERVER : PRIORITY_USER);
 	struct module_words w;
 	struct process *p = NULL;
 	const char *why = "bad command line";
 	int error = split_words(m, &w);
 
 	if (error >= 0) {
-		if (w.argv[0])
-			priority = grant_priority(w.argv[0], priority);
 		error = loader_spawn(phys_to_virt(m->start), m->end - m->start, w.argv,
-			pid, process_find(PID_INIT), priority, &p, &why);
+			s ? s->pid : 0, process_find(PID_INIT), priority, &p, &why);
 		kfree(w.line);
 	}
+	servers_process_started((unsigned)(m - boot->modules), name, p, s != NULL);
 	if (error < 0) {
-		kprintf("[SERVER] %s not started: module '%s': %s\n", title, m->cmdline,
-			why);
+		kprintf("[SERVER] %s not started: module '%s': %s\n",
+			s ? s->title : m->cmdline, m->cmdline, why);
 		route_give_up(module_routes(m));
-		return NULL;
+		return error;
 	}
+	if (s)
+		p->space->quota->essential = true;
 	grant(p);
-	return p;
+	*out = p;
+	return 0;
 }
 
 static void run(struct process *p)
 {
 	thread_resume(
 		list_first(&p->threads, struct thread, process_link), THREAD_STOP_ORDER);
+}
+
+int64_t servers_start_module(unsigned n)
+{
+	struct process *p;
+	int error = spawn(&boot->modules[n], &p);
+
+	if (error)
+		return error == -EEXIST ? -EBUSY : error;
+	run(p);
+	return p->pid;
 }
 
 static bool module_named(const struct boot_module *m, const char *name)
@@ -170,16 +200,13 @@ static bool is_server(const struct boot_module *m)
 {
 	char name[PROCESS_NAME_MAX];
 
-	if (module_named(m, MANIFEST) || grant_is_data(module_name(m, name)))
-		return true;
-	for (unsigned i = 0; i < SERVER_COUNT; i++)
-		if (module_named(m, servers[i].module))
-			return true;
-	return false;
+	return module_named(m, MANIFEST) || grant_is_data(module_name(m, name)) ||
+		server_of(name);
 }
 
 void servers_start(const struct boot_info *info)
 {
+	boot = info;
 	phys_init(info);
 	pci_init();
 	read_manifest(info);
@@ -195,10 +222,8 @@ void servers_start(const struct boot_info *info)
 			continue;
 		}
 		kprintf("[SERVER] Spawning %s (PID %d)...\n", s->title, s->pid);
-		p = spawn(m, s->title, s->pid, PRIORITY_SERVER);
-		if (!p)
+		if (spawn(m, &p) != 0)
 			continue;
-		p->space->quota->essential = true;
 		run(p);
 		wait_until_up(s);
 	}
@@ -208,8 +233,7 @@ void servers_start(const struct boot_info *info)
 
 		if (is_server(m))
 			continue;
-		p = spawn(m, m->cmdline, 0, PRIORITY_USER);
-		if (!p)
+		if (spawn(m, &p) != 0)
 			continue;
 		kprintf("[SERVER] Spawned %s (PID %d)\n", p->name, p->pid);
 		run(p);

@@ -6,7 +6,12 @@
 #ifndef XINIM_KERNEL_SERVERS_H
 #define XINIM_KERNEL_SERVERS_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "kernel/multiboot2.h"
+
+struct process;
 
 /*
  * Starts init, VFS, process and memory server in that order, each until it
@@ -15,5 +20,24 @@
  * kernel lock.
  */
 void servers_start(const struct boot_info *info);
+/*
+ * Starts module n again, with what the manifest says: its PID. -ENOEXEC, -E2BIG,
+ * -ENOMEM; -EBUSY: a process has its PID.
+ */
+int64_t servers_start_module(unsigned n);
+
+/* --- kernel/supervise.c: with the kernel lock ---------------------------------------- */
+
+/* p, which is of this boot module, is to run; NULL: it could not be started. */
+void servers_process_started(
+	unsigned module, const char *name, struct process *p, bool fixed);
+/* A process waits for work the first time; one has ended. Of any, boot modules' or not. */
+void servers_process_ready(const struct process *p);
+void servers_process_ended(struct process *p);
+/* p hears of it, and may start them again. False: another one does. */
+bool servers_set_supervisor(struct process *p);
+bool servers_is_supervisor(const struct process *p);
+/* XINIM_PROCESS_BOOT_ operations of process_control, by the current process. */
+int64_t servers_control(const uint64_t arg[6]);
 
 #endif

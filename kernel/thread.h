@@ -12,10 +12,11 @@
 
 #include "kernel/arch.h"
 #include "kernel/list.h"
+#include "kernel/numbers.h"
 #include "kernel/signal.h"
 #include "kernel/timer.h"
 
-#define THREADS_MAX 32768 /* numbers go from 1 to one less */
+#define THREADS_MAX NUMBERS_MAX /* numbers go from 1 to one less */
 
 enum thread_state { THREAD_RUNNING, THREAD_READY, THREAD_BLOCKED, THREAD_DEAD };
 
@@ -92,6 +93,9 @@ struct thread {
 	uint64_t slice_left; /* of its turn, when it was preempted; 0: a whole one */
 	uint64_t run_ns;     /* CPU time charged to it */
 	uint64_t run_told;   /* no clock of it goes back behind this */
+	uint64_t system_ns;  /* of run_ns, by samples: in the kernel */
+	uint64_t sampled_ns; /* run_ns at the last sample */
+	uint64_t user_told;  /* as run_told, of the rest */
 	struct thread_signals signals;
 	uint64_t clear_tid;   /* the user's word to clear and wake at its end; 0: none */
 	uint64_t robust_list; /* the user's list of futexes that it holds; 0: none */
@@ -120,11 +124,17 @@ bool thread_frame_whole(const struct thread *t);
 struct thread *thread_find(uint32_t tid);
 /* The next number that neither a thread nor a process has; 0: all are taken. */
 uint32_t thread_new_number(void);
+/* By number, which thread_numbers has the used ones of: the two change together. */
 extern struct thread *thread_table[THREADS_MAX];
+extern struct numbers thread_numbers;
+/* The thread has this number from now on, or (NULL) nobody. */
+void thread_set_number(uint32_t tid, struct thread *t);
 /* Arms a timer and sees to it that the boot CPU, where timers run, knows. */
 void thread_arm_timer(struct timer *timer, uint64_t deadline);
 /* CPU time used so far, nanoseconds; never less than was told before. */
 uint64_t thread_cpu_time(struct thread *t);
+/* The part of it that was used in user mode, and in the kernel. */
+void thread_times(struct thread *t, uint64_t *user, uint64_t *system);
 /* Its counters. NULL: it has no stack of the kernel's making. */
 static inline struct thread_top *thread_top(const struct thread *t)
 {

@@ -10,6 +10,7 @@
 #include "arch/x86_64/cpu.h"
 #include "arch/x86_64/machine.h"
 #include "kernel/assert.h"
+#include "kernel/core.h"
 #include "kernel/cpu.h"
 #include "kernel/irq.h"
 #include "kernel/lock.h"
@@ -115,7 +116,8 @@ static void die(struct frame *f, const char *what, int signal)
 	kernel_lock_nested();
 	kprintf("[FAULT] PID %d (%s): %s at rip 0x%lx, killed by signal %d\n", p->pid,
 		p->name, what, (unsigned long)f->rip, signal);
-	arch_print_frame(f);
+	if (!core_print(f, signal))
+		arch_print_frame(f);
 	signal_exit(signal);
 }
 
@@ -175,6 +177,8 @@ static void user_page_fault(struct frame *f)
 	/* -EAGAIN: waited for a pager, try once more. -EINTR: dies on the way out. */
 	if (error && error != -EAGAIN && error != -EINTR)
 		page_fault_signal(f, addr, error);
+	this_cpu()->arch.fault_rip = f->rip;
+	this_cpu()->arch.fault_rcx = f->rcx;
 	kernel_unlock();
 }
 
@@ -222,8 +226,27 @@ static void user_exception(struct frame *f)
 	die(f, exception_name(f->vector), signal ? signal : XINIM_SIGKILL);
 }
 
-static void interrupt(uint64_t vector)
+/*
+ * Did this interrupt wait for the kernel? Interrupts are off there, so one that came
+ * meanwhile hits the first instruction in user mode: the one after SYSCALL, whose
+ * address and flags SYSRET leaves in RCX and R11, or the one that had faulted.
+ */
+static bool has_waited(const struct frame *f)
 {
+	struct arch_cpu *c = &this_cpu()->arch;
+
+	if (!(f->cs & 3) || (f->rcx == f->rip && f->r11 == f->rflags))
+		return true;
+	if (f->rip != c->fault_rip || f->rcx != c->fault_rcx)
+		return false;
+	c->fault_rip = 0; /* once: the program may be there again on its own */
+	return true;
+}
+
+static void interrupt(const struct frame *f)
+{
+	uint64_t vector = f->vector;
+
 	switch (vector) {
 	case VECTOR_FLUSH:
 		tlb_poll();
@@ -232,7 +255,7 @@ static void interrupt(uint64_t vector)
 	case VECTOR_TIMER:
 		lapic_eoi();
 		kernel_lock();
-		sched_timer();
+		sched_timer(has_waited(f));
 		kernel_unlock();
 		return;
 	case VECTOR_RESCHEDULE:
@@ -351,7 +374,7 @@ void trap_from_user(struct frame *f)
 	if (f->vector < 32)
 		user_exception(f);
 	else
-		interrupt(f->vector);
+		interrupt(f);
 	if (this_cpu()->work)
 		user_exit_work(f);
 }
@@ -395,7 +418,7 @@ static bool kernel_page_fault(struct frame *f)
 void trap_from_kernel(struct frame *f)
 {
 	if (f->vector >= 32) {
-		interrupt(f->vector);
+		interrupt(f);
 		return;
 	}
 	if (f->vector == TRAP_PAGE_FAULT && kernel_page_fault(f))

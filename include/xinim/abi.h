@@ -205,5 +205,6 @@ _Static_assert(sizeof(struct xinim_robust_list_head) == 24, "Linux robust_list_h
 #define XINIM_NOTIFY_CHILD  (1ULL << 0) /* a child died: wait4 has its status */
 #define XINIM_NOTIFY_CANCEL (1ULL << 1) /* a call under way was given up by its caller */
 #define XINIM_NOTIFY_EVENT  (1ULL << 2) /* XINIM_PROCESS_EVENT has something */
+#define XINIM_NOTIFY_BOOT   (1ULL << 3) /* XINIM_PROCESS_BOOT_EVENT has something */
 
 #endif

@@ -56,7 +56,23 @@ enum xinim_process_op {
 	XINIM_PROCESS_ACTION, /* signal: its flags and XINIM_ACTION_ (<xinim/signal.h>) */
 	XINIM_PROCESS_SUSPEND, /* of a call: its caller's signal mask until it is over */
 	XINIM_PROCESS_WHO, /* struct xinim_identity *: as IDENTITY has set it (READ) */
+	/* Of XINIM_CAP_SELF, by who has `supervise', as has MACHINE. */
+	XINIM_PROCESS_BOOT_INFO,  /* n, struct xinim_boot_process *: the n-th. ENOENT */
+	XINIM_PROCESS_BOOT_EVENT, /* struct xinim_boot_process *: that has ended. EAGAIN */
+	XINIM_PROCESS_BOOT_START, /* name, length: it is started again: its PID */
+	/*
+	 * Of a call: set, how (XINIM_WATCH_). Does one of these signals, blocked or not,
+	 * wait for its caller? 1: it does; 0. EINVAL, ESRCH.
+	 */
+	XINIM_PROCESS_WATCH,
+	/* Of a call: set, struct xinim_siginfo *: takes one of them; its number, 0: none. */
+	XINIM_PROCESS_TAKE,
 };
+
+/* XINIM_PROCESS_WATCH */
+#define XINIM_WATCH_ASK 0 /* only that */
+#define XINIM_WATCH_TELL \
+	1 /* and XINIM_NOTIFY_CANCEL when one comes, until another WATCH */
 
 #define XINIM_LOG_MAX 1024 /* bytes of a line */
 
@@ -92,6 +108,22 @@ struct xinim_process_event {
 };
 _Static_assert(sizeof(struct xinim_process_event) == 48, "no padding");
 
+/* A boot module that is a program, and the process it is or was last. */
+struct xinim_boot_process {
+	char name[32];       /* the first word of its command line; ends with a NUL */
+	int32_t pid;         /* 0: it could not be started */
+	int32_t status;      /* as wait4 reports it, if it has ended */
+	uint32_t flags;      /* XINIM_BOOT_ */
+	uint32_t starts;     /* that succeeded, since the system was */
+	uint64_t started_ns; /* CLOCK_MONOTONIC */
+	uint64_t ended_ns;
+};
+_Static_assert(sizeof(struct xinim_boot_process) == 64, "no padding");
+
+#define XINIM_BOOT_RUNS  1u
+#define XINIM_BOOT_READY 2u /* it has waited for work at least once */
+#define XINIM_BOOT_FIXED 4u /* one of those that have a PID of their own, 1 to 4 */
+
 struct xinim_process_times {
 	uint64_t user_ns, system_ns;
 	uint64_t resident, max_resident; /* bytes */
@@ -111,6 +143,7 @@ enum xinim_limit {
 	XINIM_LIMIT_SIGNALS,  /* a number: signals queued */
 	XINIM_LIMIT_KERNEL,   /* objects that the kernel keeps for it */
 	XINIM_LIMIT_TABLES,   /* its page tables, kernel stacks, trace rings */
+	XINIM_LIMIT_CORE,     /* 0: what it was at when a signal ended it is not logged */
 	XINIM_LIMITS
 };
 
@@ -138,6 +171,7 @@ enum xinim_thread_op {
 	XINIM_THREAD_SET_REGS,
 	XINIM_THREAD_PRIORITY, /* 1 to 31, not above the caller's own */
 	XINIM_THREAD_KILL,
+	XINIM_THREAD_TIMES, /* struct xinim_process_times *: only the CPU time is filled in */
 };
 
 #endif

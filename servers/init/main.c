@@ -3,8 +3,8 @@
  *
  * Children that end are reaped, orphans too. SIGTERM restarts the machine,
  * SIGUSR1 halts it, SIGUSR2 switches it off, each in good order, and SIGINT
- * (Ctrl-Alt-Del) is as SIGTERM. Without an inittab there is nothing to start:
- * init only reaps.
+ * (Ctrl-Alt-Del) is as SIGTERM. SIGHUP reads /etc/supervisor again. Without an
+ * inittab there is nothing to start: init only reaps.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -26,17 +26,18 @@
 #include <xinim/abi.h>
 #include <xinim/notify.h>
 
+#include "servers/init/supervise.h"
 #include "servers/init/table.h"
-#include "servers/lib/server.h"
 
 #define INITTAB    "/etc/inittab"
+#define SUPERVISOR "/etc/supervisor"
 #define JOBS_MAX   32
 #define QUICK_NS   2000000000LL /* one that ends sooner than this ... */
 #define BACK_OFF   5            /* ... is started again so many seconds later */
 #define STOP_TRIES 30           /* tenths of a second between SIGTERM and SIGKILL */
 #define ARGS_MAX   16
 
-static const struct server init = { .name = "Init", .route = SERVER_NO_ROUTE };
+const struct server init = { .name = "Init", .route = SERVER_NO_ROUTE };
 
 static struct job {
 	struct entry entry;
@@ -72,6 +73,15 @@ static void read_table(FILE *f)
 		else if (error)
 			server_log(&init, INITTAB ":%d: %s", number, error);
 	}
+}
+
+static void read_policy(void)
+{
+	FILE *f = fopen(SUPERVISOR, "re");
+
+	supervise_read(f, SUPERVISOR);
+	if (f)
+		fclose(f);
 }
 
 /* --- starting --------------------------------------------------------------------- */
@@ -271,6 +281,9 @@ static void serve(void)
 		case SIGUSR2:
 			end(RB_POWER_OFF);
 			break;
+		case SIGHUP:
+			read_policy();
+			break;
 		}
 	}
 }
@@ -316,20 +329,23 @@ static int only_reap(void)
 
 int main(void)
 {
-	static const int handled[] = { SIGCHLD, SIGINT, SIGTERM, SIGUSR1, SIGUSR2 };
+	static const int handled[] = { SIGCHLD, SIGHUP, SIGINT, SIGTERM, SIGUSR1,
+		SIGUSR2 };
 	FILE *table;
 
 	server_log(&init, "Hello from Ring 3! My PID is: %d", (int)getpid());
-	/* Waits until the VFS server is there. */
-	table = fopen(INITTAB, "re");
-	if (!table)
-		return only_reap();
 	sigemptyset(&signals);
 	for (size_t i = 0; i < sizeof(handled) / sizeof(handled[0]); i++)
 		sigaddset(&signals, handled[i]);
 	sigprocmask(SIG_BLOCK, &signals, NULL);
+	supervise_start();
+	/* Waits until the VFS server is there. */
+	table = fopen(INITTAB, "re");
+	if (!table)
+		return only_reap();
 	read_table(table);
 	fclose(table);
+	read_policy();
 	run_all(ACTION_SYSINIT, true);
 	run_all(ACTION_WAIT, true);
 	run_all(ACTION_ONCE, false);

@@ -15,6 +15,7 @@
 #include "servers/process/calls.h"
 #include "servers/process/family.h"
 #include "servers/process/kernel.h"
+#include "servers/process/limits.h"
 #include "servers/process/vfs.h"
 
 int credentials_change(struct proc *p, const struct cred *to)
@@ -34,7 +35,7 @@ int credentials_change(struct proc *p, const struct cred *to)
 	/* Who becomes another is not to be looked into by who he was. */
 	if (memcmp(&old.user, &to->user, sizeof(old.user)) != 0 ||
 		memcmp(&old.group, &to->group, sizeof(old.group)) != 0) {
-		p->undumpable = true;
+		limits_set_dumpable(p, false);
 		p->death_signal = 0;
 	}
 	family_identity(p);

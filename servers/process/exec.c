@@ -24,6 +24,7 @@
 #include "servers/process/elf.h"
 #include "servers/process/family.h"
 #include "servers/process/kernel.h"
+#include "servers/process/limits.h"
 #include "servers/process/main.h"
 #include "servers/process/timers.h"
 #include "servers/process/vfs.h"
@@ -338,7 +339,7 @@ static void commit(struct exec *x)
 		p->death_signal = 0;
 	if (x->new_cred)
 		(void)credentials_change(p, &x->cred);
-	p->undumpable = hidden;
+	limits_set_dumpable(p, !hidden);
 	family_vfork_over(p);
 }
 

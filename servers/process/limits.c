@@ -3,7 +3,8 @@
  *
  * Space, data, stack, locked memory and queued signals are kept to by the
  * kernel, descriptors and file sizes by the VFS server, processes and CPU time
- * here. RSS, CORE, LOCKS, MSGQUEUE and RTTIME are numbers that nothing goes by.
+ * here. There are no core files: with a CORE that is not 0 the kernel logs what a
+ * process was at. RSS, LOCKS, MSGQUEUE and RTTIME are numbers that nothing goes by.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -94,6 +95,8 @@ static int in_kernel(int which)
 		return XINIM_LIMIT_LOCKED;
 	case RLIMIT_SIGPENDING:
 		return XINIM_LIMIT_SIGNALS;
+	case RLIMIT_CORE:
+		return XINIM_LIMIT_CORE;
 	default:
 		return -1;
 	}
@@ -102,11 +105,22 @@ static int in_kernel(int which)
 static int apply(const struct proc *p, int which)
 {
 	int name = in_kernel(which);
+	uint64_t value = p->limit[which].soft;
 
 	if (name < 0)
 		return 0;
-	return (int)kernel_process((uint64_t)p->cap, XINIM_PROCESS_LIMIT, (uint64_t)name,
-		p->limit[which].soft, 0);
+	/* What is not to be looked into shows nothing in the log either. */
+	if (which == RLIMIT_CORE && p->undumpable)
+		value = 0;
+	return (int)kernel_process(
+		(uint64_t)p->cap, XINIM_PROCESS_LIMIT, (uint64_t)name, value, 0);
+}
+
+void limits_set_dumpable(struct proc *p, bool dumpable)
+{
+	p->undumpable = !dumpable;
+	if (p->limit[RLIMIT_CORE].soft)
+		(void)apply(p, RLIMIT_CORE);
 }
 
 int limits_apply(const struct proc *p)

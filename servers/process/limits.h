@@ -29,5 +29,7 @@ void limits_init(struct limit limit[LIMITS]);
 int limits_may_fork(const struct proc *p);
 /* Tells the kernel p's limits that are not what a new process has. */
 int limits_apply(const struct proc *p);
+/* Whether p may be looked into, PR_SET_DUMPABLE: else it has no core, RLIMIT_CORE or not. */
+void limits_set_dumpable(struct proc *p, bool dumpable);
 
 #endif

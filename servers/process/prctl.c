@@ -9,6 +9,7 @@
 
 #include "servers/process/calls.h"
 #include "servers/process/kernel.h"
+#include "servers/process/limits.h"
 #include "servers/process/signals.h"
 
 #define TIMER_SLACK_NS      50000
@@ -77,7 +78,7 @@ static int64_t set_dumpable(struct proc *self, uint64_t value)
 {
 	if (value > 1)
 		return -EINVAL;
-	self->undumpable = !value;
+	limits_set_dumpable(self, value);
 	return 0;
 }
 

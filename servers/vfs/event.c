@@ -110,6 +110,7 @@ static void free_own(struct file *f)
 }
 
 static const struct file_ops counter_ops = {
+	.kind = "eventfd",
 	.read = counter_read,
 	.write = counter_write,
 	.poll = counter_poll,
@@ -203,6 +204,7 @@ static void alarm_release(struct file *f)
 }
 
 static const struct file_ops alarm_ops = {
+	.kind = "timerfd",
 	.read = alarm_read,
 	.poll = alarm_poll,
 	.release = alarm_release,

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "servers/vfs/vfs.h"
+#include "servers/vfs/socket.h"
 
 #define SLOTS_FIRST 64
 #define SLOTS_MAX   (1u << 20)
@@ -82,6 +82,37 @@ int fd_install(struct proc *p, struct file *f, unsigned from, bool cloexec)
 	return (int)fd;
 }
 
+int fd_is_free(const struct proc *p)
+{
+	const struct fdtable *t = p->files;
+	unsigned fd = t->low;
+
+	while (fd < t->size && t->file[fd])
+		fd++;
+	return fd < p->nofile ? 0 : -EMFILE;
+}
+
+int fd_install_pair(struct call *c, struct file *const f[2], bool cloexec, uint64_t to)
+{
+	int32_t fd[2];
+
+	fd[0] = fd_install(c->proc, f[0], 0, cloexec);
+	fd[1] = fd[0] < 0 ? fd[0] : fd_install(c->proc, f[1], 0, cloexec);
+	if (fd[1] >= 0) {
+		if (user_put(c, to, fd, sizeof(fd)) == 0)
+			return 0;
+		fd_close(c->proc, (unsigned)fd[0]);
+		fd_close(c->proc, (unsigned)fd[1]);
+		return -EFAULT;
+	}
+	if (fd[0] >= 0)
+		fd_close(c->proc, (unsigned)fd[0]);
+	else
+		file_put(f[0]);
+	file_put(f[1]);
+	return fd[1];
+}
+
 int fd_install_at(struct proc *p, struct file *f, unsigned fd, bool cloexec)
 {
 	struct fdtable *t = p->files;
@@ -100,6 +131,7 @@ int fd_install_at(struct proc *p, struct file *f, unsigned fd, bool cloexec)
 		if (old->inode && old->inode->locks)
 			locks_close(t, old->inode);
 		file_put(old);
+		rights_collect();
 	}
 	return (int)fd;
 }
@@ -116,6 +148,7 @@ static void close_slot(struct fdtable *t, unsigned fd)
 	if (f->inode && f->inode->locks)
 		locks_close(t, f->inode);
 	file_put(f);
+	rights_collect();
 }
 
 int fd_close(struct proc *p, uint64_t fd)

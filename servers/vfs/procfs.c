@@ -49,6 +49,7 @@ static const struct entry {
 	{ "loadavg", .system = text_loadavg },
 	{ "meminfo", .system = text_meminfo },
 	{ "mounts", .system = text_mounts },
+	{ "partitions", .system = text_partitions },
 	{ "self", .link = LINK_SELF },
 	{ "stat", .system = text_stat },
 	{ "uptime", .system = text_uptime },
@@ -146,7 +147,7 @@ static bool fill_number(struct dir_fill *fill, uint64_t value, uint64_t ino, boo
 	char text[16];
 	int n = snprintf(text, sizeof(text), "%lu", value);
 
-	return fill->add(fill, text, (size_t)n, ino, link ? S_IFLNK >> 12 : S_IFDIR >> 12,
+	return fill->add(fill, text, (size_t)n, ino, link ? S_IFLNK : S_IFDIR,
 		PLACE_NUMBERS + value + 1);
 }
 
@@ -195,9 +196,9 @@ static int procfs_readdir(struct inode *dir, uint64_t *at, struct dir_fill *fill
 			!fill->add(fill, name, strlen(name),
 				i < ENTRIES ? INO(pid, KIND_ENTRY + i, 0)
 					    : INO(pid, KIND_FD, 0),
-				i == ENTRIES      ? S_IFDIR >> 12
-					: e->link ? S_IFLNK >> 12
-						  : S_IFREG >> 12,
+				i == ENTRIES      ? S_IFDIR
+					: e->link ? S_IFLNK
+						  : S_IFREG,
 				i + 1))
 			return 0;
 		*at = i + 1;
@@ -247,10 +248,9 @@ static int64_t put_name(const struct name *n, char *to, size_t room)
 	return (int64_t)length;
 }
 
-static int64_t put_text(char *to, size_t room, const char *format, uint64_t value)
+static int64_t put_text(char *to, size_t room, const char *text)
 {
-	char text[64];
-	size_t length = (size_t)snprintf(text, sizeof(text), format, value);
+	size_t length = strlen(text);
 
 	memcpy(to, text, length < room ? length : room);
 	return (int64_t)length;
@@ -258,10 +258,24 @@ static int64_t put_text(char *to, size_t room, const char *format, uint64_t valu
 
 static int64_t link_of_file(const struct file *f, char *to, size_t room)
 {
-	if (f->name)
+	char text[64];
+
+	/* One without a parent, and no root, is only for it to be opened by. */
+	if (f->name && (f->name->parent || f->inode->fs->root == f->name))
 		return put_name(f->name, to, room);
-	return put_text(to, room, f->inode ? "inode:[%lu]" : "pipe:[%lu]",
-		f->inode ? f->inode->ino : (uintptr_t)f->own >> 4);
+	/* As Linux has it: type:[inode], and anon_inode:[type] for what has no number. */
+	if (f->ops->kind && f->inode)
+		snprintf(text, sizeof(text), "%s:[%lu]", f->ops->kind,
+			(unsigned long)f->inode->ino);
+	else if (f->ops->mode)
+		snprintf(text, sizeof(text), "%s:[%lu]", f->ops->kind,
+			(unsigned long)((uintptr_t)f->own >> 4));
+	else if (f->ops->kind)
+		snprintf(text, sizeof(text), "anon_inode:[%s]", f->ops->kind);
+	else
+		snprintf(text, sizeof(text), "/memfd:%lu (deleted)",
+			f->inode ? (unsigned long)f->inode->ino : 0);
+	return put_text(to, room, text);
 }
 
 /* The next name of a tree, NULL: that was the last. */
@@ -294,6 +308,16 @@ static bool may_look(const struct proc *p)
 		procfs_caller->cred->euid == p->cred->uid;
 }
 
+static int64_t link_self(char *to, size_t room)
+{
+	char text[16];
+
+	if (!procfs_caller)
+		return -ENOENT;
+	snprintf(text, sizeof(text), "%d", procfs_caller->pid);
+	return put_text(to, room, text);
+}
+
 static int64_t procfs_readlink(struct inode *i, char *to, size_t room)
 {
 	const struct proc *p = proc_find((uint64_t)INO_PID(i->ino));
@@ -302,11 +326,9 @@ static int64_t procfs_readlink(struct inode *i, char *to, size_t room)
 	const struct file *f;
 
 	if (link == LINK_SELF)
-		return procfs_caller
-			? put_text(to, room, "%lu", (uint64_t)procfs_caller->pid)
-			: -ENOENT;
+		return link_self(to, room);
 	if (link == LINK_MOUNTS)
-		return put_text(to, room, "../mounts", 0);
+		return put_text(to, room, "../mounts");
 	if (!p)
 		return -ENOENT;
 	if (!may_look(p))
@@ -322,6 +344,44 @@ static int64_t procfs_readlink(struct inode *i, char *to, size_t room)
 		f = fd_peek(p->files, INO_FD(i->ino));
 		return f ? link_of_file(f, to, room) : -ENOENT;
 	}
+}
+
+/* A name for what is open and has none. */
+static int name_file(const struct file *f, struct name **n)
+{
+	if (f->name) {
+		*n = name_get(f->name);
+		return 1;
+	}
+	if (!f->inode)
+		return -ENXIO; /* a socket, and others that are only ever made */
+	*n = name_new(NULL, "", 0);
+	if (!*n)
+		return -ENOMEM;
+	(*n)->inode = inode_get(f->inode);
+	return 1;
+}
+
+/* Directories and open files are meant themselves, whatever they are called by now. */
+static int procfs_follow(struct inode *i, struct name **n)
+{
+	const struct proc *p = proc_find((uint64_t)INO_PID(i->ino));
+	unsigned kind = INO_KIND(i->ino);
+	enum link link = kind >= KIND_ENTRY ? entries[kind - KIND_ENTRY].link : NO_LINK;
+	const struct file *f;
+
+	if (link == LINK_SELF || link == LINK_MOUNTS || link == LINK_EXE)
+		return 0;
+	if (!p)
+		return -ENOENT;
+	if (!may_look(p))
+		return -EACCES;
+	if (link != NO_LINK) {
+		*n = name_get(link == LINK_CWD ? p->fs->cwd : p->fs->root);
+		return 1;
+	}
+	f = fd_peek(p->files, INO_FD(i->ino));
+	return f ? name_file(f, n) : -ENOENT;
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */
@@ -388,6 +448,7 @@ const struct fs_ops procfs_ops = {
 	.fleeting = true,
 	.lookup = procfs_lookup,
 	.readlink = procfs_readlink,
+	.follow = procfs_follow,
 	.readdir = procfs_readdir,
 	.read = procfs_read,
 	.write = procfs_write,

@@ -33,11 +33,6 @@ static inline int begin(const struct call *c, unsigned mode, struct file **file)
 	return 0;
 }
 
-static bool in_user_range(uint64_t base, uint64_t length)
-{
-	return length <= XINIM_USER_LIMIT && base <= XINIM_USER_LIMIT - length;
-}
-
 static inline __attribute__((always_inline)) int64_t transfer(
 	struct call *c, unsigned mode)
 {
@@ -47,11 +42,11 @@ static inline __attribute__((always_inline)) int64_t transfer(
 
 	if (n)
 		return n;
-	if (!in_user_range(c->arg[1], c->arg[2]) && c->id) {
+	n = io_buffer(c, c->arg[1], c->arg[2], &io);
+	if (n) {
 		file_put(f);
-		return -EFAULT;
+		return n;
 	}
-	io_init(&io, c, c->arg[1], c->arg[2] < RW_MAX ? c->arg[2] : RW_MAX);
 	n = mode == FILE_READ ? f->ops->read(c, f, &io, &f->at)
 			      : f->ops->write(c, f, &io, &f->at);
 	file_put(f);
@@ -82,13 +77,12 @@ static int64_t transfer_at(struct call *c, unsigned mode)
 		return n;
 	if (!f->ops->seekable) {
 		n = -ESPIPE;
-	} else if (!in_user_range(c->arg[1], c->arg[2]) && c->id) {
-		n = -EFAULT;
 	} else {
-		io_init(&io, c, c->arg[1], c->arg[2] < RW_MAX ? c->arg[2] : RW_MAX);
+		n = io_buffer(c, c->arg[1], c->arg[2], &io);
+	}
+	if (!n)
 		n = mode == FILE_READ ? f->ops->read(c, f, &io, &at)
 				      : f->ops->write(c, f, &io, &at);
-	}
 	file_put(f);
 	return n;
 }
@@ -101,30 +95,6 @@ int64_t sys_pread64(struct call *c)
 int64_t sys_pwrite64(struct call *c)
 {
 	return transfer_at(c, FILE_WRITE);
-}
-
-/* The caller's segments, into vec: 0 and io, or an error. */
-static int get_segments(
-	struct call *c, struct xinim_iovec *vec, unsigned count, struct io *io)
-{
-	uint64_t total = 0;
-
-	if (user_get(c, vec, c->arg[1], count * sizeof(*vec)) != 0)
-		return -EFAULT;
-	for (unsigned i = 0; i < count; i++) {
-		if ((int64_t)vec[i].length < 0)
-			return -EINVAL;
-		if (c->id && !in_user_range(vec[i].base, vec[i].length))
-			return -EFAULT;
-		if (vec[i].length > RW_MAX - total)
-			vec[i].length = RW_MAX - total;
-		total += vec[i].length;
-	}
-	io_init(io, c, 0, 0);
-	io->vec = vec;
-	io->vecs = count;
-	io->left = total;
-	return 0;
 }
 
 /* at NULL: where the file is. */
@@ -147,7 +117,7 @@ static int64_t transfer_segments(struct call *c, unsigned mode, uint64_t *at)
 		n = vec ? 0 : -ENOMEM;
 	}
 	if (!n)
-		n = get_segments(c, vec, (unsigned)count, &io);
+		n = io_segments(c, c->arg[1], vec, (unsigned)count, &io);
 	if (!n && io.left) {
 		if (!at)
 			at = &f->at;
@@ -221,6 +191,8 @@ int64_t sys_lseek(struct call *c)
 		return -ESPIPE;
 	if (whence == SEEK_CUR)
 		base = (int64_t)f->at;
+	else if (whence == SEEK_END && f->ops->end)
+		base = (int64_t)f->ops->end(f);
 	else if (whence == SEEK_END && f->inode)
 		base = (int64_t)f->inode->size;
 	if (whence == SEEK_DATA || whence == SEEK_HOLE) {
@@ -228,9 +200,12 @@ int64_t sys_lseek(struct call *c)
 			return -EINVAL;
 		if (offset < 0)
 			return -ENXIO;
+		file_get(f);
 		offset = f->inode->ops->seek(f->inode, (uint64_t)offset, (int)whence);
-		if (offset < 0)
-			return offset;
+		if (offset >= 0)
+			f->at = (uint64_t)offset;
+		file_put(f);
+		return offset;
 	} else if (__builtin_add_overflow(offset, base, &offset)) {
 		return offset < 0 ? -EOVERFLOW : -EINVAL;
 	}

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "servers/vfs/dev.h"
-#include "servers/vfs/pipe.h"
 #include "servers/vfs/syscalls.h"
 
 #define STAT_FLAGS  (AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH | AT_NO_AUTOMOUNT)
@@ -29,7 +28,7 @@ static void file_stat(const struct file *f, struct xinim_stat *st)
 	st->st_dev = NO_NAME_DEV;
 	st->st_ino = (uint64_t)f->own >> 4; /* the same for both ends of a pipe */
 	st->st_nlink = 1;
-	st->st_mode = f->ops == &pipe_ops ? S_IFIFO | 0600 : 0600;
+	st->st_mode = f->ops->mode ? f->ops->mode : 0600;
 	st->st_blksize = 4096;
 }
 

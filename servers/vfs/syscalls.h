@@ -28,7 +28,15 @@
 	X(timerfd_settime) X(timerfd_gettime) X(eventfd2) X(epoll_create1) X(dup3)   \
 	X(pipe2) X(preadv) X(pwritev) X(syncfs) X(renameat2) X(memfd_create)         \
 	X(execveat) X(copy_file_range) X(preadv2) X(pwritev2) X(statx)               \
-	X(close_range) X(openat2) X(faccessat2) X(epoll_pwait2)
+	X(close_range) X(openat2) X(faccessat2) X(epoll_pwait2) X(socket) X(connect) \
+	X(accept) X(sendto) X(recvfrom) X(sendmsg) X(recvmsg) X(shutdown) X(bind)    \
+	X(listen) X(getsockname) X(getpeername) X(socketpair) X(setsockopt)          \
+	X(getsockopt) X(accept4) X(sendmmsg) X(recvmmsg) X(getdents)            \
+	X(setxattr) X(lsetxattr) X(fsetxattr) X(getxattr) X(lgetxattr) X(fgetxattr)  \
+	X(listxattr) X(llistxattr) X(flistxattr) X(removexattr) X(lremovexattr)      \
+	X(fremovexattr) X(vhangup) X(pivot_root) X(splice) X(tee) X(vmsplice) \
+	X(signalfd) X(signalfd4) X(mq_open) X(mq_unlink) X(mq_timedsend) \
+	X(mq_timedreceive) X(mq_notify) X(mq_getsetattr)
 /* clang-format on */
 
 #define X(name) int64_t sys_##name(struct call *c);
@@ -49,6 +57,9 @@ struct file *call_file(const struct call *c, unsigned argument);
 
 /* What a path and its descriptor name; with AT_EMPTY_PATH, the open file's inode. Held. */
 int call_inode(struct call *c, int at, uint64_t path, unsigned walk, struct inode **i);
+
+/* Makes a node with this mode, type and all, umask or not; its inode is held. -EEXIST ... */
+int make_path(struct call *c, const char *path, uint32_t mode, struct inode **made);
 
 /* -EACCES, -EROFS, -ENOENT (it has been removed): names may be made in dir. */
 int may_change_directory(const struct call *c, const struct inode *dir);

@@ -39,7 +39,7 @@ boot_expect()
 # boot_expect_running: the whole system is up.
 boot_expect_running()
 {
-	boot_expect '^XINIM is now running!$' \
+	boot_expect 'XINIM is now running!$' \
 		'^\[VFS Server\] Hello from Ring 3!$' \
 		'^\[VFS Server\] My PID is: 2$' \
 		'^\[VFS Server\] Syscalls working! ✓$'
@@ -102,7 +102,7 @@ boot_without_vfs()
 		'^\[SERVER\] Init initialized successfully$' \
 		'^\[SERVER\] Process Manager initialized successfully$' \
 		'^\[SERVER\] Memory Manager initialized successfully$' \
-		'^XINIM is now running!$' '\[TIMER\] Tick 3$'
+		'XINIM is now running!$' '\[TIMER\] Tick 3$'
 	qemu_quit
 	printf 'reject %s\n' '^PANIC' '^\[VFS Server\]' >"$tmp/patterns"
 	log_check "$log" "$tmp/patterns" || fail "$log_why"

@@ -3,6 +3,7 @@
  * guest-cpus: 2
  * guest-manifest: control
  * guest-manifest: route process
+ * guest-clock: virtual
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

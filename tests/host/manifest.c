@@ -53,6 +53,9 @@ static void good_lines(void)
 	CHECK(is("create", MANIFEST_CREATE, 0, 0, 0));
 	CHECK(is("control", MANIFEST_CONTROL, 0, 0, 0));
 	CHECK(is("log", MANIFEST_LOG, 0, 0, 0));
+	CHECK(is("supervise", MANIFEST_SUPERVISE, 0, 0, 0));
+	CHECK(is("arena 1", MANIFEST_ARENA, 1, 0, 0));
+	CHECK(is("arena 4M", MANIFEST_ARENA, 4UL << 20, 0, 0));
 	CHECK(is("connect vfs", MANIFEST_CONNECT, XINIM_ROUTE_VFS, 0, 0));
 	CHECK(is("module root.cpio", MANIFEST_MODULE, 0, 0, 0));
 	CHECK(is("route vfs", MANIFEST_ROUTE, XINIM_ROUTE_VFS, 0, 0));
@@ -87,6 +90,12 @@ static void bad_lines(void)
 		"create now",
 		"control me",
 		"log all",
+		"supervise all",
+		"arena",
+		"arena 0",
+		"arena 4097K",
+		"arena 1 2",
+		"arena x",
 		"connect",
 		"connect disk",
 		"module",

@@ -1,5 +1,7 @@
 /* tests/port/time.c - clocks, and dates beyond 2038.
  *
+ * guest-clock: virtual
+ *
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #define _GNU_SOURCE

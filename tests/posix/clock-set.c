@@ -2,6 +2,7 @@
  *
  * guest-cpus: 2
  * guest-manifest: control
+ * guest-clock: virtual
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

@@ -6,6 +6,7 @@
  * guest-root: dir 1777 /tmp
  * guest-memory: 256
  * guest-timeout: 120
+ * guest-clock: virtual
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

@@ -1,6 +1,7 @@
 /* tests/posix/kill.c - who can be signalled, groups, sessions, orphaned groups.
  *
  * guest-server: process
+ * guest-clock: virtual
  * guest-reject: PANIC
  * guest-reject: FAULT
  *

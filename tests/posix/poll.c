@@ -2,6 +2,7 @@
  *
  * guest-server: vfs
  * guest-timeout: 120
+ * guest-clock: virtual
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

@@ -2,9 +2,9 @@
  *
  * Runs on a Linux kernel as well.
  *
- * guest-cpus: 2
  * guest-server: process
  * guest-server: memory
+ * guest-clock: virtual
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

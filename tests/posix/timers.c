@@ -1,6 +1,7 @@
 /* tests/posix/timers.c - alarm, setitimer, timers of POSIX, limits of CPU time.
  *
  * guest-server: process
+ * guest-clock: virtual
  * guest-reject: PANIC
  * guest-reject: FAULT
  *

@@ -1,6 +1,7 @@
 /* tests/posix/wait.c - wait4 and waitid, orphans, stops.
  *
  * guest-server: process
+ * guest-clock: virtual
  * guest-reject: PANIC
  * guest-reject: FAULT
  *

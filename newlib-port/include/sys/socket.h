@@ -11,6 +11,7 @@
 #include <sys/cdefs.h>
 #include <sys/types.h>
 #include <sys/uio.h>
+#include <time.h>
 
 #ifndef _SOCKLEN_T_DECLARED
 typedef uint32_t socklen_t;
@@ -72,6 +73,7 @@ typedef uint16_t sa_family_t;
 #define MSG_EOR          0x80
 #define MSG_WAITALL      0x100
 #define MSG_NOSIGNAL     0x4000
+#define MSG_WAITFORONE   0x10000
 #define MSG_CMSG_CLOEXEC 0x40000000
 
 #define SHUT_RD   0
@@ -111,6 +113,11 @@ struct msghdr {
 	void *msg_control;
 	size_t msg_controllen;
 	int msg_flags;
+};
+
+struct mmsghdr {
+	struct msghdr msg_hdr;
+	unsigned int msg_len;
 };
 
 struct cmsghdr {
@@ -171,6 +178,9 @@ ssize_t recv(int __fd, void *__buf, size_t __length, int __flags);
 ssize_t recvfrom(int __fd, void *__restrict __buf, size_t __length, int __flags,
 	struct sockaddr *__restrict __address, socklen_t *__restrict __address_length);
 ssize_t recvmsg(int __fd, struct msghdr *__message, int __flags);
+int sendmmsg(int __fd, struct mmsghdr *__messages, unsigned int __count, int __flags);
+int recvmmsg(int __fd, struct mmsghdr *__messages, unsigned int __count, int __flags,
+	struct timespec *__limit);
 int sockatmark(int __fd);
 
 #ifdef __cplusplus

@@ -38,3 +38,14 @@ ssize_t recvmsg(int fd, struct msghdr *message, int flags)
 {
 	return CALL_POINT(recvmsg, fd, message, flags);
 }
+
+int sendmmsg(int fd, struct mmsghdr *messages, unsigned int count, int flags)
+{
+	return CALL_POINT(sendmmsg, fd, messages, count, flags);
+}
+
+int recvmmsg(int fd, struct mmsghdr *messages, unsigned int count, int flags,
+	struct timespec *limit)
+{
+	return CALL_POINT(recvmmsg, fd, messages, count, flags, limit);
+}
