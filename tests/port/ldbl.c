@@ -130,7 +130,7 @@ static void errors(void)
 	EXPECT(isnan(powl(-2, 0.5L)));
 	EXPECT_EQ(errno, EDOM);
 	errno = 0;
-	EXPECT(powl(zero, -1) == INFINITY);
+	EXPECT(powl(zero, -3) == INFINITY);
 	EXPECT_EQ(errno, ERANGE);
 	EXPECT_EQ(ilogbl(0), FP_ILOGB0);
 	EXPECT_EQ(ilogbl(INFINITY), INT_MAX);
