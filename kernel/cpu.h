@@ -48,7 +48,8 @@ struct cpu {
 	uint64_t timer_due;     /* when its timer interrupts; UINT64_MAX: not at all */
 	uint64_t charged;       /* up to this time the CPU has been accounted for */
 	uint64_t started;       /* likewise, from this time on */
-	bool traced;            /* the machine leads system calls past trace_enter */
+	uint64_t sample_due; /* when it is looked whether the thread is in the kernel */
+	bool traced;         /* the machine leads system calls past trace_enter */
 	struct sched_counts counts;
 	struct arch_cpu arch;
 };

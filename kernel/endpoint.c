@@ -174,11 +174,17 @@ void ipc_cancel(struct thread *t, int error)
 		notification_signal(&server->events, XINIM_NOTIFY_CANCEL);
 }
 
+void ipc_tell_server(struct thread *t)
+{
+	if (waits_for_reply(t))
+		notification_signal(&t->ipc_server->events, XINIM_NOTIFY_CANCEL);
+}
+
 void ipc_interrupt(struct thread *t, bool quiet)
 {
 	if (waits_for_reply(t)) {
 		if (!quiet)
-			notification_signal(&t->ipc_server->events, XINIM_NOTIFY_CANCEL);
+			ipc_tell_server(t);
 		return;
 	}
 	/* What nobody has received yet is as good as not begun. */

@@ -124,6 +124,8 @@ void ipc_cancel(struct thread *t, int error);
  * at work on its call, who hears of it (not if `quiet`) and answers soon.
  */
 void ipc_interrupt(struct thread *t, bool quiet);
+/* The server that t waits for a reply of, if it does, gets XINIM_NOTIFY_CANCEL. */
+void ipc_tell_server(struct thread *t);
 /* t's own priority is new, or one of its lenders': t and whom it lends to follow. */
 void ipc_priority_changed(struct thread *t);
 /* t ends: whoever lends it a priority has it to itself again. */

@@ -344,8 +344,11 @@ void process_reap(struct process *zombie)
 void process_charge(struct process *p, struct thread *t)
 {
 	const struct thread_top *top = thread_top(t);
+	uint64_t user, system;
 
-	p->cpu_ns += thread_cpu_time(t);
+	thread_times(t, &user, &system);
+	p->cpu_ns += user + system;
+	p->system_ns += system;
 	p->calls += top->calls;
 	p->ipc_fast += top->ipc_fast;
 	p->ipc_slow += top->ipc_slow;
@@ -383,23 +386,23 @@ void process_ipc_counts(uint64_t *fast, uint64_t *slow)
 	}
 }
 
-uint64_t process_cpu_time(const struct process *p)
-{
-	struct thread *t;
-	uint64_t ns = p->cpu_ns;
-
-	list_for_each_entry (t, &p->threads, process_link)
-		ns += thread_cpu_time(t);
-	return ns;
-}
-
 void process_times(const struct process *p, struct xinim_process_times *times)
 {
+	struct thread *t;
+
 	*times = (struct xinim_process_times){
-		.user_ns = process_cpu_time(p),
+		.user_ns = p->cpu_ns - p->system_ns,
+		.system_ns = p->system_ns,
 		.max_resident = p->max_resident,
 		.faults = p->faults,
 	};
+	list_for_each_entry (t, &p->threads, process_link) {
+		uint64_t user, system;
+
+		thread_times(t, &user, &system);
+		times->user_ns += user;
+		times->system_ns += system;
+	}
 	if (!p->space)
 		return;
 	times->resident = p->space->pages * PAGE_SIZE;

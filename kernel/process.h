@@ -41,7 +41,7 @@ struct process {
 	bool exiting; /* its threads are on their way out */
 	bool zombie;
 	int32_t status;                     /* as wait4 reports it */
-	uint64_t cpu_ns;                    /* of threads that are gone */
+	uint64_t cpu_ns, system_ns;         /* of threads that are gone */
 	uint64_t calls, ipc_fast, ipc_slow; /* likewise: see struct thread_top */
 	uint64_t children_ns;               /* of children waited for */
 	struct notification
@@ -117,8 +117,6 @@ void process_ipc_counts(uint64_t *fast, uint64_t *slow);
 void process_reap(struct process *zombie);
 /* Thread t of p ends: what it has used stays p's. */
 void process_charge(struct process *p, struct thread *t);
-/* CPU time of all its threads so far, nanoseconds. */
-uint64_t process_cpu_time(const struct process *p);
 /* What p has used: -ESRCH if it has no memory any more. */
 void process_times(const struct process *p, struct xinim_process_times *times);
 /* A process that has ended: its number is free; capabilities may still keep the rest. */

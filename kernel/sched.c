@@ -13,6 +13,7 @@
 #include "kernel/stack.h"
 #include "kernel/thread.h"
 
+#define SAMPLE_NS    4000000UL
 #define TICKS_LOGGED 3 /* the first so many, so that a boot log shows time passing */
 
 struct cpu *cpus[MAX_CPUS];
@@ -228,6 +229,8 @@ static void arm_timer(struct cpu *c)
 		next = c->slice_end;
 	if (c->id == 0 && ticks_logged > 0 && c->slice_end < next)
 		next = c->slice_end;
+	if (preemptive && c->current != c->idle && c->sample_due < next)
+		next = c->sample_due;
 	if (next < c->timer_due) {
 		c->timer_due = next;
 		arch_timer_arm(next);
@@ -262,11 +265,33 @@ void sched_wake(struct thread *t)
 	queue_changed(c);
 }
 
-static void charge(struct cpu *c, uint64_t now)
+/*
+ * User and system time are told apart by samples: what a thread has used since its
+ * last one counts as the kernel's if that is where this one finds it.
+ */
+static void sample(struct cpu *c, uint64_t now, bool system)
+{
+	struct thread *t = c->current;
+
+	if (system)
+		t->system_ns += t->run_ns - t->sampled_ns;
+	t->sampled_ns = t->run_ns;
+	c->sample_due = now + SAMPLE_NS;
+}
+
+static void charge_only(struct cpu *c, uint64_t now)
 {
 	if (now > c->charged)
 		c->current->run_ns += now - c->charged;
 	c->charged = now;
+}
+
+/* In the kernel, where nothing interrupts: a sample that is due is taken now. */
+static void charge(struct cpu *c, uint64_t now)
+{
+	charge_only(c, now);
+	if (now >= c->sample_due)
+		sample(c, now, true);
 }
 
 /* What the current thread is to look at on its way to user mode. */
@@ -299,8 +324,9 @@ static void switch_to(struct thread *next, uint64_t now)
 	next->state = THREAD_RUNNING;
 	next->cpu = c;
 	c->current = next;
-	/* For the timers it is right already: only the slice is new. */
-	if (best_ready(c) >= (int)next->priority && c->slice_end < c->timer_due)
+	/* For the timers it is right already: only the slice is new, and that nobody idles. */
+	if (prev == c->idle ||
+		(best_ready(c) >= (int)next->priority && c->slice_end < c->timer_due))
 		arm_timer(c);
 	if (next == prev) {
 		note_orders(c);
@@ -377,7 +403,7 @@ bool sched_wake_direct(struct thread *t)
 		return false;
 	}
 	now = arch_clock_ns();
-	charge(c, now);
+	charge_only(c, now);
 	left = c->slice_end != UINT64_MAX && c->slice_end > now;
 	self->slice_left = left ? c->slice_end - now : 0;
 	add(c, self, left);
@@ -528,12 +554,14 @@ static void log_tick(void)
 	kprintf("[TIMER] Tick %u\n", TICKS_LOGGED - ticks_logged);
 }
 
-void sched_timer(void)
+void sched_timer(bool system)
 {
 	struct cpu *c = this_cpu();
 	uint64_t now = arch_clock_ns();
 
-	charge(c, now);
+	charge_only(c, now);
+	if (now >= c->sample_due)
+		sample(c, now, system);
 	c->counts.timer++;
 	c->timer_due = UINT64_MAX;
 	if (c->id == 0)

@@ -82,8 +82,8 @@ void sched_preempt(void);
 void sched_exit(void) __attribute__((noreturn));
 /* Called first by every new thread: what sched_switch does after the switch. */
 void sched_finish_switch(void);
-/* Timer interrupt: wakes sleepers, ends a used-up slice. */
-void sched_timer(void);
+/* Timer interrupt, `system' while the kernel ran: wakes sleepers, ends a used-up slice. */
+void sched_timer(bool system);
 /* Another CPU changed this one's queue or the timers: look again. */
 void sched_poke(void);
 /* From here on equals take turns by the clock. */

@@ -112,19 +112,23 @@ static uint32_t state_of(const struct thread *t)
 
 static struct xinim_stats_process process_stats(const struct process *p)
 {
-	struct xinim_stats_process s = {
+	struct xinim_process_times used;
+	struct xinim_stats_process s;
+	const struct thread *t;
+
+	process_times(p, &used);
+	s = (struct xinim_stats_process){
 		.pid = p->pid,
 		.ppid = p->id.ppid,
 		.state = XINIM_STATE_ZOMBIE,
-		.cpu_ns = process_cpu_time(p),
+		.cpu_ns = used.user_ns + used.system_ns,
+		.system_ns = used.system_ns,
 		.children_ns = p->children_ns,
 		.resident_pages = p->space ? p->space->pages : 0,
 		.calls = p->calls,
 		.ipc_fast = p->ipc_fast,
 		.ipc_slow = p->ipc_slow,
 	};
-	const struct thread *t;
-
 	strlcpy(s.name, p->name, sizeof(s.name));
 	for (uint32_t i = 0; i < p->ncaps; i++)
 		s.capabilities += p->caps[i] != NULL;

@@ -166,6 +166,10 @@ SYSCALL_HANDLER_LOCKED(process_control)
 		return signal_control_interrupted(arg[0]);
 	if (arg[1] == XINIM_PROCESS_SUSPEND)
 		return signal_control_suspend(arg[0], arg[2]);
+	if (arg[1] == XINIM_PROCESS_WATCH)
+		return signal_control_watch(arg[0], arg[2], arg[3]);
+	if (arg[1] == XINIM_PROCESS_TAKE)
+		return signal_control_take(arg[0], arg[2], arg[3]);
 	if (arg[1] == XINIM_PROCESS_ADOPT)
 		return process_adopt(arg[0], arg[2], arg[3], arg[4]);
 	error = process_by_cap(arg[0], rights, &p);
@@ -317,6 +321,14 @@ SYSCALL_HANDLER_LOCKED(thread_create)
 	return t->tid;
 }
 
+static int tell_times(struct thread *t, uint64_t to)
+{
+	struct xinim_process_times times = { 0 };
+
+	thread_times(t, &times.user_ns, &times.system_ns);
+	return copy_to_user(to, &times, sizeof(times));
+}
+
 static int set_priority(struct thread *t, uint64_t priority)
 {
 	if (priority < 1 || priority >= SCHED_PRIORITIES)
@@ -356,6 +368,8 @@ SYSCALL_HANDLER_LOCKED(thread_control)
 	case XINIM_THREAD_KILL:
 		thread_kill(t);
 		return 0;
+	case XINIM_THREAD_TIMES:
+		return tell_times(t, arg[3]);
 	default:
 		return -EINVAL;
 	}

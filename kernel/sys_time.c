@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "kernel/arch.h"
+#include "kernel/cpu.h"
 #include "kernel/futex.h"
 #include "kernel/lock.h"
 #include "kernel/page.h"
@@ -19,8 +20,11 @@
 #define NS_PER_SECOND 1000000000UL
 
 /* In the number of a process's or thread's clock. */
+#define CLOCK_USER      1u
 #define CLOCK_SCHED     2u
 #define CLOCK_OF_THREAD 4u
+
+#define CPU_LOOK_NS 1000000UL /* how often a sleep by a clock of CPU time looks at it */
 
 static uint64_t realtime_offset; /* nanoseconds from the Epoch to the clock's zero */
 
@@ -66,13 +70,14 @@ void time_init(void)
 
 /*
  * A clock of CPU time that names a process or thread, as Linux numbers them: the
- * number inverted, then 4 for a thread of the caller's process, then 2; the
- * other two say user and system time apart or alike, which are not told apart.
+ * number inverted, then 4 for a thread of the caller's process, then 0 or 2 for all
+ * of its time and 1 for what of it was in user mode.
  */
 static __attribute__((noinline)) int cpu_clock_read(uint32_t clock, uint64_t *ns)
 {
 	int32_t number = ~((int32_t)clock >> 3);
 	struct process *self = current_thread()->process, *p = self;
+	struct xinim_process_times times = { 0 };
 	struct thread *t;
 	int error = 0;
 	bool took;
@@ -83,17 +88,18 @@ static __attribute__((noinline)) int cpu_clock_read(uint32_t clock, uint64_t *ns
 	if (clock & CLOCK_OF_THREAD) {
 		t = number ? thread_find((uint32_t)number) : current_thread();
 		if (t && t->process == self)
-			*ns = thread_cpu_time(t);
+			thread_times(t, &times.user_ns, &times.system_ns);
 		else
 			error = -EINVAL;
 	} else {
 		if (number)
 			p = process_find(number);
 		if (p)
-			*ns = process_cpu_time(p);
+			process_times(p, &times);
 		else
 			error = -EINVAL;
 	}
+	*ns = times.user_ns + ((clock & 3) == CLOCK_USER ? 0 : times.system_ns);
 	if (took)
 		kernel_unlock();
 	return error;
@@ -191,12 +197,18 @@ int time_deadline(uint64_t from, bool absolute, bool realtime, uint64_t *deadlin
 }
 
 /* What is left of a sleep, to where the user wants it. */
+static int tell_left(uint64_t to, uint64_t ns)
+{
+	struct xinim_timespec left = to_timespec(ns);
+
+	return to ? copy_to_user(to, &left, sizeof(left)) : 0;
+}
+
 static int tell_remain(uint64_t to, uint64_t deadline)
 {
 	uint64_t now = arch_clock_ns();
-	struct xinim_timespec left = to_timespec(deadline > now ? deadline - now : 0);
 
-	return to ? copy_to_user(to, &left, sizeof(left)) : 0;
+	return tell_left(to, deadline > now ? deadline - now : 0);
 }
 
 /*
@@ -239,6 +251,45 @@ static int64_t sleep_until_date(uint64_t date)
 	return 0;
 }
 
+/*
+ * Sleeps until a clock of CPU time is there: a process's other threads, or another
+ * process, let it go on. EINVAL: who it is of has ended.
+ */
+static int64_t sleep_until_used(
+	uint32_t clock, uint64_t until, bool absolute, uint64_t remain)
+{
+	struct thread *t = current_thread();
+	uint64_t now, left;
+
+	for (;;) {
+		if (cpu_clock_read(clock, &now) != 0)
+			return -EINVAL;
+		if (now >= until)
+			return 0;
+		if (signal_interrupts(t))
+			break;
+		left = (until - now) / cpu_count;
+		thread_sleep_until(
+			arch_clock_ns() + (left > CPU_LOOK_NS ? left : CPU_LOOK_NS));
+	}
+	if (absolute)
+		return signal_restart(-XINIM_ERESTARTNOHAND);
+	if (tell_left(remain, until - now) != 0)
+		return -EFAULT;
+	t->signals.restart = (struct signal_restart){
+		.deadline = until, .remain = remain, .clock = clock
+	};
+	return signal_restart(-XINIM_ERESTART_BLOCK);
+}
+
+/* Is this clock of a thread the caller's? */
+static bool is_own(uint32_t clock)
+{
+	uint32_t number = ~(uint32_t)((int32_t)clock >> 3);
+
+	return !number || number == current_thread()->tid;
+}
+
 /* clock_nanosleep(clock, flags, request, remain) */
 static int64_t sleep_on(uint32_t clock, bool absolute, uint64_t request, uint64_t remain)
 {
@@ -247,13 +298,19 @@ static int64_t sleep_on(uint32_t clock, bool absolute, uint64_t request, uint64_
 
 	if (clock_read(clock, &now) != 0)
 		return -EINVAL;
-	if (clock == XINIM_CLOCK_THREAD_CPUTIME || clock == XINIM_CLOCK_PROCESS_CPUTIME ||
-		clock == XINIM_CLOCK_MONOTONIC_RAW || clock == XINIM_CLOCK_MONO_COARSE ||
-		clock == XINIM_CLOCK_REALTIME_COARSE || (int32_t)clock < 0)
+	if (clock == XINIM_CLOCK_THREAD_CPUTIME || clock == XINIM_CLOCK_MONOTONIC_RAW ||
+		clock == XINIM_CLOCK_MONO_COARSE || clock == XINIM_CLOCK_REALTIME_COARSE)
 		return -EOPNOTSUPP;
 	error = timespec_from_user(request, &ns);
 	if (error)
 		return error;
+	if (clock == XINIM_CLOCK_PROCESS_CPUTIME)
+		clock = (uint32_t)~0 << 3 | CLOCK_SCHED;
+	if ((int32_t)clock < 0 && clock & CLOCK_OF_THREAD && is_own(clock))
+		return -EINVAL; /* it stands still meanwhile */
+	if ((int32_t)clock < 0)
+		return sleep_until_used(
+			clock, absolute ? ns : now + ns, absolute, remain);
 	if (absolute && (clock == XINIM_CLOCK_REALTIME || clock == XINIM_CLOCK_TAI))
 		return sleep_until_date(ns);
 	deadline = arch_clock_ns();
@@ -285,6 +342,8 @@ SYSCALL_HANDLER_LOCKED(restart_syscall)
 	r->deadline = 0;
 	if (!now.deadline)
 		return -EINTR;
+	if (now.clock)
+		return sleep_until_used(now.clock, now.deadline, false, now.remain);
 	return now.word ? futex_wait_again(&now)
 			: sleep_until(now.deadline, false, now.remain);
 }

@@ -192,6 +192,18 @@ uint64_t thread_cpu_time(struct thread *t)
 	return t->run_told;
 }
 
+/* Both only grow, as long as neither is told more than the whole has grown by. */
+void thread_times(struct thread *t, uint64_t *user, uint64_t *system)
+{
+	uint64_t whole = thread_cpu_time(t);
+	uint64_t now = whole > t->system_ns ? whole - t->system_ns : 0;
+
+	if (now > t->user_told)
+		t->user_told = now;
+	*user = t->user_told;
+	*system = whole - t->user_told;
+}
+
 void thread_arm_timer(struct timer *timer, uint64_t deadline)
 {
 	timer_arm(timer, deadline);

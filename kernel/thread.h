@@ -92,6 +92,9 @@ struct thread {
 	uint64_t slice_left; /* of its turn, when it was preempted; 0: a whole one */
 	uint64_t run_ns;     /* CPU time charged to it */
 	uint64_t run_told;   /* no clock of it goes back behind this */
+	uint64_t system_ns;  /* of run_ns, by samples: in the kernel */
+	uint64_t sampled_ns; /* run_ns at the last sample */
+	uint64_t user_told;  /* as run_told, of the rest */
 	struct thread_signals signals;
 	uint64_t clear_tid;   /* the user's word to clear and wake at its end; 0: none */
 	uint64_t robust_list; /* the user's list of futexes that it holds; 0: none */
@@ -125,6 +128,8 @@ extern struct thread *thread_table[THREADS_MAX];
 void thread_arm_timer(struct timer *timer, uint64_t deadline);
 /* CPU time used so far, nanoseconds; never less than was told before. */
 uint64_t thread_cpu_time(struct thread *t);
+/* The part of it that was used in user mode, and in the kernel. */
+void thread_times(struct thread *t, uint64_t *user, uint64_t *system);
 /* Its counters. NULL: it has no stack of the kernel's making. */
 static inline struct thread_top *thread_top(const struct thread *t)
 {

@@ -177,6 +177,8 @@ static void user_page_fault(struct frame *f)
 	/* -EAGAIN: waited for a pager, try once more. -EINTR: dies on the way out. */
 	if (error && error != -EAGAIN && error != -EINTR)
 		page_fault_signal(f, addr, error);
+	this_cpu()->arch.fault_rip = f->rip;
+	this_cpu()->arch.fault_rcx = f->rcx;
 	kernel_unlock();
 }
 
@@ -224,8 +226,27 @@ static void user_exception(struct frame *f)
 	die(f, exception_name(f->vector), signal ? signal : XINIM_SIGKILL);
 }
 
-static void interrupt(uint64_t vector)
+/*
+ * Did this interrupt wait for the kernel? Interrupts are off there, so one that came
+ * meanwhile hits the first instruction in user mode: the one after SYSCALL, whose
+ * address and flags SYSRET leaves in RCX and R11, or the one that had faulted.
+ */
+static bool has_waited(const struct frame *f)
 {
+	struct arch_cpu *c = &this_cpu()->arch;
+
+	if (!(f->cs & 3) || (f->rcx == f->rip && f->r11 == f->rflags))
+		return true;
+	if (f->rip != c->fault_rip || f->rcx != c->fault_rcx)
+		return false;
+	c->fault_rip = 0; /* once: the program may be there again on its own */
+	return true;
+}
+
+static void interrupt(const struct frame *f)
+{
+	uint64_t vector = f->vector;
+
 	switch (vector) {
 	case VECTOR_FLUSH:
 		tlb_poll();
@@ -234,7 +255,7 @@ static void interrupt(uint64_t vector)
 	case VECTOR_TIMER:
 		lapic_eoi();
 		kernel_lock();
-		sched_timer();
+		sched_timer(has_waited(f));
 		kernel_unlock();
 		return;
 	case VECTOR_RESCHEDULE:
@@ -353,7 +374,7 @@ void trap_from_user(struct frame *f)
 	if (f->vector < 32)
 		user_exception(f);
 	else
-		interrupt(f->vector);
+		interrupt(f);
 	if (this_cpu()->work)
 		user_exit_work(f);
 }
@@ -397,7 +418,7 @@ static bool kernel_page_fault(struct frame *f)
 void trap_from_kernel(struct frame *f)
 {
 	if (f->vector >= 32) {
-		interrupt(f->vector);
+		interrupt(f);
 		return;
 	}
 	if (f->vector == TRAP_PAGE_FAULT && kernel_page_fault(f))

@@ -79,6 +79,7 @@ struct xinim_stats_process {
 	uint64_t ipc_fast; /* messages and answers that it got by the fast path */
 	uint64_t
 		ipc_slow; /* IPC and routed calls that it made and the fast path did not take */
+	uint64_t system_ns; /* of cpu_ns: in the kernel, by samples */
 };
 
 struct xinim_stats_cpu {

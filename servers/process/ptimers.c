@@ -16,6 +16,7 @@
 #include "servers/process/kernel.h"
 #include "servers/process/signals.h"
 #include "servers/process/timers.h"
+#include "servers/process/usage.h"
 
 #define SECOND_NS     1000000000ULL
 #define SECONDS_MOST  (INT64_MAX / (int64_t)SECOND_NS / 2)
@@ -62,21 +63,48 @@ static void fire(struct countdown *c, uint64_t times)
 		t->overrun += times; /* it waits yet, or could not be queued */
 }
 
-static int countdown_clock(clockid_t clock, enum countdown_clock *out)
+/* The clocks of CPU time that have a process's or thread's number in theirs. */
+#define CLOCK_USER      1u
+#define CLOCK_OF_THREAD 4u
+
+/* One of self's own. Linux has those of other processes too. -ENOTSUP, -EINVAL. */
+static int cpu_clock(const struct proc *self, uint32_t clock, struct countdown *out)
+{
+	int32_t number = ~((int32_t)clock >> 3);
+	bool user = (clock & 3) == CLOCK_USER;
+	struct usage u;
+
+	if ((clock & 3) == 3 || number < 0)
+		return -EINVAL;
+	if (!(clock & CLOCK_OF_THREAD)) {
+		out->clock = user ? COUNTDOWN_USER : COUNTDOWN_CPU;
+		if (!number || number == proc_pid(self))
+			return 0;
+		return proc_find(number) ? -ENOTSUP : -EINVAL;
+	}
+	out->clock = user ? COUNTDOWN_THREAD_USER : COUNTDOWN_THREAD;
+	if (number)
+		out->tid = (uint32_t)number;
+	return usage_of_thread(self, out->tid, &u) ? 0 : -EINVAL;
+}
+
+static int countdown_clock(
+	const struct proc *self, clockid_t clock, struct countdown *out)
 {
 	switch (clock) {
 	case CLOCK_REALTIME:
 	case CLOCK_MONOTONIC:
 	case XINIM_CLOCK_BOOTTIME:
-		*out = COUNTDOWN_MONOTONIC;
+		out->clock = COUNTDOWN_MONOTONIC;
 		return 0;
 	case CLOCK_PROCESS_CPUTIME_ID:
-		*out = COUNTDOWN_CPU;
+		out->clock = COUNTDOWN_CPU;
 		return 0;
 	case CLOCK_THREAD_CPUTIME_ID:
-		return -ENOTSUP;
+		out->clock = COUNTDOWN_THREAD;
+		return 0;
 	default:
-		return -EINVAL;
+		return clock < 0 ? cpu_clock(self, (uint32_t)clock, out) : -EINVAL;
 	}
 }
 
@@ -140,8 +168,8 @@ int64_t call_timer_create(struct proc *self, const struct server_call *call)
 {
 	struct ptimer *t;
 	struct timers *all;
-	enum countdown_clock clock;
-	int64_t error = countdown_clock((clockid_t)call->arg[0], &clock);
+	struct countdown clock = { .tid = (uint32_t)call->id }; /* the caller's thread */
+	int64_t error = countdown_clock(self, (clockid_t)call->arg[0], &clock);
 
 	if (error)
 		return error;
@@ -150,8 +178,8 @@ int64_t call_timer_create(struct proc *self, const struct server_call *call)
 	if (!t)
 		return -EAGAIN;
 	t->clock = (clockid_t)call->arg[0];
+	t->countdown = clock;
 	t->countdown.proc = self;
-	t->countdown.clock = clock;
 	t->countdown.fire = fire;
 	t->id = find_slot(all, self->limit[RLIMIT_SIGPENDING].soft);
 	error = t->id < 0 ? t->id : take_event(call, t);

@@ -59,6 +59,10 @@ uint64_t countdown_now(const struct countdown *c)
 		return clock_monotonic();
 	case COUNTDOWN_REALTIME:
 		return clock_ns(CLOCK_REALTIME);
+	case COUNTDOWN_THREAD:
+	case COUNTDOWN_THREAD_USER:
+		usage_of_thread(c->proc, c->tid, &u);
+		return u.user_ns + (c->clock == COUNTDOWN_THREAD ? u.system_ns : 0);
 	default:
 		usage_of(c->proc, &u);
 		return u.user_ns + (c->clock == COUNTDOWN_CPU ? u.system_ns : 0);
@@ -71,8 +75,9 @@ static uint64_t deadline_of(const struct countdown *c, uint64_t now)
 	uint64_t clock = countdown_now(c);
 	uint64_t left = c->expires > clock ? c->expires - clock : 0;
 
-	if (c->clock == COUNTDOWN_USER || c->clock == COUNTDOWN_CPU) {
-		left /= cpus();
+	if (c->clock != COUNTDOWN_MONOTONIC && c->clock != COUNTDOWN_REALTIME) {
+		if (c->clock == COUNTDOWN_USER || c->clock == COUNTDOWN_CPU)
+			left /= cpus();
 		if (left < CPU_LOOK_NS)
 			left = CPU_LOOK_NS;
 	}

@@ -16,13 +16,17 @@ enum countdown_clock {
 	COUNTDOWN_MONOTONIC,
 	COUNTDOWN_REALTIME, /* to a time of the day: follows when that is set */
 	COUNTDOWN_USER,     /* CPU time of the process in user mode */
-	COUNTDOWN_CPU       /* and in the kernel */
+	COUNTDOWN_CPU,      /* and in the kernel */
+	/* The same of one of its threads; one that has ended has all the time there is. */
+	COUNTDOWN_THREAD_USER,
+	COUNTDOWN_THREAD
 };
 
 struct countdown {
 	struct heap_node node;
 	struct proc *proc;
 	enum countdown_clock clock;
+	uint32_t tid;      /* of COUNTDOWN_THREAD */
 	uint64_t expires;  /* on its clock; 0: it does not run */
 	uint64_t interval; /* 0: once */
 	/* It has expired, this many times since it was last called. */

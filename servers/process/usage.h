@@ -14,6 +14,8 @@
 long usage_ticks(uint64_t ns);
 /* What p has used so far. */
 void usage_of(const struct proc *p, struct usage *u);
+/* The same of one of its threads: CPU time only. False: it has none of that number. */
+bool usage_of_thread(const struct proc *p, uint32_t tid, struct usage *u);
 void usage_add(struct usage *to, const struct usage *u);
 void usage_to_rusage(const struct usage *u, struct xinim_rusage *r);
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "servers/vfs/block_node.h"
 #include "servers/vfs/dev.h"
 #include "servers/vfs/pipe.h"
 #include "servers/vfs/poll.h"
@@ -59,6 +60,8 @@ static const struct file_ops *ops_for(const struct inode *i)
 		return &fifo_ops;
 	case S_IFCHR:
 		return device_ops(i->rdev);
+	case S_IFBLK:
+		return &block_node_ops;
 	default:
 		return NULL;
 	}
@@ -73,7 +76,8 @@ int file_open(struct call *c, struct name *n, struct inode *i, unsigned flags,
 
 	if (!ops)
 		return -ENXIO;
-	if (S_ISCHR(i->mode) && !(flags & O_PATH) && i->fs->flags & MOUNT_NODEV)
+	if ((S_ISCHR(i->mode) || S_ISBLK(i->mode)) && !(flags & O_PATH) &&
+		i->fs->flags & MOUNT_NODEV)
 		return -EACCES;
 	if (ops == &regular_ops && flags & FILE_WRITE && i->writers < 0)
 		return -ETXTBSY;
@@ -134,10 +138,17 @@ static int64_t regular_write(struct call *c, struct file *f, struct io *io, uint
 
 	if (f->flags & O_APPEND)
 		*at = i->size;
+	if (i->seals & (SEAL_WRITE | SEAL_FUTURE))
+		return -EPERM;
 	n = file_size_limit(c, *at, io->left);
 	if (n <= 0)
 		return n;
 	io->left = (uint64_t)n;
+	if (i->seals & SEAL_GROW && *at + io->left > i->size) {
+		if (*at >= i->size)
+			return -EPERM;
+		io->left = i->size - *at;
+	}
 	n = i->ops->write(i, *at, io);
 	if (n > 0) {
 		*at += (uint64_t)n;

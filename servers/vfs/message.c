@@ -12,6 +12,8 @@
 #include <xinim/ipc.h>
 
 #include "servers/lib/vfs_protocol.h"
+#include "servers/vfs/block_disk.h"
+#include "servers/vfs/block_root.h"
 #include "servers/vfs/console.h"
 #include "servers/vfs/exec.h"
 #include "servers/vfs/tty.h"
@@ -210,6 +212,72 @@ static int64_t typed(const struct call *c)
 	return 0;
 }
 
+/* --- disks ------------------------------------------------------------------------ */
+
+static int64_t block_attach(struct call *c, int cap)
+{
+	struct block_attach a;
+	int64_t number;
+
+	if (c->arg[1] != sizeof(a))
+		return -EINVAL;
+	if (user_get(c, &a, c->arg[0], sizeof(a)) != 0)
+		return -EFAULT;
+	a.model[sizeof(a.model) - 1] = 0;
+	number = disk_attach(&a, cap);
+	if (number >= 0)
+		block_work = true;
+	return number;
+}
+
+static int64_t block_doorbell(struct call *c, int cap, uint64_t word[6], uint64_t *answer)
+{
+	int events = os_events(), error;
+
+	if (events < 0)
+		return -ENOMEM;
+	error = disk_doorbell(c->arg[0], cap, c->arg[1]);
+	if (error) {
+		os_cap_close(events);
+		return error;
+	}
+	word[1] = EVENT_BLOCK;
+	word[5] = (uint64_t)events;
+	*answer = XINIM_LABEL_CAP;
+	return 0;
+}
+
+/* With a capability, which is kept if all is well. */
+static int64_t about_disk(
+	struct call *c, uint64_t label, uint64_t word[6], uint64_t *answer)
+{
+	int64_t cap = (int64_t)c->arg[5], result;
+
+	if (!(label & XINIM_LABEL_CAP) || cap <= 0)
+		return -EBADF;
+	if ((label & ~XINIM_LABEL_CAP) == VFS_BLOCK_ATTACH)
+		result = block_attach(c, (int)cap);
+	else
+		result = block_doorbell(c, (int)cap, word, answer);
+	if (result < 0)
+		os_cap_close((int)cap);
+	return result;
+}
+
+static int64_t about_driver(const struct call *c, uint64_t label)
+{
+	char name[VFS_BLOCK_NAME];
+	int64_t result = 0;
+
+	memcpy(name, &c->arg[1], sizeof(name));
+	if (!name[0] || name[sizeof(name) - 1])
+		return -EINVAL;
+	if (label == VFS_BLOCK_GONE)
+		result = disks_gone(name);
+	block_driver_ready(name);
+	return result;
+}
+
 static int64_t run(struct call *c, uint64_t label, uint64_t word[6], uint64_t *answer)
 {
 	struct proc *p;
@@ -234,6 +302,12 @@ static int64_t run(struct call *c, uint64_t label, uint64_t word[6], uint64_t *a
 	case VFS_ATTENTION:
 		message_signal(1, SIGINT, CODE_KERNEL);
 		return 0;
+	case VFS_BLOCK_ATTACH:
+	case VFS_BLOCK_DOORBELL:
+		return about_disk(c, label, word, answer);
+	case VFS_BLOCK_READY:
+	case VFS_BLOCK_GONE:
+		return about_driver(c, label);
 	case VFS_SIGNALS:
 		return fetch_signals(c);
 	}

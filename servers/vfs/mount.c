@@ -74,23 +74,149 @@ static bool in_use(const struct name *n)
 			n->inode->refs > n->inode->nlink);
 }
 
-int fs_unmount(struct fs *fs, bool detach)
+/* It is nowhere any more: nobody comes to it who is not there already. */
+static void take_off(struct fs *fs)
 {
 	struct name *on = fs->covered;
 
-	if (!on)
-		return -EINVAL;
-	if (detach)
-		return -ENOSYS; /* a tree without a place, until nobody uses it */
-	if (in_use(fs->root))
-		return -EBUSY;
+	on->mounted = NULL;
+	fs->covered = NULL;
+	list_remove(&fs->link);
+	name_put(on);
+}
+
+/* Nobody uses it, and it has no place. */
+static void end(struct fs *fs)
+{
 	if (fs->ops->sync_all)
 		fs->ops->sync_all(fs);
-	on->mounted = NULL;
-	list_remove(&fs->link);
 	fs->ops->unmount(fs);
-	name_put(on);
 	free(fs->source);
 	free(fs);
+}
+
+/* Is it mounted somewhere on `below`, or on what is? */
+static bool is_on(const struct fs *fs, const struct fs *below)
+{
+	while (fs != below && fs->covered)
+		fs = fs->covered->inode->fs;
+	return fs == below;
+}
+
+struct list detached = LIST_INIT(detached);
+static int64_t
+	looked; /* the clock's time at which it was looked what has become unused */
+
+/* fs and all that is mounted on it: out of the tree. */
+static void detach_all(struct fs *fs)
+{
+	struct list gone = LIST_INIT(gone), *l, *next;
+
+	list_for_each_safe (l, next, &mounts) {
+		if (!is_on(list_entry(l, struct fs, link), fs))
+			continue;
+		list_remove(l);
+		list_add_tail(&gone, l);
+	}
+	while (!list_empty(&gone)) {
+		struct fs *f = list_first(&gone, struct fs, link);
+
+		take_off(f);
+		list_add_tail(&detached, &f->link);
+	}
+	looked = 0;
+}
+
+void fs_end_detached(void)
+{
+	struct fs *fs, *unused;
+	int64_t now = os_now();
+
+	if (now - looked < NS)
+		return;
+	looked = now;
+	do {
+		unused = NULL;
+		list_for_each_entry (fs, &detached, link) {
+			if (in_use(fs->root))
+				continue;
+			unused = fs;
+			break;
+		}
+		if (unused) {
+			/* This may wait for a disk, and the list is another one then. */
+			list_remove(&unused->link);
+			end(unused);
+		}
+	} while (unused);
+}
+
+int fs_unmount(struct fs *fs, bool detach)
+{
+	if (!fs->covered)
+		return -EINVAL;
+	if (detach) {
+		detach_all(fs);
+		fs_end_detached();
+		return 0;
+	}
+	if (in_use(fs->root))
+		return -EBUSY;
+	take_off(fs);
+	end(fs);
 	return 0;
+}
+
+int fs_move(struct fs *fs, struct name *on)
+{
+	struct name *old = fs->covered;
+
+	if (!old)
+		return -EINVAL;
+	if (S_ISDIR(on->inode->mode) != S_ISDIR(fs->root->inode->mode))
+		return -ENOTDIR;
+	/* It would hang on nothing but itself. */
+	if (name_is_above(fs->root, on))
+		return -ELOOP;
+	fs->covered = name_get(on);
+	on->mounted = fs;
+	old->mounted = NULL;
+	name_put(old);
+	/* After what it is on, as those that come off first come last. */
+	list_remove(&fs->link);
+	list_add_tail(&mounts, &fs->link);
+	return 0;
+}
+
+int fs_pivot(struct fs *new, struct name *old_on)
+{
+	struct fs *old = root_name->inode->fs;
+	struct name *was_on = new->covered;
+
+	if (!was_on || new == old || old_on->inode->fs == old)
+		return -EBUSY;
+	if (old_on == new->root || !name_is_above(new->root, old_on) ||
+		!S_ISDIR(old_on->inode->mode) || old_on->mounted)
+		return -EINVAL;
+	was_on->mounted = NULL;
+	new->covered = NULL;
+	old->covered = name_get(old_on);
+	old_on->mounted = old;
+	for (unsigned i = 0; i < PIDS; i++)
+		if (procs[i])
+			context_move(procs[i]->fs, root_name, new->root);
+	name_put(root_name);
+	root_name = name_get(new->root);
+	name_put(was_on);
+	return 0;
+}
+
+int fs_file_nowhere(struct call *c, uint32_t mode, struct inode **i)
+{
+	static struct fs *fs;
+	int error = 0;
+
+	if (!fs)
+		error = fs_mount(c, "tmpfs", "memfd", NULL, 0, NULL, &fs);
+	return error ? error : tmpfs_ops.tmpfile(c, fs->root->inode, mode, i);
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <time.h>
 
+#include <xinim/device.h>
 #include <xinim/message.h>
 #include <xinim/signal.h>
 #include <xinim/stats.h>
@@ -21,6 +22,8 @@
 
 #define PAGE           4096
 #define LINE_MAX_BYTES 200
+
+int vfs_events;
 
 /*
  * A page of the caller's at a time: that is what the kernel does at once. Bytes
@@ -121,6 +124,18 @@ bool os_signal_ignored(uint64_t call, int signal)
 	return action >= 0 && action & (XINIM_ACTION_IGNORED | XINIM_ACTION_BLOCKED);
 }
 
+int os_watch_signals(uint64_t call, uint64_t set, bool tell)
+{
+	return (int)xinim_process_control((int64_t)call, XINIM_PROCESS_WATCH, set,
+		tell ? XINIM_WATCH_TELL : XINIM_WATCH_ASK, 0);
+}
+
+int os_take_signal(uint64_t call, uint64_t set, struct xinim_siginfo *info)
+{
+	return (int)xinim_process_control(
+		(int64_t)call, XINIM_PROCESS_TAKE, set, (uint64_t)info, 0);
+}
+
 int os_signal_mask(uint64_t call, uint64_t mask)
 {
 	return (int)xinim_process_control(
@@ -172,6 +187,16 @@ int os_object_resize(int object, uint64_t size)
 	return (int)xinim_object_control(object, XINIM_OBJECT_RESIZE, size);
 }
 
+uint64_t os_object_mappings(int object)
+{
+	struct xinim_object_info info = { 0 };
+
+	/* Not known: as if it were. */
+	if (xinim_object_control(object, XINIM_OBJECT_INFO, (uint64_t)&info) != 0)
+		return UINT64_MAX;
+	return info.mappings;
+}
+
 void os_object_free(int object)
 {
 	xinim_cap_close(object);
@@ -204,6 +229,26 @@ void *os_object_map(int object, uint64_t length)
 void os_object_unmap(void *at, uint64_t length)
 {
 	xinim_vm_unmap(XINIM_CAP_SELF, (uint64_t)at, length);
+}
+
+void *os_dma_map(int cap, uint64_t length)
+{
+	int64_t at = xinim_syscall6(SYS_device_control, cap, XINIM_DEVICE_MAP, 0,
+		(long)length, XINIM_DEVICE_WRITE, 0);
+
+	return at < 0 ? NULL : (void *)at;
+}
+
+void os_dma_unmap(int cap, void *at, uint64_t length)
+{
+	xinim_vm_unmap(XINIM_CAP_SELF, (uint64_t)at, length);
+	if (cap)
+		xinim_cap_close(cap);
+}
+
+int os_events(void)
+{
+	return xinim_cap_derive(vfs_events, XINIM_RIGHT_WRITE | XINIM_RIGHT_GRANT, 0);
 }
 
 void *fiber_stack_new(size_t size)

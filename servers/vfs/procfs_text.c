@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "servers/vfs/block_devices.h"
 #include "servers/vfs/dev.h"
 #include "servers/vfs/tty.h"
 
@@ -173,6 +174,16 @@ static void add_field(struct text *t, const char *s)
 	add(t, " ");
 }
 
+void text_partitions(struct text *t)
+{
+	const struct block_device *d;
+
+	add(t, "major minor  #blocks  name\n\n");
+	list_for_each_entry (d, &block_devices, link)
+		add(t, "%4u  %7u %10llu %s\n", DEV_MAJOR(d->rdev), DEV_MINOR(d->rdev),
+			(unsigned long long)(d->sectors / 2), d->name);
+}
+
 void text_mounts(struct text *t)
 {
 	static char buffer[PATH_BYTES];
@@ -214,11 +225,12 @@ void text_pid_stat(struct text *t, const struct xinim_stats_process *k)
 	const struct proc *p = proc_find((uint64_t)k->pid);
 	const struct tty *tty = p ? tty_of(p) : NULL;
 
-	add(t, "%d (%s) %c %d %d %d %lu %d 0 0 0 0 0 %lu 0 %lu 0 20 0 %u 0 0 %lu %lu",
+	add(t, "%d (%s) %c %d %d %d %lu %d 0 0 0 0 0 %lu %lu %lu 0 20 0 %u 0 0 %lu %lu",
 		k->pid, k->name, state_letter(k->state), k->ppid, p ? p->group : 0,
 		p ? p->session : 0, tty ? tty->rdev : 0, tty ? tty->group : -1,
-		k->cpu_ns / TICK_NS, k->children_ns / TICK_NS, k->threads,
-		k->resident_pages * PAGE_BYTES, k->resident_pages);
+		(k->cpu_ns - k->system_ns) / TICK_NS, k->system_ns / TICK_NS,
+		k->children_ns / TICK_NS, k->threads, k->resident_pages * PAGE_BYTES,
+		k->resident_pages);
 	add(t, " 18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n");
 }
 

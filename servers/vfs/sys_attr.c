@@ -359,6 +359,12 @@ int64_t sys_fallocate(struct call *c)
 		return -EFBIG;
 	if (!f->inode->ops->fallocate)
 		return -EOPNOTSUPP;
+	if (mode & (FALLOC_PUNCH_HOLE | FALLOC_ZERO_RANGE) &&
+		f->inode->seals & (SEAL_WRITE | SEAL_FUTURE))
+		return -EPERM;
+	if (!(mode & FALLOC_KEEP_SIZE) && (uint64_t)end > f->inode->size &&
+		f->inode->seals & SEAL_GROW)
+		return -EPERM;
 	if (!(mode & FALLOC_KEEP_SIZE) && (uint64_t)end > f->inode->size &&
 		file_size_limit(c, f->inode->size, (uint64_t)end - f->inode->size) <
 			(int64_t)((uint64_t)end - f->inode->size))

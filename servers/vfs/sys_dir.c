@@ -441,7 +441,8 @@ struct dents {
 	uint64_t done; /* bytes with the caller */
 	unsigned here; /* bytes in chunk */
 	int error;
-	char chunk[CHUNK];
+	bool old; /* getdents */
+	char chunk[CHUNK] __attribute__((aligned(8)));
 };
 
 static int flush(struct dents *d)
@@ -454,12 +455,45 @@ static int flush(struct dents *d)
 	return d->error;
 }
 
+/* What getdents hands out: the type is the record's last byte. */
+struct old_record {
+	uint64_t ino;
+	int64_t next;
+	uint16_t size;
+	char name[];
+};
+#define OLD_NAME 18 /* where the name is */
+
+static void write_record(const struct dents *d, char *to, const char *name, size_t length,
+	unsigned size, uint64_t ino, uint8_t type, uint64_t next)
+{
+	memset(to, 0, size);
+	if (d->old) {
+		struct old_record *o = (struct old_record *)to;
+
+		o->ino = ino;
+		o->next = (int64_t)next;
+		o->size = (uint16_t)size;
+		to[size - 1] = (char)type;
+		memcpy(to + OLD_NAME, name, length);
+	} else {
+		struct xinim_dirent64 *r = (struct xinim_dirent64 *)to;
+
+		r->d_ino = ino;
+		r->d_off = (int64_t)next;
+		r->d_reclen = (uint16_t)size;
+		r->d_type = type;
+		memcpy(to + DIRENT64_NAME, name, length);
+	}
+}
+
 static bool add_record(struct dir_fill *fill, const char *name, size_t length,
 	uint64_t ino, unsigned mode, uint64_t next)
 {
 	struct dents *d = (struct dents *)fill;
-	unsigned size = (unsigned)(DIRENT64_NAME + length + 1 + 7) & ~7u;
-	struct xinim_dirent64 *r;
+	/* The name's NUL; of the old ones, the type as well. */
+	unsigned before = d->old ? OLD_NAME + 1 : DIRENT64_NAME;
+	unsigned size = (unsigned)(before + length + 1 + 7) & ~7u;
 
 	if (d->done + d->here + size > d->room) {
 		if (d->done + d->here == 0)
@@ -468,13 +502,8 @@ static bool add_record(struct dir_fill *fill, const char *name, size_t length,
 	}
 	if (d->here + size > CHUNK && flush(d) != 0)
 		return false;
-	r = (struct xinim_dirent64 *)(d->chunk + d->here);
-	memset(r, 0, size);
-	r->d_ino = ino;
-	r->d_off = (int64_t)next;
-	r->d_reclen = (uint16_t)size;
-	r->d_type = (uint8_t)((mode & S_IFMT) >> 12);
-	memcpy((char *)r + DIRENT64_NAME, name, length);
+	write_record(d, d->chunk + d->here, name, length, size, ino,
+		(uint8_t)((mode & S_IFMT) >> 12), next);
 	d->here += size;
 	return true;
 }
@@ -486,13 +515,14 @@ static uint64_t parent_ino(const struct name *n)
 	return n->parent ? n->parent->inode->ino : n->inode->ino;
 }
 
-int64_t sys_getdents64(struct call *c)
+static int64_t read_directory(struct call *c, bool old)
 {
 	struct file *f = call_file(c, 0);
 	struct dents d = { .fill.add = add_record,
 		.call = c,
 		.to = c->arg[1],
-		.room = (uint32_t)c->arg[2] };
+		.room = (uint32_t)c->arg[2],
+		.old = old };
 	struct inode *dir;
 	int error = 0;
 
@@ -519,4 +549,14 @@ int64_t sys_getdents64(struct call *c)
 		inode_accessed(dir);
 	file_put(f);
 	return error ? error : (int64_t)d.done;
+}
+
+int64_t sys_getdents64(struct call *c)
+{
+	return read_directory(c, false);
+}
+
+int64_t sys_getdents(struct call *c)
+{
+	return read_directory(c, true);
 }

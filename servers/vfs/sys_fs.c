@@ -7,12 +7,14 @@
 
 #include "servers/vfs/dev.h"
 #include "servers/vfs/syscalls.h"
+#include "servers/vfs/tty.h"
 
 #define MOUNT_SILENT 0x8000u
 #define MOUNT_KNOWN                                                                 \
 	(MOUNT_RDONLY | MOUNT_NOSUID | MOUNT_NODEV | MOUNT_NOEXEC | MOUNT_REMOUNT | \
-		MOUNT_SILENT | 0x200000u /* relatime */ | 1024u |                   \
+		MOUNT_SILENT | MOUNT_MOVE | 0x200000u /* relatime */ | 1024u |      \
 		2048u /* noatime ... */)
+#define MOUNT_MOVE 8192u
 #define KEPT_FLAGS (MOUNT_RDONLY | MOUNT_NOSUID | MOUNT_NODEV | MOUNT_NOEXEC)
 #define TYPE_MAX   32
 
@@ -157,6 +159,19 @@ static int remount(struct name *on, unsigned flags)
 	return 0;
 }
 
+/* What is mounted at `source` is to be at `on`. */
+static int move(struct call *c, const char *source, struct name *on)
+{
+	struct name *n;
+	int error = path_walk(c, AT_FDCWD, source, WALK_FOLLOW, &n);
+
+	if (error)
+		return error;
+	error = n->inode->fs->root == n ? fs_move(n->inode->fs, on) : -EINVAL;
+	name_put(n);
+	return error;
+}
+
 /* mount(source, target, type, flags, data) */
 int64_t sys_mount(struct call *c)
 {
@@ -187,6 +202,8 @@ int64_t sys_mount(struct call *c)
 		error = -ENOTDIR;
 	else if (flags & MOUNT_REMOUNT)
 		error = remount(on, flags);
+	else if (flags & MOUNT_MOVE)
+		error = c->arg[0] ? move(c, source, on) : -EINVAL;
 	else
 		error = fs_mount(c, type, source, data, flags & KEPT_FLAGS, on, NULL);
 	name_put(on);
@@ -219,4 +236,40 @@ int64_t sys_umount2(struct call *c)
 	if (c->cred->euid != 0)
 		return -EPERM;
 	return error ? error : fs_unmount(fs, flags & UNMOUNT_DETACH);
+}
+
+int64_t sys_pivot_root(struct call *c)
+{
+	const char *new_path, *old_path;
+	struct name *new, *old;
+	int error = user_path(c, c->arg[0], &new_path);
+
+	if (!error)
+		error = user_path(c, c->arg[1], &old_path);
+	if (!error && c->cred->euid != 0)
+		error = -EPERM;
+	if (!error)
+		error = path_walk(
+			c, AT_FDCWD, new_path, WALK_FOLLOW | WALK_DIRECTORY, &new);
+	if (error)
+		return error;
+	error = path_walk(c, AT_FDCWD, old_path, WALK_FOLLOW | WALK_DIRECTORY, &old);
+	if (!error) {
+		error = new->inode->fs->root == new ? fs_pivot(new->inode->fs, old)
+						    : -EINVAL;
+		name_put(old);
+	}
+	name_put(new);
+	return error;
+}
+
+int64_t sys_vhangup(struct call *c)
+{
+	struct tty *t = tty_of(c->proc);
+
+	if (c->cred->euid != 0)
+		return -EPERM;
+	if (t)
+		tty_hang_up(t);
+	return 0;
 }

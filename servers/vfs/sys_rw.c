@@ -191,6 +191,8 @@ int64_t sys_lseek(struct call *c)
 		return -ESPIPE;
 	if (whence == SEEK_CUR)
 		base = (int64_t)f->at;
+	else if (whence == SEEK_END && f->ops->end)
+		base = (int64_t)f->ops->end(f);
 	else if (whence == SEEK_END && f->inode)
 		base = (int64_t)f->inode->size;
 	if (whence == SEEK_DATA || whence == SEEK_HOLE) {

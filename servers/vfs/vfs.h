@@ -65,6 +65,7 @@ struct call {
 	struct path_buffer *paths; /* go when the call ends */
 	struct sleep *sleep;       /* waits in it now */
 	struct list link;          /* of those that wait */
+	unsigned resolve;          /* RESOLVE_, of openat2: how paths are walked */
 	bool held; /* has references on proc and cred, as it lasts longer than the event */
 	struct cred *held_cred;
 };
@@ -87,7 +88,10 @@ void path_buffers_free(struct call *c);
 
 /* The dispatcher: fills in c's process and credentials, runs the handler. */
 int64_t call_run(struct call *c);
-/* A call that is to wait keeps its process and credentials; gives them up. */
+/*
+ * A call that is to wait keeps its process and credentials; gives them up. fiber_own is
+ * the call whose handler runs on this fiber.
+ */
 void call_hold(struct call *c);
 void call_release(struct call *c);
 /* A caller may have been interrupted: those that sleep are looked at. */
@@ -151,6 +155,7 @@ struct inode {
 	unsigned refs;
 	int writers;              /* open for writing; less than 0: executed, so often */
 	struct file_locks *locks; /* lock.c */
+	uint32_t seals;           /* SEAL_, of a memory file; 0: it is none */
 	void *own;                /* the file system's */
 	void *special;         /* FIFO: its pipe; socket: the struct socket bound there */
 	struct name *dir_name; /* of a directory: its one name */
@@ -158,8 +163,9 @@ struct inode {
 
 /* What readdir hands entries to: false when there is no room for this one. */
 struct dir_fill {
+	/* mode: its S_IFMT bits count. */
 	bool (*add)(struct dir_fill *fill, const char *name, size_t length, uint64_t ino,
-		unsigned type, uint64_t next);
+		unsigned mode, uint64_t next);
 };
 
 /*
@@ -194,6 +200,11 @@ struct fs_ops {
 		struct name *to, bool exchange);
 	/* Its length; copied as far as there is room. */
 	int64_t (*readlink)(struct inode *inode, char *buffer, size_t room);
+	/*
+	 * The link leads to what no path may name: it, held; 1. 0: its text is to be
+	 * walked. NULL: always.
+	 */
+	int (*follow)(struct inode *link, struct name **n);
 	/* Entries from *at on (0: the first), until one does not fit; *at follows. */
 	int (*readdir)(struct inode *dir, uint64_t *at, struct dir_fill *fill);
 	int64_t (*read)(struct inode *inode, uint64_t at, struct io *io);
@@ -336,6 +347,10 @@ struct file_ops {
 	int64_t (*ioctl)(struct call *c, struct file *f, unsigned command, uint64_t arg);
 	int (*open)(struct call *c, struct file *f);
 	void (*release)(struct file *f);
+	/* What SEEK_END counts from; NULL: the inode's size. */
+	uint64_t (*end)(const struct file *f);
+	/* What has been written is to be kept whatever happens. NULL: the inode's, or EINVAL. */
+	int (*sync)(struct file *f);
 	/* A memory object for a mapping, or -ENODEV; 0: anonymous memory does. NULL: ENODEV. */
 	int (*object)(struct file *f, bool written);
 	bool seekable;
@@ -421,6 +436,9 @@ struct fs_context {
 	uint32_t umask;
 };
 
+/* Who has `from` as a root or working directory has `to`. */
+void context_move(struct fs_context *fs, struct name *from, struct name *to);
+
 struct proc {
 	int32_t pid;
 	unsigned refs; /* the table's, and those of calls that wait */
@@ -470,6 +488,14 @@ bool os_interrupted(uint64_t call);
 void os_signal(uint64_t call, int signal);
 /* The caller does nothing about this signal: it is ignored or blocked. */
 bool os_signal_ignored(uint64_t call, int signal);
+/*
+ * Does one of these signals wait for the caller, blocked or not? 1, 0, -ESRCH.
+ * tell: from now on calls_interrupted runs when one comes; an empty set: no more.
+ */
+int os_watch_signals(uint64_t call, uint64_t set, bool tell);
+/* Takes one of them: its number, 0: none, -ESRCH. */
+struct xinim_siginfo;
+int os_take_signal(uint64_t call, uint64_t set, struct xinim_siginfo *info);
 /* The caller's signal mask until the call is over. 1: a signal waits already. */
 int os_signal_mask(uint64_t call, uint64_t mask);
 /* Hands the call over to the process server: it is no longer ours. -EPIPE: there is none. */
@@ -485,12 +511,25 @@ int64_t os_stats(uint32_t what, uint64_t index, void *to, size_t size);
 int os_object_new(uint64_t size);
 int os_object_resize(int object, uint64_t size);
 void os_object_free(int object);
+/* In how many places it is mapped, ours among them. */
+uint64_t os_object_mappings(int object);
 /* A capability that allows no writing; to be closed. */
 int os_object_read_only(int object);
 /* All of it, to read and write, at least `length` bytes. NULL: no room. */
 void *os_object_map(int object, uint64_t length);
 void os_object_unmap(void *at, uint64_t length);
+/*
+ * Memory that a driver's device reaches: cap stands for it. All of it, to read and write;
+ * NULL: it is no such memory, or not as long. Unmapped again, and cap (not 0) closed.
+ */
+void *os_dma_map(int cap, uint64_t length);
+void os_dma_unmap(int cap, void *at, uint64_t length);
+/* A capability by which others set our bits (EVENT_), to be closed. */
+int os_events(void);
+extern int vfs_events; /* the notification that they are of, ours */
 void os_log(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#define EVENT_BLOCK (1ULL << 8) /* a driver has done requests */
 
 /* --- start ------------------------------------------------------------------------------- */
 

@@ -80,6 +80,22 @@ bool os_signal_ignored(uint64_t call, int signal)
 	return false;
 }
 
+int os_watch_signals(uint64_t call, uint64_t set, bool tell)
+{
+	(void)call;
+	(void)set;
+	(void)tell;
+	return 0;
+}
+
+int os_take_signal(uint64_t call, uint64_t set, struct xinim_siginfo *info)
+{
+	(void)call;
+	(void)set;
+	(void)info;
+	return 0;
+}
+
 int os_signal_mask(uint64_t call, uint64_t mask)
 {
 	(void)call;
@@ -138,6 +154,12 @@ int os_object_resize(int object, uint64_t size)
 	return ftruncate(object, (off_t)size) == 0 ? 0 : -ENOMEM;
 }
 
+uint64_t os_object_mappings(int object)
+{
+	(void)object;
+	return 1;
+}
+
 void os_object_free(int object)
 {
 	close(object);
@@ -158,6 +180,23 @@ void *os_object_map(int object, uint64_t length)
 void os_object_unmap(void *at, uint64_t length)
 {
 	munmap(at, length);
+}
+
+void *os_dma_map(int cap, uint64_t length)
+{
+	return os_object_map(cap, length);
+}
+
+void os_dma_unmap(int cap, void *at, uint64_t length)
+{
+	os_object_unmap(at, length);
+	if (cap)
+		close(cap);
+}
+
+int os_events(void)
+{
+	return -ENOMEM;
 }
 
 void os_log(const char *format, ...)

@@ -35,6 +35,7 @@ struct arch_cpu {
 	struct tss tss __attribute__((aligned(16)));
 	const struct ports *ports;       /* whose bits io_bitmap has; NULL: nobody's */
 	unsigned ports_first, ports_end; /* bytes of it that are not all ones */
+	uint64_t fault_rip, fault_rcx; /* where user mode went on after the last fault */
 };
 
 /* Extended state is allocated at a thread's first use of it (#NM); until then it has none. */
