@@ -30,7 +30,7 @@ until test "$(log_text "$log" | grep -c 'Init. console runs again')" -ge $kills;
 done
 line_type 'wait; echo ov""er\r'
 said over
-test "$(log_text "$log" | grep -cE '^(# )*      1      13      [0-9]+$')" = $i ||
+test "$(log_text "$log" | grep -cE '      1      13      [0-9]+$')" = $i ||
 	fail "not each of $i lines was as it was typed"
 
 line_type 'kill -9 $(pid_of process)\r'
