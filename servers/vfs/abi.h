@@ -144,11 +144,16 @@ struct xinim_epoll_event {
 #define RESOLVE_KNOWN    63u
 #define RESOLVE_INSIDE   (RESOLVE_BENEATH | RESOLVE_IN_ROOT)
 
-#define MOUNT_RDONLY  1u
-#define MOUNT_NOSUID  2u
-#define MOUNT_NODEV   4u
-#define MOUNT_NOEXEC  8u
-#define MOUNT_REMOUNT 32u
+#define MOUNT_RDONLY      1u
+#define MOUNT_NOSUID      2u
+#define MOUNT_NODEV       4u
+#define MOUNT_NOEXEC      8u
+#define MOUNT_SYNCHRONOUS 16u
+#define MOUNT_REMOUNT     32u
+#define MOUNT_NOATIME     1024u
+#define MOUNT_NODIRATIME  2048u
+#define MOUNT_RELATIME    (1u << 21)
+#define MOUNT_STRICTATIME (1u << 24)
 
 #define SIGNAL_PIPE 13
 #define SIGNAL_XFSZ 25

@@ -131,25 +131,33 @@ int64_t file_size_limit(const struct call *c, uint64_t at, uint64_t length)
 	return (int64_t)(length < limit - at ? length : limit - at);
 }
 
+/* Where it goes and what it does to the file is one thing to others who write. */
+static int64_t write_locked(struct call *c, struct file *f, struct io *io, uint64_t *at)
+{
+	struct inode *i = f->inode;
+	int64_t n = mutex_lock(&i->lock);
+
+	if (n)
+		return n;
+	if (f->flags & O_APPEND)
+		*at = i->size;
+	n = i->seals & (SEAL_WRITE | SEAL_FUTURE) ? -EPERM
+						  : file_size_limit(c, *at, io->left);
+	if (n > 0 && i->seals & SEAL_GROW && *at + (uint64_t)n > i->size)
+		n = *at < i->size ? (int64_t)(i->size - *at) : -EPERM;
+	if (n > 0) {
+		io->left = (uint64_t)n;
+		n = i->ops->write(i, *at, io);
+	}
+	mutex_unlock(&i->lock);
+	return n;
+}
+
 static int64_t regular_write(struct call *c, struct file *f, struct io *io, uint64_t *at)
 {
 	struct inode *i = f->inode;
-	int64_t n;
+	int64_t n = write_locked(c, f, io, at);
 
-	if (f->flags & O_APPEND)
-		*at = i->size;
-	if (i->seals & (SEAL_WRITE | SEAL_FUTURE))
-		return -EPERM;
-	n = file_size_limit(c, *at, io->left);
-	if (n <= 0)
-		return n;
-	io->left = (uint64_t)n;
-	if (i->seals & SEAL_GROW && *at + io->left > i->size) {
-		if (*at >= i->size)
-			return -EPERM;
-		io->left = i->size - *at;
-	}
-	n = i->ops->write(i, *at, io);
 	if (n > 0) {
 		*at += (uint64_t)n;
 		inode_touch(i, TIME_M | TIME_C);

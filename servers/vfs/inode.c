@@ -44,6 +44,8 @@ void inode_put(struct inode *i)
 {
 	if (--i->refs > 0)
 		return;
+	if (i->ops->keep && i->ops->keep(i))
+		return;
 	locks_free(i);
 	if (i->ops->release)
 		i->ops->release(i);
@@ -61,6 +63,8 @@ void inode_touch(struct inode *i, unsigned times)
 		i->mtime = now;
 	if (times & TIME_C)
 		i->ctime = now;
+	if (i->ops->touched)
+		i->ops->touched(i);
 }
 
 static bool not_after(const struct xinim_timespec *a, const struct xinim_timespec *b)
@@ -70,8 +74,13 @@ static bool not_after(const struct xinim_timespec *a, const struct xinim_timespe
 
 void inode_accessed(struct inode *i)
 {
-	if (i->fs->flags & MOUNT_RDONLY)
+	if (i->fs->flags & (MOUNT_RDONLY | MOUNT_NOATIME) ||
+		(i->fs->flags & MOUNT_NODIRATIME && S_ISDIR(i->mode)))
 		return;
+	if (i->fs->flags & MOUNT_STRICTATIME) {
+		inode_touch(i, TIME_A);
+		return;
+	}
 	/* As Linux's relatime, without the look at the clock that a day would take. */
 	if (not_after(&i->atime, &i->mtime) || not_after(&i->atime, &i->ctime))
 		inode_touch(i, TIME_A);

@@ -17,6 +17,7 @@
 #include "servers/lib/vfs_protocol.h"
 #include "servers/vfs/block_disk.h"
 #include "servers/vfs/block_root.h"
+#include "servers/vfs/cache.h"
 #include "servers/vfs/message.h"
 #include "servers/vfs/vfs.h"
 
@@ -115,7 +116,7 @@ static int64_t time_left(void)
 {
 	int64_t next = timers_run(), left;
 
-	if (fiber_any_ready() || block_work)
+	if (fiber_any_ready() || work_any() || block_work)
 		return 0;
 	if (next == FOREVER)
 		return XINIM_FOREVER;
@@ -134,12 +135,15 @@ static void loop(void)
 
 		if (!list_empty(&timers))
 			timeout = time_left();
-		if (fiber_any_ready()) {
+		if (fiber_any_ready() || work_any()) {
 			m.label = 0;
 			if (answer)
 				xinim_reply(answer, &m);
 			answer = 0;
-			fiber_rest();
+			if (fiber_any_ready())
+				fiber_rest();
+			else
+				work_run();
 			continue;
 		}
 		id = next_event(answer, &m, timeout);
@@ -154,6 +158,9 @@ static void loop(void)
 				calls_interrupted();
 			if (m.word[0] & EVENT_BLOCK)
 				disks_collect();
+			/* It parks: what the rest of this is for has been done. */
+			if (m.word[0] & EVENT_PAGER)
+				cache_notified();
 		} else if (id > 0) {
 			serve_message((uint64_t)id, &m);
 		}

@@ -7,11 +7,13 @@
 #include <string.h>
 
 #include "servers/vfs/dev.h"
+#include "servers/vfs/ext2.h"
 
 struct list mounts = LIST_INIT(mounts);
 struct name *root_name;
 
-static const struct fs_ops *const types[] = { &tmpfs_ops, &devfs_ops, &procfs_ops };
+static const struct fs_ops *const types[] = { &tmpfs_ops, &devfs_ops, &procfs_ops,
+	&ext2_ops };
 
 static const struct fs_ops *find_type(const char *type)
 {
@@ -56,11 +58,17 @@ int fs_mount(struct call *c, const char *type, const char *source, const char *d
 }
 
 /* Somebody holds more of the tree below n than the tree itself does. */
-static bool in_use(const struct name *n)
+static bool in_use(struct name *n)
 {
-	const struct name *child;
+	const struct fs_ops *ops = n->inode ? n->inode->ops : NULL;
+	struct name *child;
 	unsigned own = 1; /* the tree's, or the file system's */
 
+	if (!n->parent && ops && ops->busy) {
+		name_prune(n);
+		if (ops->busy(n->inode->fs))
+			return true;
+	}
 	if (n->mounted)
 		return true;
 	list_for_each_entry (child, &n->children, sibling) {
@@ -70,7 +78,7 @@ static bool in_use(const struct name *n)
 	}
 	/* A file may be open by a descriptor alone. */
 	return n->refs > own ||
-		(n->inode && !S_ISDIR(n->inode->mode) &&
+		(n->inode && !S_ISDIR(n->inode->mode) && !ops->busy &&
 			n->inode->refs > n->inode->nlink);
 }
 

@@ -10,11 +10,30 @@
 
 #define DOTS 2 /* readdir: where a file system's own names begin */
 
+static void place_done(struct place *p)
+{
+	place_unlock(p);
+	place_put(p);
+}
+
+/* A path's place, locked: until place_done. */
+static int locked_place(struct call *c, int at, const char *path, struct place *p)
+{
+	int error = path_place(c, at, path, p);
+
+	if (error)
+		return error;
+	error = place_lock(p);
+	if (error)
+		place_put(p);
+	return error;
+}
+
 /* The place of something new: nothing is there, and it may be made. */
 static int new_place(
 	struct call *c, int at, const char *path, bool directory, struct place *p)
 {
-	int error = path_place(c, at, path, p);
+	int error = locked_place(c, at, path, p);
 
 	if (error)
 		return error;
@@ -25,7 +44,7 @@ static int new_place(
 	else
 		error = may_change_directory(c, p->dir->inode);
 	if (error)
-		place_put(p);
+		place_done(p);
 	return error;
 }
 
@@ -46,7 +65,7 @@ static int make(struct call *c, int at, const char *path, uint32_t mode, uint64_
 		if (made)
 			*made = inode_get(p.name->inode);
 	}
-	place_put(&p);
+	place_done(&p);
 	return error;
 }
 
@@ -131,7 +150,7 @@ static int64_t symlink_at(struct call *c, uint64_t target, int at, uint64_t addr
 				  : -EPERM;
 	if (!error)
 		name_link(p.name);
-	place_put(&p);
+	place_done(&p);
 	return error;
 }
 
@@ -186,7 +205,7 @@ static int64_t link_at(
 			error = p.dir->inode->ops->link(p.dir->inode, p.name, i);
 		if (!error)
 			name_link(p.name);
-		place_put(&p);
+		place_done(&p);
 	}
 	inode_put(i);
 	return error;
@@ -268,13 +287,13 @@ static int64_t unlink_at(struct call *c, int at, uint64_t address, bool director
 	int error = user_path(c, address, &path);
 
 	if (!error)
-		error = path_place(c, at, path, &p);
+		error = locked_place(c, at, path, &p);
 	if (error)
 		return error;
 	error = directory ? remove_directory(c, &p) : remove_file(c, &p);
 	if (!error)
 		name_unlink(p.name);
-	place_put(&p);
+	place_done(&p);
 	return error;
 }
 
@@ -312,7 +331,9 @@ static int check_target(
 		return -ENOTDIR;
 	if (!S_ISDIR(old->mode) && S_ISDIR(new->mode))
 		return -EISDIR;
-	return S_ISDIR(new->mode) ? to->dir->inode->ops->empty(to->name->inode) : 0;
+	return S_ISDIR(new->mode) && new != old
+		? to->dir->inode->ops->empty(to->name->inode)
+		: 0;
 }
 
 /* A directory that goes elsewhere gets another .., which is a change of itself. */
@@ -388,6 +409,26 @@ static int do_rename(struct call *c, struct place *from, struct place *to, unsig
 	return error;
 }
 
+/* With both locked: of two file systems neither is changed. */
+static int rename_places(struct call *c, struct place *p, struct place *q, unsigned flags)
+{
+	int error = place_lock(p);
+
+	if (error)
+		return error;
+	if (p->dir->inode->fs == q->dir->inode->fs) {
+		error = place_lock(q);
+		if (!error) {
+			error = do_rename(c, p, q, flags);
+			place_unlock(q);
+		}
+	} else {
+		error = do_rename(c, p, q, flags);
+	}
+	place_unlock(p);
+	return error;
+}
+
 static int64_t rename_at(
 	struct call *c, int from, uint64_t old, int to, uint64_t new, unsigned flags)
 {
@@ -407,7 +448,7 @@ static int64_t rename_at(
 		return error;
 	error = path_place(c, to, new_path, &q);
 	if (!error) {
-		error = do_rename(c, &p, &q, flags);
+		error = rename_places(c, &p, &q, flags);
 		place_put(&q);
 	}
 	place_put(&p);
@@ -440,6 +481,7 @@ struct dents {
 	uint64_t to, room;
 	uint64_t done; /* bytes with the caller */
 	unsigned here; /* bytes in chunk */
+	bool full;     /* chunk is: there may be more when it has been flushed */
 	int error;
 	bool old; /* getdents */
 	char chunk[CHUNK] __attribute__((aligned(8)));
@@ -500,8 +542,11 @@ static bool add_record(struct dir_fill *fill, const char *name, size_t length,
 			d->error = -EINVAL;
 		return false;
 	}
-	if (d->here + size > CHUNK && flush(d) != 0)
+	/* The file system is locked now: what may wait for it comes later. */
+	if (d->here + size > CHUNK) {
+		d->full = true;
 		return false;
+	}
 	write_record(d, d->chunk + d->here, name, length, size, ino,
 		(uint8_t)((mode & S_IFMT) >> 12), next);
 	d->here += size;
@@ -539,8 +584,13 @@ static int64_t read_directory(struct call *c, bool old)
 	if (f->at == 1 &&
 		add_record(&d.fill, "..", 2, parent_ino(f->name), S_IFDIR, DOTS))
 		f->at = DOTS;
-	if (f->at >= DOTS && !d.error)
+	while (f->at >= DOTS && !d.error && !error) {
+		d.full = false;
 		error = dir->ops->readdir(dir, &f->at, &d.fill);
+		if (!d.full)
+			break;
+		flush(&d);
+	}
 	if (!error)
 		error = d.error;
 	if (!error || d.here)

@@ -10,13 +10,16 @@
 #include "servers/vfs/tty.h"
 
 #define MOUNT_SILENT 0x8000u
-#define MOUNT_KNOWN                                                                 \
-	(MOUNT_RDONLY | MOUNT_NOSUID | MOUNT_NODEV | MOUNT_NOEXEC | MOUNT_REMOUNT | \
-		MOUNT_SILENT | MOUNT_MOVE | 0x200000u /* relatime */ | 1024u |      \
-		2048u /* noatime ... */)
-#define MOUNT_MOVE 8192u
-#define KEPT_FLAGS (MOUNT_RDONLY | MOUNT_NOSUID | MOUNT_NODEV | MOUNT_NOEXEC)
-#define TYPE_MAX   32
+#define MOUNT_MOVE   8192u
+#define KEPT_FLAGS                                                                      \
+	(MOUNT_RDONLY | MOUNT_NOSUID | MOUNT_NODEV | MOUNT_NOEXEC | MOUNT_SYNCHRONOUS | \
+		MOUNT_NOATIME | MOUNT_NODIRATIME | MOUNT_STRICTATIME)
+#define MOUNT_KNOWN \
+	(KEPT_FLAGS | MOUNT_REMOUNT | MOUNT_SILENT | MOUNT_MOVE | MOUNT_RELATIME)
+#define ST_FLAGS                                                                        \
+	(MOUNT_RDONLY | MOUNT_NOSUID | MOUNT_NODEV | MOUNT_NOEXEC | MOUNT_SYNCHRONOUS | \
+		MOUNT_NOATIME | MOUNT_NODIRATIME)
+#define TYPE_MAX 32
 
 /* The directory that the process is to be in, or to have as its root: searchable. */
 static int directory_at(struct call *c, uint64_t address, struct name **n)
@@ -123,7 +126,7 @@ static int64_t tell_statfs(struct call *c, struct fs *fs, uint64_t to)
 	st.f_namelen = NAME_BYTES;
 	st.f_fsid[0] = (int32_t)fs->dev;
 	/* ST_VALID, and the flags of mount, which ST_ has under the same numbers. */
-	st.f_flags = 0x20 | (int64_t)(fs->flags & KEPT_FLAGS);
+	st.f_flags = 0x20 | (int64_t)(fs->flags & ST_FLAGS);
 	error = fs->ops->statfs ? fs->ops->statfs(fs, &st) : 0;
 	return error ? error : user_put(c, to, &st, sizeof(st));
 }
@@ -149,14 +152,17 @@ int64_t sys_fstatfs(struct call *c)
 	return f->inode ? tell_statfs(c, f->inode->fs, c->arg[1]) : -ENOSYS;
 }
 
-static int remount(struct name *on, unsigned flags)
+static int remount(struct name *on, unsigned flags, const char *data)
 {
 	struct fs *fs = on->inode->fs;
+	int error;
 
 	if (fs->root != on)
 		return -EINVAL;
-	fs->flags = flags & KEPT_FLAGS;
-	return 0;
+	error = fs->ops->remount ? fs->ops->remount(fs, flags & KEPT_FLAGS, data) : 0;
+	if (!error)
+		fs->flags = flags & KEPT_FLAGS;
+	return error;
 }
 
 /* What is mounted at `source` is to be at `on`. */
@@ -201,7 +207,7 @@ int64_t sys_mount(struct call *c)
 	if (!S_ISDIR(on->inode->mode))
 		error = -ENOTDIR;
 	else if (flags & MOUNT_REMOUNT)
-		error = remount(on, flags);
+		error = remount(on, flags, data);
 	else if (flags & MOUNT_MOVE)
 		error = c->arg[0] ? move(c, source, on) : -EINVAL;
 	else

@@ -57,7 +57,11 @@ int inode_truncate(struct call *c, struct inode *i, uint64_t size)
 		if (allowed < 0 || (uint64_t)allowed < size - i->size)
 			return -EFBIG;
 	}
+	error = mutex_lock(&i->lock);
+	if (error)
+		return error;
 	error = i->ops->truncate ? i->ops->truncate(i, size) : -EPERM;
+	mutex_unlock(&i->lock);
 	if (error)
 		return error;
 	inode_touch(i, TIME_M | TIME_C);
@@ -138,7 +142,20 @@ static int create(
 	return file_open(c, p->name, p->name->inode, file_flags(flags), f);
 }
 
-static int open_or_create(struct call *c, int at, const char *path, unsigned flags,
+/* What was not there a moment ago: 1 if it is now, somebody else's. */
+static int create_locked(
+	struct call *c, struct place *p, unsigned flags, uint32_t mode, struct file **f)
+{
+	int error = place_lock(p);
+
+	if (error)
+		return error;
+	error = p->name->inode ? 1 : create(c, p, flags, mode, f);
+	place_unlock(p);
+	return error;
+}
+
+static int try_open_or_create(struct call *c, int at, const char *path, unsigned flags,
 	uint32_t mode, struct file **f)
 {
 	struct place p;
@@ -157,9 +174,21 @@ static int open_or_create(struct call *c, int at, const char *path, unsigned fla
 		p.name = name_cross(p.name);
 		error = open_existing(c, p.name, p.name->inode, flags, f);
 	} else {
-		error = create(c, &p, flags, mode, f);
+		error = create_locked(c, &p, flags, mode, f);
 	}
 	place_put(&p);
+	return error;
+}
+
+static int open_or_create(struct call *c, int at, const char *path, unsigned flags,
+	uint32_t mode, struct file **f)
+{
+	int error;
+
+	/* It may come and go in between as often as others like. */
+	do
+		error = try_open_or_create(c, at, path, flags, mode, f);
+	while (error > 0);
 	return error;
 }
 

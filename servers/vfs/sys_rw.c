@@ -200,9 +200,12 @@ int64_t sys_lseek(struct call *c)
 			return -EINVAL;
 		if (offset < 0)
 			return -ENXIO;
+		file_get(f);
 		offset = f->inode->ops->seek(f->inode, (uint64_t)offset, (int)whence);
-		if (offset < 0)
-			return offset;
+		if (offset >= 0)
+			f->at = (uint64_t)offset;
+		file_put(f);
+		return offset;
 	} else if (__builtin_add_overflow(offset, base, &offset)) {
 		return offset < 0 ? -EOVERFLOW : -EINVAL;
 	}

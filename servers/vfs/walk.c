@@ -41,27 +41,73 @@ struct name *name_cross(struct name *n)
 	return n;
 }
 
-int name_lookup(struct name *dir, const char *text, size_t length, struct name **out)
+/* What nobody has asked for before: looked for in the file system. */
+static int new_name(struct name *dir, const char *text, size_t length, struct name **out)
 {
 	const struct fs_ops *ops = dir->inode->ops;
-	struct name *n = name_find(dir, text, length);
-	int error = 0;
+	struct name *n = name_new(dir, text, length);
+	int error = n ? 0 : -ENOMEM;
 
-	if (!n) {
-		n = name_new(dir, text, length);
-		if (!n)
-			return -ENOMEM;
-		if (ops->lookup)
-			error = ops->lookup(dir->inode, n);
-		if (error) {
+	if (!error && ops->lookup)
+		error = ops->lookup(dir->inode, n);
+	if (error) {
+		if (n)
 			name_put(n);
-			return error;
-		}
-		if (n->inode && !ops->fleeting)
-			name_link(n);
+		return error;
 	}
+	if (n->inode && !ops->fleeting)
+		name_link(n);
 	*out = n;
 	return 0;
+}
+
+int name_lookup(struct name *dir, const char *text, size_t length, struct name **out)
+{
+	struct name *n = name_find(dir, text, length);
+	int error;
+
+	if (n) {
+		*out = n;
+		return 0;
+	}
+	if (!dir->inode->ops->lookup)
+		return new_name(dir, text, length, out);
+	/* While it is looked for nobody makes or removes it, or looks for it too. */
+	error = mutex_lock(&dir->inode->fs->lock);
+	if (error)
+		return error;
+	*out = name_find(dir, text, length);
+	if (!*out)
+		error = new_name(dir, text, length, out);
+	mutex_unlock(&dir->inode->fs->lock);
+	return error;
+}
+
+int place_lock(struct place *p)
+{
+	struct inode *dir = p->dir->inode;
+	struct name *n;
+	int error = mutex_lock(&dir->fs->lock);
+
+	if (error || p->last != LAST_NAME)
+		return error;
+	n = name_find(p->dir, p->name->text, p->name->length);
+	if (!n && dir->ops->in_memory && !p->name->inode)
+		return 0;
+	if (!n)
+		error = new_name(p->dir, p->name->text, p->name->length, &n);
+	if (error) {
+		mutex_unlock(&dir->fs->lock);
+		return error;
+	}
+	name_put(p->name);
+	p->name = n;
+	return 0;
+}
+
+void place_unlock(struct place *p)
+{
+	mutex_unlock(&p->dir->inode->fs->lock);
 }
 
 static void move_to(struct walk *w, struct name *n)
