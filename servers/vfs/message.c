@@ -30,6 +30,11 @@ static uint64_t process_bits;
 
 void message_signal(int32_t target, int signal, int code)
 {
+	message_signal_value(target, signal, code, 0);
+}
+
+void message_signal_value(int32_t target, int signal, int code, uint64_t value)
+{
 	struct vfs_signal *s;
 
 	/* Nobody fetches them: one more of what nobody wants is lost. */
@@ -40,6 +45,7 @@ void message_signal(int32_t target, int signal, int code)
 	s->target = target;
 	s->signal = signal;
 	s->code = code;
+	s->band = value;
 	if (process_server)
 		os_notify(process_server, process_bits);
 }
