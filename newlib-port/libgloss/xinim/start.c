@@ -8,6 +8,7 @@
  */
 #include "glue.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -26,6 +27,23 @@ char *program_invocation_short_name = no_name;
 
 /* C++ and atexit() tell one loaded object from another by this; here is one. */
 void *__dso_handle __attribute__((visibility("hidden"))) = NULL;
+
+/* Of memcpy.S: REP MOVSB is the way to copy. */
+extern bool __xinim_erms;
+
+/* CPUID leaf 7, EBX bit 9 (Intel SDM volume 2, CPUID). */
+static bool has_enhanced_rep(void)
+{
+	unsigned int a = 0, b, c, d;
+
+	__asm__("cpuid" : "+a"(a), "=b"(b), "=c"(c), "=d"(d));
+	if (a < 7)
+		return false;
+	a = 7;
+	c = 0;
+	__asm__("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
+	return b >> 9 & 1;
+}
 
 __attribute__((noreturn, no_stack_protector)) void __xinim_start(long *stack);
 
@@ -47,6 +65,7 @@ __attribute__((noreturn, no_stack_protector)) void __xinim_start(long *stack)
 		program_invocation_short_name = slash != NULL ? slash + 1 : argv[0];
 	}
 	__xinim_tls_start();
+	__xinim_erms = has_enhanced_rep();
 
 	/* Registered first, so run last. */
 	atexit(__libc_fini_array);

@@ -11,6 +11,7 @@
 
 #include "../tls.h"
 #include "attr.h"
+#include "../malloc_cache.h"
 #include "thread.h"
 
 #define THREAD_FLAGS                                                        \
@@ -205,6 +206,7 @@ void __xinim_thread_exit(void *result)
 		exit(0);
 	if (__xinim_reent != _GLOBAL_REENT)
 		_reclaim_reent(__xinim_reent);
+	__xinim_malloc_thread_end();
 	leave(self);
 }
 

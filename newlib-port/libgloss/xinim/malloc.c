@@ -1,0 +1,193 @@
+/*
+ * newlib-port/libgloss/xinim/malloc.c - what each thread keeps of small memory.
+ *
+ * newlib's allocator has one lock for all threads. In front of it each thread has
+ * lists of free pieces by their size: malloc takes one from there and free puts it
+ * back, without the lock; a list that is empty or full is filled or emptied by several
+ * pieces at once. What a list takes at a time begins with one piece and doubles, so
+ * that a program that wants one of a size has one. Pieces are newlib's own, whoever
+ * gives them back, and a thread that ends gives back all.
+ *
+ * A piece has its size, with two flags below, in the word before it (mallocr.c); the
+ * flags may change under the lock while the piece is in use, the size does not.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "glue.h"
+
+#include <malloc.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "malloc_cache.h"
+
+#define WORD      sizeof(size_t)
+#define STEP      16 /* between the sizes of pieces */
+#define LEAST     32 /* bytes of the smallest piece, with its word */
+#define LISTS     64
+#define MOST      (LEAST + (LISTS - 1) * STEP)
+#define FLAGS     7
+#define FEW_FROM  (256 / STEP) /* lists from there on keep fewer */
+#define KEEP_MANY 32
+#define KEEP_FEW  4
+
+void __malloc_lock(struct _reent *reent);
+void __malloc_unlock(struct _reent *reent);
+
+/* A free piece. */
+struct piece {
+	struct piece *next;
+};
+
+struct list {
+	struct piece *first;
+	unsigned short count;
+	unsigned short batch; /* how many to take at a time */
+};
+
+static __thread struct list lists[LISTS];
+
+static size_t piece_size(const void *p)
+{
+	return __atomic_load_n((const size_t *)p - 1, __ATOMIC_RELAXED) & ~(size_t)FLAGS;
+}
+
+static unsigned int keep(size_t i)
+{
+	return i < FEW_FROM ? KEEP_MANY : KEEP_FEW;
+}
+
+/* The list of pieces that are large enough, or LISTS. */
+static size_t list_for(size_t size)
+{
+	if (size > MOST - WORD)
+		return LISTS;
+	if (size < LEAST - WORD)
+		return 0;
+	return (size + WORD + STEP - 1 - LEAST) / STEP;
+}
+
+/* One for the caller and some for the list; NULL: out of memory. */
+static void *fill(struct list *l, size_t i)
+{
+	size_t size = LEAST + i * STEP - WORD;
+	struct _reent *reent = _REENT;
+	unsigned int wanted = l->batch;
+	void *result;
+
+	if (l->batch < keep(i) / 2)
+		l->batch = (unsigned short)(l->batch == 0 ? 1 : 2 * l->batch);
+	__malloc_lock(reent);
+	result = _malloc_r(reent, size);
+	while (result != NULL && wanted-- > 1) {
+		struct piece *p = _malloc_r(reent, size);
+
+		if (p == NULL)
+			break;
+		p->next = l->first;
+		l->first = p;
+		l->count++;
+	}
+	__malloc_unlock(reent);
+	return result;
+}
+
+/* Gives back all but so many. */
+static void empty(struct list *l, unsigned int leave)
+{
+	struct _reent *reent = _REENT;
+
+	__malloc_lock(reent);
+	while (l->count > leave) {
+		struct piece *p = l->first;
+
+		l->first = p->next;
+		l->count--;
+		_free_r(reent, p);
+	}
+	__malloc_unlock(reent);
+}
+
+void __xinim_malloc_thread_end(void)
+{
+	for (size_t i = 0; i < LISTS; i++)
+		if (lists[i].count > 0)
+			empty(&lists[i], 0);
+}
+
+/* malloc; by another name, since the compiler makes calloc of malloc and memset. */
+static void *take(size_t size)
+{
+	size_t i = list_for(size);
+	struct piece *p;
+
+	if (i == LISTS)
+		return _malloc_r(_REENT, size);
+	p = lists[i].first;
+	if (p == NULL)
+		return fill(&lists[i], i);
+	lists[i].first = p->next;
+	lists[i].count--;
+	return p;
+}
+
+void *malloc(size_t size)
+{
+	return take(size);
+}
+
+void free(void *pointer)
+{
+	struct piece *p = pointer;
+	size_t size, i;
+
+	if (p == NULL)
+		return;
+	size = piece_size(p);
+	/* newlib leaves what is too small for a piece to the one before. */
+	i = (size - LEAST) / STEP;
+	if (size < LEAST || i >= LISTS) {
+		_free_r(_REENT, p);
+		return;
+	}
+	p->next = lists[i].first;
+	lists[i].first = p;
+	if (++lists[i].count > keep(i))
+		empty(&lists[i], keep(i) / 2);
+}
+
+void *calloc(size_t n, size_t size)
+{
+	size_t bytes;
+	void *p;
+
+	if (__builtin_mul_overflow(n, size, &bytes)) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	if (list_for(bytes) == LISTS)
+		return _calloc_r(_REENT, n, size);
+	p = take(bytes);
+	return p != NULL ? memset(p, 0, bytes) : NULL;
+}
+
+void *realloc(void *pointer, size_t size)
+{
+	size_t have;
+	void *p;
+
+	if (pointer == NULL)
+		return take(size);
+	have = piece_size(pointer) - WORD;
+	if (size == 0 || list_for(size) == LISTS || have > 4 * size + LEAST)
+		return _realloc_r(_REENT, pointer, size);
+	if (size <= have)
+		return pointer;
+	p = take(size);
+	if (p == NULL)
+		return NULL;
+	memcpy(p, pointer, have);
+	free(pointer);
+	return p;
+}

@@ -1,0 +1,238 @@
+/*
+ * newlib-port/libgloss/xinim/memcpy.S - memcpy, mempcpy, memmove and memset.
+ *
+ * No vector register, for servers have none. Up to 32 bytes by pairs of words that
+ * overlap in the middle, up to 128 by a loop of 32 bytes with the last ones first or
+ * last, from there on by string instructions: bytes where CPUID has "enhanced REP
+ * MOVSB" (Intel SDM volume 1, 7.3.9.3; start.c asks), words elsewhere.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+	.section .bss.__xinim_erms, "aw", @nobits
+	.globl	__xinim_erms
+	.type	__xinim_erms, @object
+	.size	__xinim_erms, 1
+__xinim_erms:
+	.zero	1
+
+	.section .text.memcpy, "ax", @progbits
+	.p2align 4
+	.globl	mempcpy
+	.type	mempcpy, @function
+	.globl	__mempcpy
+	.set	__mempcpy, mempcpy
+mempcpy:
+	leaq	(%rdi, %rdx), %rax
+	jmp	copy
+	.size	mempcpy, . - mempcpy
+
+	.p2align 4
+	.globl	memcpy
+	.type	memcpy, @function
+memcpy:
+	movq	%rdi, %rax
+copy:
+	cmpq	$16, %rdx
+	jb	copy_15
+	cmpq	$32, %rdx
+	ja	copy_33
+	/* 16 to 32: everything is read before anything is written. */
+copy_16_32:
+	movq	(%rsi), %rcx
+	movq	8(%rsi), %r8
+	movq	-16(%rsi, %rdx), %r9
+	movq	-8(%rsi, %rdx), %r10
+	movq	%rcx, (%rdi)
+	movq	%r8, 8(%rdi)
+	movq	%r9, -16(%rdi, %rdx)
+	movq	%r10, -8(%rdi, %rdx)
+	ret
+copy_15:
+	cmpl	$8, %edx
+	jae	1f
+	cmpl	$4, %edx
+	jae	2f
+	testl	%edx, %edx
+	jz	3f
+	/* 1 to 3: the first, the middle one, the last. */
+	movzbl	(%rsi), %ecx
+	movl	%edx, %r10d
+	shrl	$1, %r10d
+	movzbl	(%rsi, %r10), %r8d
+	movzbl	-1(%rsi, %rdx), %r9d
+	movb	%cl, (%rdi)
+	movb	%r8b, (%rdi, %r10)
+	movb	%r9b, -1(%rdi, %rdx)
+3:	ret
+1:	movq	(%rsi), %rcx
+	movq	-8(%rsi, %rdx), %r8
+	movq	%rcx, (%rdi)
+	movq	%r8, -8(%rdi, %rdx)
+	ret
+2:	movl	(%rsi), %ecx
+	movl	-4(%rsi, %rdx), %r8d
+	movl	%ecx, (%rdi)
+	movl	%r8d, -4(%rdi, %rdx)
+	ret
+copy_33:
+	cmpq	$128, %rdx
+	ja	copy_long
+	/* Forwards; the last 32 bytes are read before and written at the end. */
+	pushq	%rbx
+	pushq	%rbp
+	pushq	%r12
+	pushq	%r13
+	movq	-32(%rsi, %rdx), %r10
+	movq	-24(%rsi, %rdx), %r11
+	movq	-16(%rsi, %rdx), %rbx
+	movq	-8(%rsi, %rdx), %rbp
+	leaq	-32(%rdi, %rdx), %r12
+1:	movq	(%rsi), %rcx
+	movq	8(%rsi), %r8
+	movq	16(%rsi), %r9
+	movq	24(%rsi), %r13
+	movq	%rcx, (%rdi)
+	movq	%r8, 8(%rdi)
+	movq	%r9, 16(%rdi)
+	movq	%r13, 24(%rdi)
+	addq	$32, %rsi
+	addq	$32, %rdi
+	cmpq	%r12, %rdi
+	jb	1b
+	movq	%r10, (%r12)
+	movq	%r11, 8(%r12)
+	movq	%rbx, 16(%r12)
+	movq	%rbp, 24(%r12)
+	popq	%r13
+	popq	%r12
+	popq	%rbp
+	popq	%rbx
+	ret
+copy_long:
+	cmpb	$0, __xinim_erms(%rip)
+	jz	1f
+	movq	%rdx, %rcx
+	rep movsb
+	ret
+	/* Words, the last one apart: it is read before, for memmove's sake. */
+1:	movq	-8(%rsi, %rdx), %r8
+	leaq	-8(%rdi, %rdx), %r9
+	leaq	-1(%rdx), %rcx
+	shrq	$3, %rcx
+	rep movsq
+	movq	%r8, (%r9)
+	ret
+	.size	memcpy, . - memcpy
+
+	.p2align 4
+	.globl	memmove
+	.type	memmove, @function
+memmove:
+	movq	%rdi, %rax
+	cmpq	$16, %rdx
+	jb	copy_15
+	cmpq	$32, %rdx
+	jbe	copy_16_32
+	/* Backwards only where the end of the source would be overwritten. */
+	movq	%rdi, %rcx
+	subq	%rsi, %rcx
+	cmpq	%rdx, %rcx
+	jae	forwards
+	/* Words from the end; the first is read before. */
+	movq	(%rsi), %r8
+	movq	8(%rsi), %r9
+	movq	16(%rsi), %r10
+	movq	24(%rsi), %r11
+1:	movq	-8(%rsi, %rdx), %rcx
+	movq	%rcx, -8(%rdi, %rdx)
+	movq	-16(%rsi, %rdx), %rcx
+	movq	%rcx, -16(%rdi, %rdx)
+	movq	-24(%rsi, %rdx), %rcx
+	movq	%rcx, -24(%rdi, %rdx)
+	movq	-32(%rsi, %rdx), %rcx
+	movq	%rcx, -32(%rdi, %rdx)
+	subq	$32, %rdx
+	cmpq	$32, %rdx
+	ja	1b
+	movq	%r8, (%rax)
+	movq	%r9, 8(%rax)
+	movq	%r10, 16(%rax)
+	movq	%r11, 24(%rax)
+	ret
+forwards:
+	cmpq	$128, %rdx
+	jbe	copy_33
+	/* The string instructions go forwards by themselves; close ones are slow. */
+	negq	%rcx
+	cmpq	$64, %rcx
+	jae	copy_long
+	movq	-8(%rsi, %rdx), %r8
+	leaq	-8(%rdi, %rdx), %r9
+	leaq	-1(%rdx), %rcx
+	shrq	$3, %rcx
+	rep movsq
+	movq	%r8, (%r9)
+	ret
+	.size	memmove, . - memmove
+
+	.section .text.memset, "ax", @progbits
+	.p2align 4
+	.globl	memset
+	.type	memset, @function
+memset:
+	movq	%rdi, %r8
+	movzbl	%sil, %eax
+	movabsq	$0x0101010101010101, %rcx
+	imulq	%rcx, %rax
+	cmpq	$16, %rdx
+	jb	set_15
+	cmpq	$128, %rdx
+	ja	set_long
+	movq	%rax, -16(%rdi, %rdx)
+	movq	%rax, -8(%rdi, %rdx)
+	leaq	-16(%rdi, %rdx), %rcx
+1:	movq	%rax, (%rdi)
+	movq	%rax, 8(%rdi)
+	addq	$16, %rdi
+	cmpq	%rcx, %rdi
+	jb	1b
+	movq	%r8, %rax
+	ret
+set_15:
+	cmpl	$8, %edx
+	jae	1f
+	cmpl	$4, %edx
+	jae	2f
+	testl	%edx, %edx
+	jz	3f
+	movl	%edx, %ecx
+	shrl	$1, %ecx
+	movb	%al, (%rdi)
+	movb	%al, (%rdi, %rcx)
+	movb	%al, -1(%rdi, %rdx)
+3:	movq	%r8, %rax
+	ret
+1:	movq	%rax, (%rdi)
+	movq	%rax, -8(%rdi, %rdx)
+	movq	%r8, %rax
+	ret
+2:	movl	%eax, (%rdi)
+	movl	%eax, -4(%rdi, %rdx)
+	movq	%r8, %rax
+	ret
+set_long:
+	cmpb	$0, __xinim_erms(%rip)
+	jz	1f
+	movq	%rdx, %rcx
+	rep stosb
+	movq	%r8, %rax
+	ret
+1:	movq	%rax, -8(%rdi, %rdx)
+	leaq	-1(%rdx), %rcx
+	shrq	$3, %rcx
+	rep stosq
+	movq	%r8, %rax
+	ret
+	.size	memset, . - memset
+
+	.section .note.GNU-stack, "", @progbits
