@@ -27,9 +27,10 @@ int vfs_events;
 
 /*
  * A page of the caller's at a time: that is what the kernel does at once. Bytes
- * copied, fewer if a side is bad from there on.
+ * copied, fewer if a side is bad from there on. Apart from the plain case, which then
+ * has no registers to save.
  */
-static int64_t copy_pages(
+static __attribute__((noinline)) int64_t copy_pages(
 	uint64_t call, long direction, uint64_t theirs, uint64_t own, uint64_t length)
 {
 	uint64_t done = 0;
