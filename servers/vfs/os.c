@@ -282,12 +282,12 @@ int64_t os_object_from_caller(
 		object, XINIM_OBJECT_FROM_CALLER, offset, length, from, call);
 }
 
-bool os_object_shared(int object)
+bool os_object_shared(int object, unsigned own)
 {
 	struct xinim_object_info info = { 0 };
 
 	xinim_object_operate(object, XINIM_OBJECT_INFO, (uint64_t)&info, 0, 0, 0);
-	return info.mappings > 0 || info.capabilities > 1;
+	return info.mappings > own || info.capabilities > 1;
 }
 
 int os_object_event(struct xinim_object_event *e)

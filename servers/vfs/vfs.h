@@ -575,8 +575,8 @@ int64_t os_object_to_caller(
 	int object, uint64_t offset, uint64_t length, uint64_t to, uint64_t call);
 int64_t os_object_from_caller(
 	int object, uint64_t offset, uint64_t length, uint64_t from, uint64_t call);
-/* Somebody maps it, or has a capability to it. */
-bool os_object_shared(int object);
+/* Somebody else maps it (we do `own` times), or has a capability to it. */
+bool os_object_shared(int object, unsigned own);
 struct xinim_object_event;
 /* The next event. -EAGAIN */
 int os_object_event(struct xinim_object_event *e);
