@@ -59,6 +59,7 @@ struct arch_batch {
 	struct list pages;  /* by link */
 	struct list tables; /* empty, so full of zeroes */
 	unsigned count;     /* more than there is room for: forget all */
+	int32_t walked; /* tables of pages, and of these, that arch_walk looked through */
 	uint64_t virt[ARCH_BATCH_ADDRESSES];
 };
 
@@ -68,6 +69,7 @@ static inline void arch_batch_begin(struct arch_batch *b, struct arch_space *s)
 	list_init(&b->pages);
 	list_init(&b->tables);
 	b->count = 0;
+	b->walked = 0;
 }
 
 /* The translation of the page at virt is to be forgotten. */
@@ -97,6 +99,8 @@ void arch_space_destroy(struct arch_space *s);
 uint64_t *arch_entry(struct arch_space *s, uint64_t virt, bool make);
 /* Fills an empty entry. (One in use is changed by plain assignment.) */
 void arch_entry_set(uint64_t *entry, uint64_t value);
+/* Empties one outside of a walk; the table stays, as another entry comes. */
+void arch_entry_clear(uint64_t *entry);
 /*
  * Calls visit for each entry in use in [start, end), the highest first, until
  * it says false; what it sets to 0 is unmapped. Tables left empty go into the

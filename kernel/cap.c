@@ -116,6 +116,7 @@ int cap_insert(struct process *p, struct cap_object *o, uint32_t rights, uint64_
 		c->receive = rights & XINIM_RIGHT_READ ? (struct endpoint *)o : NULL;
 	}
 	p->caps[slot] = c;
+	p->caps_held++;
 	p->cap_hint = (uint32_t)slot + 1;
 	return slot;
 }
@@ -162,10 +163,13 @@ static bool close_some(struct cap *c, unsigned *most)
 	}
 	if (!list_empty(&c->children))
 		return false;
-	if (c->object->closed)
-		c->object->closed(c);
+	if (c->object->closed && !c->object->closed(c)) {
+		*most = 0;
+		return false;
+	}
 	list_remove(&c->sibling_link);
 	p->caps[c->slot] = NULL;
+	p->caps_held--;
 	if (c->slot < p->cap_hint)
 		p->cap_hint = c->slot;
 	cap_object_put(c->object);
@@ -176,19 +180,19 @@ static bool close_some(struct cap *c, unsigned *most)
 	return true;
 }
 
-void cap_close(struct cap *c)
-{
-	unsigned most = UINT32_MAX;
-
-	close_some(c, &most);
-}
-
 /* p's capability of this number and serial, if it is still there. */
 static struct cap *still(struct process *p, uint32_t slot, uint64_t serial)
 {
 	struct cap *c = slot < p->ncaps ? p->caps[slot] : NULL;
 
 	return c && c->serial == serial ? c : NULL;
+}
+
+/* What was too much to be freed with a capability. */
+static void reap(void)
+{
+	vm_object_reap();
+	endpoint_reap();
 }
 
 void cap_close_in_steps(struct cap *c)
@@ -203,7 +207,7 @@ void cap_close_in_steps(struct cap *c)
 		most = STEPS;
 		c = still(p, slot, serial);
 	}
-	vm_object_reap();
+	reap();
 }
 
 /* Children of those that go become c's, and go then: that needs no recursion. */
@@ -222,7 +226,7 @@ void cap_revoke_in_steps(struct cap *c)
 		most = STEPS;
 		c = still(p, slot, serial);
 	}
-	vm_object_reap();
+	reap();
 }
 
 /* Those of one type, or all; p has no threads any more, and is given none. */
@@ -255,4 +259,5 @@ void cap_close_all(struct process *p)
 	p->caps = NULL;
 	p->ncaps = 0;
 	p->cap_hint = 0;
+	reap();
 }

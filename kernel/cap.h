@@ -30,9 +30,10 @@ struct cap_object {
 	void (*destroy)(struct cap_object *o); /* no reference is left */
 	/*
 	 * NULL, or told before a capability to it goes: its owner may no longer
-	 * use what it has by that. The object has a reference still.
+	 * use what it has by that. The object has a reference still. False: a step's
+	 * worth is done, and it is to be told once more.
 	 */
-	void (*closed)(struct cap *c);
+	bool (*closed)(struct cap *c);
 };
 
 struct cap {
@@ -73,11 +74,9 @@ int cap_find(struct process *p, uint64_t slot, enum xinim_cap_type type, uint32_
  * rights, or has a badge already; -EMFILE, -ENOMEM.
  */
 int cap_derive(struct cap *c, struct process *p, uint32_t rights, uint64_t badge);
-/* Takes c away. What was derived from it becomes its parent's. */
-void cap_close(struct cap *c);
 /*
- * cap_close of p's capability c, in steps that others may come between, and cap_revoke:
- * all that was derived from it, however far.
+ * Takes c away, in steps that others may come between: what was derived from it becomes
+ * its parent's. And the other: takes all away that was derived from it, however far.
  */
 void cap_close_in_steps(struct cap *c);
 void cap_revoke_in_steps(struct cap *c);

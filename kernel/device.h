@@ -30,7 +30,7 @@ struct port_range {
 int port_range_create(unsigned first, unsigned count, struct port_range **out);
 /* Opens the ports to c's owner. -ENOMEM. */
 int port_range_open(struct cap *c);
-void port_range_close(struct cap *c);
+bool port_range_close(struct cap *c);
 
 struct phys_range {
 	struct cap_object cap;
@@ -68,7 +68,7 @@ int dma_create(struct process *p, uint64_t length, uint64_t highest, struct dma 
  */
 int64_t device_map(
 	struct cap *c, uint64_t offset, uint64_t length, unsigned rights, bool combine);
-/* Unmaps what only c gives its owner. */
-void device_unmap(struct cap *c);
+/* A step of unmapping what only c gives its owner. False: there may be more. */
+bool device_unmap(struct cap *c);
 
 #endif

@@ -8,6 +8,8 @@
 #include "kernel/process.h"
 #include "kernel/quota.h"
 #include "kernel/vm_object.h"
+#include "kernel/vm_page.h"
+#include "kernel/vm_region.h"
 
 #include <xinim/device.h>
 #include <xinim/errno.h>
@@ -145,6 +147,9 @@ static bool given_otherwise(
 	const struct process *p = c->owner;
 	uint64_t s, e;
 
+	/* Nobody at all has another: no need to look at what the process has. */
+	if (c->object->type == XINIM_CAP_DMA && c->object->refs == 1)
+		return false;
 	for (uint32_t n = 0; n < p->ncaps; n++)
 		if (p->caps[n] && p->caps[n] != c &&
 			gives(p->caps[n]->object, r, &s, &e) && s <= start && e >= end)
@@ -152,24 +157,30 @@ static bool given_otherwise(
 	return false;
 }
 
-void device_unmap(struct cap *c)
+bool device_unmap(struct cap *c)
 {
 	struct space *s = c->owner->space;
-	uint64_t start, end, from = 0;
+	uint64_t start, end;
 	struct region *r;
 
 	if (!s)
-		return; /* all of it goes */
-again:
+		return true; /* all of it goes */
 	list_for_each_entry (r, &s->regions, link) {
-		if (r->end <= from || !gives(c->object, r, &start, &end))
-			continue;
-		from = r->end;
-		if (given_otherwise(c, r, start, end))
+		if (!gives(c->object, r, &start, &end) ||
+			given_otherwise(c, r, start, end))
 			continue;
 		/* No memory to keep the rest of the region: then all of it. */
-		if (space_unmap(s, start, end - start) != 0)
-			space_unmap(s, r->start, r->end - r->start);
-		goto again; /* r may be gone */
+		if (vm_cut(s, start, end) != 0) {
+			start = r->start;
+			end = r->end;
+		}
+		/* From now on nobody gets back what is taken out. */
+		r = region_find(s, start);
+		region_set(r, 0, r->flags);
+		r->max_rights = 0;
+		if (space_drop_some(s, start, end, VM_STEP_DROP))
+			space_unmap(s, start, end - start);
+		return false; /* there may be more */
 	}
+	return true;
 }

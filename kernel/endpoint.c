@@ -7,6 +7,7 @@
 #include "kernel/assert.h"
 #include "kernel/cpu.h"
 #include "kernel/ipc.h"
+#include "kernel/lock.h"
 #include "kernel/process.h"
 #include "kernel/sched.h"
 #include "kernel/string.h"
@@ -18,10 +19,9 @@
 #define CALL_STEP (1UL << 32) /* a call's number: a count, above the thread's number */
 #define NO_LIMIT  ((uint64_t)XINIM_FOREVER)
 
-enum kind { KIND_SEND, KIND_CALL, KIND_ROUTED };
+#define WOKEN_AT_ONCE 16 /* of many that wait in vain */
 
-/* Added to `pending` of an endpoint without an owner: the fast path leaves it alone. */
-#define ORPHAN (1UL << 32)
+enum kind { KIND_SEND, KIND_CALL, KIND_ROUTED };
 
 /* Senders and notifications that a receive could take. */
 static uint32_t waiting(const struct endpoint *e)
@@ -29,7 +29,7 @@ static uint32_t waiting(const struct endpoint *e)
 	return (uint32_t)e->pending;
 }
 
-static bool waits_for_reply(const struct thread *t)
+bool ipc_waits_for_reply(const struct thread *t)
 {
 	return t->ipc_state >= IPC_WAIT_REPLY && t->ipc_state <= IPC_WAIT_ROUTED_SLOW;
 }
@@ -39,16 +39,37 @@ static bool is_routed(const struct thread *t)
 	return t->ipc_state == IPC_WAIT_ROUTED || t->ipc_state == IPC_WAIT_ROUTED_SLOW;
 }
 
-static void endpoint_destroy(struct cap_object *o)
-{
-	struct endpoint *e = (struct endpoint *)o;
+static struct list dying = LIST_INIT(dying); /* nobody has them, but some wait there */
 
-	endpoint_fail(e, -EPIPE);
+/* False: many wait there; the next call goes on. */
+static bool destroy_some(struct endpoint *e)
+{
+	if (!endpoint_fail(e, -EPIPE))
+		return false;
 	while (!list_empty(&e->bound))
 		notification_unbind(
 			list_first(&e->bound, struct notification, bound_link));
 	list_remove(&e->owner_link);
 	quota_free(e);
+	return true;
+}
+
+static void endpoint_destroy(struct cap_object *o)
+{
+	struct endpoint *e = (struct endpoint *)o;
+
+	list_remove(&e->owner_link);
+	if (!destroy_some(e))
+		list_add_tail(&dying, &e->owner_link);
+}
+
+void endpoint_reap(void)
+{
+	while (!list_empty(&dying)) {
+		kernel_preemption_point();
+		if (!list_empty(&dying))
+			destroy_some(list_first(&dying, struct endpoint, owner_link));
+	}
 }
 
 void endpoint_init(struct endpoint *e, struct process *owner)
@@ -164,7 +185,7 @@ void ipc_cancel(struct thread *t, int error)
 
 	if (t->ipc_state == IPC_NONE)
 		return;
-	if (waits_for_reply(t))
+	if (ipc_waits_for_reply(t))
 		server = t->ipc_server;
 	dequeue(t);
 	ipc_take_back(t);
@@ -174,11 +195,17 @@ void ipc_cancel(struct thread *t, int error)
 		notification_signal(&server->events, XINIM_NOTIFY_CANCEL);
 }
 
+void ipc_tell_server(struct thread *t)
+{
+	if (ipc_waits_for_reply(t))
+		notification_signal(&t->ipc_server->events, XINIM_NOTIFY_CANCEL);
+}
+
 void ipc_interrupt(struct thread *t, bool quiet)
 {
-	if (waits_for_reply(t)) {
+	if (ipc_waits_for_reply(t)) {
 		if (!quiet)
-			notification_signal(&t->ipc_server->events, XINIM_NOTIFY_CANCEL);
+			ipc_tell_server(t);
 		return;
 	}
 	/* What nobody has received yet is as good as not begun. */
@@ -195,11 +222,11 @@ void ipc_interrupt(struct thread *t, bool quiet)
 	sched_wake(t);
 }
 
-void endpoint_fail(struct endpoint *e, int error)
+bool endpoint_fail(struct endpoint *e, int error)
 {
 	struct thread *t;
 
-	for (;;) {
+	for (unsigned most = WOKEN_AT_ONCE; most > 0; most--) {
 		if (e->receivers)
 			t = e->receivers;
 		else if (!list_empty(&e->timed_receivers))
@@ -207,10 +234,11 @@ void endpoint_fail(struct endpoint *e, int error)
 		else if (!list_empty(&e->senders))
 			t = list_first(&e->senders, struct thread, ipc_link);
 		else
-			return;
+			return true;
 		ipc_cancel(t, error);
 		sched_wake(t);
 	}
+	return false;
 }
 
 /* --- delivery -------------------------------------------------------------------- */
@@ -404,7 +432,7 @@ struct thread *ipc_find_call(const struct process *p, uint64_t call)
 
 	if (!t || t->call_id != call || t->ipc_server != p)
 		return NULL;
-	return waits_for_reply(t) ? t : NULL;
+	return ipc_waits_for_reply(t) ? t : NULL;
 }
 
 struct thread *ipc_find_routed(const struct process *p, uint64_t call)
@@ -535,33 +563,4 @@ int64_t ipc_send_routed(struct endpoint *e, unsigned number, uint64_t timeout)
 {
 	return send(e, (uint64_t)current_thread()->process->pid, number, KIND_ROUTED,
 		timeout);
-}
-
-/* --- the end of a process ------------------------------------------------------------ */
-
-void ipc_process_exit(struct process *p)
-{
-	struct list *l;
-
-	route_process_exit(p);
-	while ((l = list_pop(&p->endpoints))) {
-		struct endpoint *e = list_entry(l, struct endpoint, owner_link);
-
-		e->owner = NULL;
-		e->pending += ORPHAN;
-		endpoint_fail(e, -EPIPE);
-	}
-	for (uint32_t tid = 1; p->receives && tid < THREADS_MAX; tid++) {
-		struct thread *t = thread_find(tid);
-
-		if (t && waits_for_reply(t) && t->ipc_server == p) {
-			int error = is_routed(t) ? -EIO : -EPIPE;
-
-			t->ipc_server = NULL; /* nobody is left to hear of it */
-			dequeue(t);
-			ipc_take_back(t);
-			frame_set_result(t->frame, error);
-			sched_wake(t);
-		}
-	}
 }

@@ -102,6 +102,8 @@ int64_t ipc_slow_reply_receive(struct frame *f);
 int64_t ipc_slow_routed(struct frame *f);
 int64_t ipc_slow_copy(const uint64_t arg[6]);
 
+/* Does t wait for the answer to a call that somebody has received? */
+bool ipc_waits_for_reply(const struct thread *t);
 /* The thread whose call has this number and waits for process p's answer; NULL: none. */
 struct thread *ipc_find_call(const struct process *p, uint64_t call);
 /* The same, if it is a system call that was routed there. */
@@ -124,17 +126,21 @@ void ipc_cancel(struct thread *t, int error);
  * at work on its call, who hears of it (not if `quiet`) and answers soon.
  */
 void ipc_interrupt(struct thread *t, bool quiet);
+/* The server that t waits for a reply of, if it does, gets XINIM_NOTIFY_CANCEL. */
+void ipc_tell_server(struct thread *t);
 /* t's own priority is new, or one of its lenders': t and whom it lends to follow. */
 void ipc_priority_changed(struct thread *t);
-/* t ends: whoever lends it a priority has it to itself again. */
-void ipc_drop_lenders(struct thread *t);
-/* p ends: nobody waits for it any longer. */
+/* t ends: whoever lends it a priority has it to itself again. False: not all have yet. */
+bool ipc_drop_lenders(struct thread *t);
+/* p ends: nobody waits for it any longer. In steps that others may come between. */
 void ipc_process_exit(struct process *p);
 struct timer;
 /* The function of every thread's ipc_timer. */
 void ipc_timed_out(struct timer *timer);
-/* Who waits at e waits no longer: with this error. */
-void endpoint_fail(struct endpoint *e, int error);
+/* Who waits at e waits no longer: with this error. False: a step's worth, not all yet. */
+bool endpoint_fail(struct endpoint *e, int error);
+/* Frees endpoints that have gone while many waited, in steps that others may come between. */
+void endpoint_reap(void);
 /* Gives e's bits or a sender's message to a receiver that waits. */
 void endpoint_kick(struct endpoint *e);
 

@@ -8,8 +8,9 @@
 #include "kernel/sched.h"
 #include "kernel/thread.h"
 
-#define MOST_LOOKED_AT 64 /* threads of a server */
-#define MOST_IN_CHAIN  16 /* that have a priority from one another */
+#define MOST_LOOKED_AT  64 /* threads of a server */
+#define MOST_IN_CHAIN   16 /* that have a priority from one another */
+#define DROPPED_AT_ONCE 256
 
 void ipc_priority_changed(struct thread *t)
 {
@@ -107,10 +108,12 @@ void ipc_take_back(struct thread *t)
 		ipc_priority_changed(to);
 }
 
-void ipc_drop_lenders(struct thread *t)
+bool ipc_drop_lenders(struct thread *t)
 {
+	unsigned most = DROPPED_AT_ONCE;
 	struct list *l;
 
-	while ((l = list_pop(&t->lenders)))
+	while (most-- > 0 && (l = list_pop(&t->lenders)))
 		list_entry(l, struct thread, lender_link)->lent_to = NULL;
+	return list_empty(&t->lenders);
 }

@@ -43,12 +43,13 @@ static void irq_destroy(struct cap_object *o)
 	quota_free(i);
 }
 
-static void irq_closed(struct cap *c)
+static bool irq_closed(struct cap *c)
 {
 	struct irq *i = (struct irq *)c->object;
 
 	if (i->holder == c)
 		irq_unbind(i);
+	return true;
 }
 
 static struct irq *irq_create(unsigned number, unsigned mode)

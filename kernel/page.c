@@ -382,16 +382,19 @@ struct page *page_alloc_run(uint64_t count, uint64_t max_phys)
 	if (!p)
 		return NULL;
 	check_poison(p, order);
-	/* From here on each is a page of its own. */
-	for (uint64_t i = 0; i < 1UL << order; i++) {
+	/* From here on each is a page of its own; those behind go back in large blocks. */
+	for (uint64_t i = 0; i < count; i++) {
 		p[i].state = PAGE_USED;
 		p[i].order = 0;
 		p[i].refs = 0;
 		p[i].flags = 0;
 		list_init(&p[i].link);
 	}
-	for (uint64_t i = count; i < 1UL << order; i++)
-		buddy_free(&buddy, &p[i], 0);
+	for (uint64_t i = count; i < 1UL << order; i += i & -i) {
+		p[i].state = PAGE_USED;
+		p[i].order = (uint8_t)__builtin_ctzl(i);
+		buddy_free(&buddy, &p[i], p[i].order);
+	}
 	return p;
 }
 

@@ -23,16 +23,18 @@ static void memory_destroy(struct cap_object *o)
 }
 
 /* The capability by which there is a pager goes, and with it the pager. */
-static void memory_closed(struct cap *c)
+static bool memory_closed(struct cap *c)
 {
 	struct memory *m = (struct memory *)c->object;
 
 	if (m->pager != c)
-		return;
+		return true;
 	list_remove(&m->link);
+	if (!vm_object_orphan(m->object, &m->orphaned))
+		return false;
 	m->pager = NULL;
-	vm_object_orphan(m->object);
 	cap_object_put(&m->notification->cap);
+	return true;
 }
 
 struct memory *memory_create(struct vm_object *o)

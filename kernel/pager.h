@@ -26,7 +26,8 @@ struct memory {
 	struct cap *pager; /* by which its owner is the pager; NULL: there is none */
 	struct notification *notification;
 	uint64_t bits, badge;
-	bool unmapped; /* the pager has yet to be told that nobody maps it now */
+	uint64_t orphaned; /* pages below have been seen to, when the pager is gone */
+	bool unmapped;     /* the pager has yet to be told that nobody maps it now */
 	struct list
 		link; /* in the pager's page_events while there is something to tell */
 };

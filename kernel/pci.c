@@ -52,14 +52,15 @@ void pci_use(struct cap *c)
 	c->in_use = true;
 }
 
-static void function_closed(struct cap *c)
+static bool function_closed(struct cap *c)
 {
 	struct pci_function *f = (struct pci_function *)c->object;
 
 	if (!c->in_use)
-		return;
+		return true;
 	c->in_use = false;
 	pci_command(f, 0, PCI_COMMAND_MASTER);
+	return true;
 }
 
 static void bus_destroy(struct cap_object *o)

@@ -48,14 +48,14 @@ int port_range_open(struct cap *c)
 }
 
 /* What other capabilities of the process have open stays so. */
-void port_range_close(struct cap *c)
+bool port_range_close(struct cap *c)
 {
 	const struct process *p = c->owner;
 	const struct port_range *r = range_of(c);
 	bool others = false;
 
 	if (!c->in_use)
-		return;
+		return true;
 	c->in_use = false;
 	arch_ports_close(c->owner, r->first, r->count);
 	for (uint32_t n = 0; n < p->ncaps; n++) {
@@ -69,4 +69,5 @@ void port_range_close(struct cap *c)
 	}
 	if (!others)
 		arch_ports_free(c->owner);
+	return true;
 }

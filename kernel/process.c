@@ -18,10 +18,13 @@
 #include <xinim/abi.h>
 #include <xinim/errno.h>
 
-#define HASH_SIZE 256 /* a power of two */
+#define HASH_SIZE     256 /* a power of two */
+#define CHILDREN_STEP 32  /* children given away in one go */
+#define COUNT_STEP    96 /* threads counted */
 
 struct process idle_process;
 unsigned process_count;
+struct numbers process_numbers;
 static uint64_t gone_fast, gone_slow; /* messages of all threads that are gone */
 static struct list hash[HASH_SIZE];
 
@@ -92,6 +95,7 @@ struct process *process_create(const char *name, int32_t pid, struct process *pa
 	if (parent)
 		list_add_tail(&parent->children, &p->sibling_link);
 	list_add_tail(bucket(pid), &p->hash_link);
+	numbers_add(&process_numbers, (uint32_t)pid);
 	process_count++;
 	return p;
 }
@@ -113,6 +117,7 @@ void process_unlink(struct process *p)
 	list_remove(&p->sibling_link);
 	list_remove(&p->event_link);
 	list_remove(&p->hash_link);
+	numbers_remove(&process_numbers, (uint32_t)p->pid);
 	p->parent = NULL;
 	cap_object_put(&p->cap);
 }
@@ -143,15 +148,18 @@ static void tell_of_death(struct process *parent)
 	notification_signal(&parent->child_events, XINIM_NOTIFY_CHILD);
 }
 
-/* The children of a process that ends become PID 1's, zombies included. */
+/* The children of a process that ends become PID 1's, zombies included; in steps. */
 static void give_children_away(struct process *p)
 {
-	struct process *init = process_find(PID_INIT);
+	unsigned n = 0;
 	struct list *l;
 
 	while ((l = list_pop(&p->children))) {
 		struct process *child = list_entry(l, struct process, sibling_link);
+		struct process *init = process_find(PID_INIT);
 
+		if (++n % CHILDREN_STEP == 0)
+			kernel_preemption_point();
 		if (init == p || !init || init->zombie) {
 			/* Nobody is left to wait for it. */
 			child->parent = NULL;
@@ -210,9 +218,9 @@ static void finish(struct process *p, bool ran)
 	if (p->adopted)
 		space_destroy(p->adopted);
 	p->adopted = NULL;
+	give_children_away(p);
 	p->zombie = true;
 	servers_process_ended(p);
-	give_children_away(p);
 	process_controller_exit(p);
 	if (ran && process_tell_end(p))
 		return;
@@ -222,11 +230,26 @@ static void finish(struct process *p, bool ran)
 		process_unlink(p);
 }
 
+void process_end_others(struct process *p, const struct thread *but, unsigned most)
+{
+	struct thread *t;
+
+	list_for_each_entry (t, &p->threads, process_link) {
+		if (t == but || t->killed)
+			continue;
+		thread_kill(t);
+		if (--most == 0)
+			return;
+	}
+}
+
 void process_thread_exit(int32_t status)
 {
 	struct thread *self = current_thread();
 	struct process *p = self->process;
 
+	/* Who runs next may be on the same way, and the next one: none leaves the kernel. */
+	kernel_preemption_point();
 	futex_leave(self, p->space);
 	process_charge(p, self);
 	list_remove(&self->process_link);
@@ -241,15 +264,20 @@ void process_thread_exit(int32_t status)
 		p->exiting = true;
 		finish(p, true);
 	} else {
+		/* Each that goes takes the next one along, so that it is not all at once. */
+		if (p->exiting)
+			process_end_others(p, NULL, 1);
+		else if (p->adopted)
+			process_end_others(p, p->adopter, 1);
 		process_adopt_complete(p);
 	}
+	while (!ipc_drop_lenders(self))
+		kernel_preemption_point();
 	sched_exit();
 }
 
 void process_kill(struct process *p, int32_t status)
 {
-	struct thread *t;
-
 	if (p->exiting)
 		return;
 	p->exiting = true;
@@ -258,8 +286,7 @@ void process_kill(struct process *p, int32_t status)
 	if (list_empty(&p->threads))
 		finish(p, false);
 	else
-		list_for_each_entry (t, &p->threads, process_link)
-			thread_kill(t);
+		process_end_others(p, NULL, PROCESS_KILL_AT_ONCE);
 }
 
 void process_exit(int32_t status)
@@ -358,51 +385,83 @@ void process_charge(struct process *p, struct thread *t)
 
 struct process *process_next(int32_t pid)
 {
-	struct process *next = NULL, *p;
+	uint32_t n = numbers_next(&process_numbers, pid > 0 ? (uint32_t)pid : 0);
 
-	for (unsigned i = 0; i < HASH_SIZE; i++) {
-		list_for_each_entry (p, &hash[i], hash_link) {
-			if (p->pid >= pid && (!next || p->pid < next->pid))
-				next = p;
-		}
-	}
-	return next;
+	return n < NUMBERS_MAX ? process_find((int32_t)n) : NULL;
 }
 
 void process_ipc_counts(uint64_t *fast, uint64_t *slow)
 {
-	const struct process *p;
-	const struct thread *t;
+	uint32_t tid = 0;
 
 	*fast = gone_fast;
 	*slow = gone_slow;
-	for (unsigned i = 0; i < HASH_SIZE; i++) {
-		list_for_each_entry (p, &hash[i], hash_link) {
-			list_for_each_entry (t, &p->threads, process_link) {
-				*fast += thread_top(t)->ipc_fast;
-				*slow += thread_top(t)->ipc_slow;
-			}
+	for (unsigned n = 1; (tid = numbers_next(&thread_numbers, tid + 1)) < NUMBERS_MAX;
+		n++) {
+		const struct thread *t = thread_find(tid);
+
+		/* One that has ended is among those gone, though it has its number yet. */
+		if (t->process != &idle_process) {
+			*fast += thread_top(t)->ipc_fast;
+			*slow += thread_top(t)->ipc_slow;
 		}
+		if (n % COUNT_STEP == 0)
+			kernel_preemption_point();
 	}
+}
+
+/* More threads than are looked at in one go? */
+static bool has_many_threads(const struct process *p)
+{
+	const struct list *l;
+	unsigned n = 0;
+
+	list_for_each (l, &p->threads)
+		if (++n > COUNT_STEP)
+			return true;
+	return false;
+}
+
+void process_visit(
+	const struct process *p, void (*visit)(struct thread *t, void *ctx), void *ctx)
+{
+	uint32_t tid = 0;
+	struct thread *t;
+
+	if (!has_many_threads(p)) {
+		list_for_each_entry (t, &p->threads, process_link)
+			visit(t, ctx);
+		return;
+	}
+	for (unsigned n = 1; (tid = numbers_next(&thread_numbers, tid + 1)) < NUMBERS_MAX;
+		n++) {
+		t = thread_find(tid);
+		if (t->process == p)
+			visit(t, ctx);
+		if (n % COUNT_STEP == 0)
+			kernel_preemption_point();
+	}
+}
+
+static void add_times(struct thread *t, void *ctx)
+{
+	struct xinim_process_times *times = ctx;
+	uint64_t user, system;
+
+	thread_times(t, &user, &system);
+	times->user_ns += user;
+	times->system_ns += system;
 }
 
 void process_times(const struct process *p, struct xinim_process_times *times)
 {
-	struct thread *t;
-
 	*times = (struct xinim_process_times){
 		.user_ns = p->cpu_ns - p->system_ns,
 		.system_ns = p->system_ns,
 		.max_resident = p->max_resident,
 		.faults = p->faults,
 	};
-	list_for_each_entry (t, &p->threads, process_link) {
-		uint64_t user, system;
-
-		thread_times(t, &user, &system);
-		times->user_ns += user;
-		times->system_ns += system;
-	}
+	process_visit(p, add_times, times);
 	if (!p->space)
 		return;
 	times->resident = p->space->pages * PAGE_SIZE;

@@ -20,7 +20,8 @@
 
 #include <xinim/process.h>
 
-#define PROCESS_NAME_MAX 32
+#define PROCESS_NAME_MAX     32
+#define PROCESS_KILL_AT_ONCE 8 /* see process_end_others */
 
 enum { PID_IDLE = 0, PID_INIT = 1, PID_VFS = 2, PID_PROCESS = 3, PID_MEMORY = 4 };
 
@@ -50,6 +51,7 @@ struct process {
 	bool reported_ready;   /* has waited for work once: its start-up is over */
 	struct cap **caps;     /* by slot; NULL: free */
 	uint32_t ncaps;        /* slots of the table */
+	uint32_t caps_held;    /* slots that are in use */
 	uint32_t cap_hint;     /* no lower slot is free */
 	unsigned boot_module;  /* one more than its index; 0: it is of none */
 	bool may_create;       /* processes */
@@ -74,6 +76,7 @@ struct process {
 
 extern struct process idle_process; /* PID 0: the kernel's own threads */
 extern unsigned process_count;
+extern struct numbers process_numbers; /* PIDs that are taken */
 
 void process_init(void);
 /*
@@ -99,6 +102,11 @@ int process_need_space(struct process *p);
 int process_by_call(uint64_t call, struct thread **caller);
 /* p waits for work, or ends, the first time: whoever started it goes on. */
 void process_is_up(struct process *p);
+/*
+ * Has up to `most` threads of p end that are not about to, `but` apart. Whoever ends all
+ * of them begins with a few; each that has ended sees to another one.
+ */
+void process_end_others(struct process *p, const struct thread *but, unsigned most);
 /* Ends p with a wait4 status: its threads end, the last one leaves a zombie. */
 void process_kill(struct process *p, int32_t status);
 /* Ends the current process. */
@@ -112,12 +120,21 @@ void process_thread_exit(int32_t status) __attribute__((noreturn));
 struct process *process_find_zombie(int32_t which, int *error);
 /* The process with the lowest PID from `pid` on; NULL if there is none. */
 struct process *process_next(int32_t pid);
-/* Messages since boot, of all threads there were: by the fast path, and through C. */
+/*
+ * Messages since boot, of all threads there were: by the fast path, and through C. In
+ * steps; those of threads that end meanwhile may be missing.
+ */
 void process_ipc_counts(uint64_t *fast, uint64_t *slow);
 void process_reap(struct process *zombie);
 /* Thread t of p ends: what it has used stays p's. */
 void process_charge(struct process *p, struct thread *t);
-/* What p has used: -ESRCH if it has no memory any more. */
+/*
+ * Calls visit for each thread of p, to which the caller has a reference; if they are many
+ * in steps that others may come between, and then may leave out who comes or goes.
+ */
+void process_visit(
+	const struct process *p, void (*visit)(struct thread *t, void *ctx), void *ctx);
+/* What p has used; as process_visit. */
 void process_times(const struct process *p, struct xinim_process_times *times);
 /* A process that has ended: its number is free; capabilities may still keep the rest. */
 void process_unlink(struct process *p);

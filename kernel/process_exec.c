@@ -63,12 +63,12 @@ static void become_main(struct process *p, struct thread *t)
 
 	if (t->tid == pid)
 		return;
-	thread_table[t->tid] = NULL;
+	thread_set_number(t->tid, NULL);
 	if (thread_table[pid]) /* it has ended, and is about to be freed */
 		thread_table[pid]->tid = 0;
 	t->tid = pid;
 	t->call_id = (t->call_id & ~(uint64_t)UINT32_MAX) | pid;
-	thread_table[pid] = t;
+	thread_set_number(pid, t);
 }
 
 void process_adopt_complete(struct process *p)
@@ -123,7 +123,7 @@ int64_t process_adopt(uint64_t call, uint64_t slot, uint64_t regs, uint64_t name
 {
 	char new_name[PROCESS_NAME_MAX];
 	struct process *p, *embryo;
-	struct thread *t, *other;
+	struct thread *t;
 	struct xinim_regs r;
 	int error;
 
@@ -154,9 +154,7 @@ int64_t process_adopt(uint64_t call, uint64_t slot, uint64_t regs, uint64_t name
 	list_remove(&embryo->sibling_link);
 	embryo->parent = NULL;
 	process_kill(embryo, 0);
-	list_for_each_entry (other, &p->threads, process_link)
-		if (other != t)
-			thread_kill(other);
+	process_end_others(p, t, PROCESS_KILL_AT_ONCE);
 	process_adopt_complete(p);
 	return 0;
 }

@@ -71,7 +71,8 @@ void route_give_up(uint32_t which)
 		if (!(which & 1u << i) || routes[i].registered)
 			continue;
 		routes[i].expected = false;
-		endpoint_fail(&routes[i].absent, -ENOSYS);
+		while (!endpoint_fail(&routes[i].absent, -ENOSYS))
+			; /* at boot: not many can wait */
 	}
 }
 

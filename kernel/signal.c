@@ -188,6 +188,8 @@ void signal_set_blocked(uint64_t set)
 
 void signal_end_thread(struct thread *t)
 {
+	t->process->signals.watching -= t->signals.watched != 0;
+	t->signals.watched = 0;
 	t->process->signals.queued -= signal_queue_drop(&t->signals.pending, UINT64_MAX);
 	if (t->process->signals.pending.set && !t->process->exiting)
 		pass_on(t->process, ~t->signals.blocked);
@@ -292,6 +294,16 @@ static bool spared(const struct process *p, int signal)
 	return SIGNAL_BIT(signal) & SIGNAL_ABSOLUTE && by_default_spared(p, signal);
 }
 
+/* A signal has come that waits: the servers of those who read them from a file hear of it. */
+static void tell_watchers(struct process *p, const struct thread *only, uint64_t bit)
+{
+	struct thread *t;
+
+	list_for_each_entry (t, &p->threads, process_link)
+		if (t->signals.watched & bit && (!only || t == only))
+			ipc_tell_server(t);
+}
+
 int signal_send(struct process *p, struct thread *t, const struct xinim_siginfo *info,
 	const struct thread *asker)
 {
@@ -328,6 +340,8 @@ int signal_send(struct process *p, struct thread *t, const struct xinim_siginfo 
 	p->signals.queued += (unsigned)entry;
 	if (to)
 		tell(to, asker);
+	if (p->signals.watching)
+		tell_watchers(p, t, bit);
 	return 0;
 }
 

@@ -48,10 +48,11 @@ struct signal_actions {
 struct process_signals {
 	struct signal_actions *actions; /* NULL: all are the default ones */
 	struct signal_queue pending;
-	uint32_t queued;  /* real-time signals of the process and its threads */
-	uint32_t limit;   /* how many these may be: RLIMIT_SIGPENDING */
-	uint32_t waiting; /* threads in rt_sigtimedwait */
-	bool stopped;     /* by a signal */
+	uint32_t queued;   /* real-time signals of the process and its threads */
+	uint32_t limit;    /* how many these may be: RLIMIT_SIGPENDING */
+	uint32_t waiting;  /* threads in rt_sigtimedwait */
+	uint32_t watching; /* threads with a set that is watched */
+	bool stopped;      /* by a signal */
 	bool dump; /* its state goes into the log when it ends by SIGQUIT and the like */
 };
 
@@ -76,6 +77,8 @@ struct thread_signals {
 	uint64_t before; /* blocked, once rt_sigsuspend is over */
 	bool suspended;  /* `before` counts */
 	uint64_t wanted; /* rt_sigtimedwait's, while it waits */
+	/* Whose coming its call's server is told of, though they are blocked (signalfd). */
+	uint64_t watched;
 	struct signal_queue pending;
 	struct signal_fault fault;
 	struct xinim_sigaltstack stack;
@@ -137,13 +140,15 @@ bool signal_on_stack(const struct xinim_sigaltstack *s, uint64_t sp);
 /* Gives t another one. -EPERM, -EINVAL, -ENOMEM, as sigaltstack. */
 int signal_set_stack(struct thread *t, const struct xinim_sigaltstack *in);
 
-/* The calls of process_control: XINIM_PROCESS_SIGNAL, _ACTION, _INTERRUPTED, _SUSPEND. */
+/* The calls of process_control: XINIM_PROCESS_SIGNAL, _ACTION, _INTERRUPTED, _SUSPEND, _WATCH, _TAKE. */
 int64_t signal_control_send(
 	struct process *p, uint64_t tid, uint64_t info, const struct thread *asker);
 int64_t signal_control_action(
 	const struct process *p, const struct thread *caller, uint64_t signal);
 int64_t signal_control_interrupted(uint64_t call);
 int64_t signal_control_suspend(uint64_t call, uint64_t set);
+int64_t signal_control_watch(uint64_t call, uint64_t set, uint64_t how);
+int64_t signal_control_take(uint64_t call, uint64_t set, uint64_t to);
 
 /* --- signal_queue.c: no locks, no threads ----------------------------------------- */
 

@@ -110,11 +110,23 @@ static uint32_t state_of(const struct thread *t)
 	}
 }
 
+static void add_thread(struct thread *t, void *ctx)
+{
+	struct xinim_stats_process *s = ctx;
+
+	s->threads++;
+	s->calls += thread_top(t)->calls;
+	s->ipc_fast += thread_top(t)->ipc_fast;
+	s->ipc_slow += thread_top(t)->ipc_slow;
+	if (state_of(t) < s->state)
+		s->state = state_of(t);
+}
+
+/* As process_visit. */
 static struct xinim_stats_process process_stats(const struct process *p)
 {
 	struct xinim_process_times used;
 	struct xinim_stats_process s;
-	const struct thread *t;
 
 	process_times(p, &used);
 	s = (struct xinim_stats_process){
@@ -130,16 +142,8 @@ static struct xinim_stats_process process_stats(const struct process *p)
 		.ipc_slow = p->ipc_slow,
 	};
 	strlcpy(s.name, p->name, sizeof(s.name));
-	for (uint32_t i = 0; i < p->ncaps; i++)
-		s.capabilities += p->caps[i] != NULL;
-	list_for_each_entry (t, &p->threads, process_link) {
-		s.threads++;
-		s.calls += thread_top(t)->calls;
-		s.ipc_fast += thread_top(t)->ipc_fast;
-		s.ipc_slow += thread_top(t)->ipc_slow;
-		if (state_of(t) < s.state)
-			s.state = state_of(t);
-	}
+	s.capabilities = p->caps_held;
+	process_visit(p, add_thread, &s);
 	return s;
 }
 
@@ -202,7 +206,7 @@ SYSCALL_HANDLER_LOCKED(stats_read)
 		struct xinim_stats_cpu cpu;
 		struct xinim_stats_ipc ipc;
 	} record;
-	const struct process *p;
+	struct process *p;
 	size_t size;
 
 	memset(&record, 0, sizeof(record));
@@ -229,7 +233,9 @@ SYSCALL_HANDLER_LOCKED(stats_read)
 		p = process_next((int32_t)arg[1]);
 		if (!p)
 			return -ESRCH;
+		cap_object_get(&p->cap);
 		record.process = process_stats(p);
+		cap_object_put(&p->cap);
 		size = sizeof(record.process);
 		break;
 	case XINIM_STATS_CPU:

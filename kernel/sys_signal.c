@@ -156,11 +156,11 @@ SYSCALL_HANDLER_LOCKED(pause)
 
 /* --- waiting for signals without a handler ------------------------------------------------ */
 
-static int take(uint64_t set, struct xinim_siginfo *info)
+static int take(struct thread *t, uint64_t set, struct xinim_siginfo *info)
 {
-	struct process *p = current_thread()->process;
+	struct process *p = t->process;
 	bool entry;
-	int signal = signal_queue_take(&mine()->pending, set, info, &entry);
+	int signal = signal_queue_take(&t->signals.pending, set, info, &entry);
 
 	if (!signal)
 		signal = signal_queue_take(&p->signals.pending, set, info, &entry);
@@ -176,7 +176,7 @@ static int wait_for(uint64_t set, uint64_t deadline, struct xinim_siginfo *info)
 
 	t->process->signals.waiting++;
 	mine()->wanted = set;
-	while (!(signal = take(set, info)) && !late && !signal_interrupts(t))
+	while (!(signal = take(t, set, info)) && !late && !signal_interrupts(t))
 		late = arch_clock_ns() >= deadline || thread_sleep_until(deadline);
 	mine()->wanted = 0;
 	t->process->signals.waiting--;
@@ -319,4 +319,40 @@ int64_t signal_control_suspend(uint64_t call, uint64_t set)
 	t->signals.blocked = set & ~SIGNAL_ABSOLUTE;
 	t->slow |= THREAD_SLOW_SIGNAL; /* on its way out it looks, and restores */
 	return signal_interrupts(t);
+}
+
+/* For signalfd and who polls one: blocked signals are heard of, and taken. */
+int64_t signal_control_watch(uint64_t call, uint64_t set, uint64_t how)
+{
+	struct thread *t = ipc_find_call(current_thread()->process, call);
+	struct process *p;
+
+	if (how > XINIM_WATCH_TELL)
+		return -EINVAL;
+	if (!t)
+		return -ESRCH;
+	p = t->process;
+	set &= ~SIGNAL_ABSOLUTE;
+	if (how == XINIM_WATCH_TELL) {
+		p->signals.watching += (set != 0) - (t->signals.watched != 0);
+		t->signals.watched = set;
+	}
+	return ((t->signals.pending.set | p->signals.pending.set) & set) != 0;
+}
+
+int64_t signal_control_take(uint64_t call, uint64_t set, uint64_t to)
+{
+	struct thread *t = ipc_find_call(current_thread()->process, call);
+	struct xinim_siginfo info = { 0 };
+	int signal;
+
+	if (!t)
+		return -ESRCH;
+	/* Looked at first: a bad address must cost no signal. */
+	if (copy_to_user(to, &info, sizeof(info)) != 0)
+		return -EFAULT;
+	signal = take(t, set & ~SIGNAL_ABSOLUTE, &info);
+	if (signal && copy_to_user(to, &info, sizeof(info)) != 0)
+		return -EFAULT;
+	return signal;
 }

@@ -166,6 +166,10 @@ SYSCALL_HANDLER_LOCKED(process_control)
 		return signal_control_interrupted(arg[0]);
 	if (arg[1] == XINIM_PROCESS_SUSPEND)
 		return signal_control_suspend(arg[0], arg[2]);
+	if (arg[1] == XINIM_PROCESS_WATCH)
+		return signal_control_watch(arg[0], arg[2], arg[3]);
+	if (arg[1] == XINIM_PROCESS_TAKE)
+		return signal_control_take(arg[0], arg[2], arg[3]);
 	if (arg[1] == XINIM_PROCESS_ADOPT)
 		return process_adopt(arg[0], arg[2], arg[3], arg[4]);
 	error = process_by_cap(arg[0], rights, &p);

@@ -94,10 +94,13 @@ static __attribute__((noinline)) int cpu_clock_read(uint32_t clock, uint64_t *ns
 	} else {
 		if (number)
 			p = process_find(number);
-		if (p)
+		if (p) {
+			cap_object_get(&p->cap);
 			process_times(p, &times);
-		else
+			cap_object_put(&p->cap);
+		} else {
 			error = -EINVAL;
+		}
 	}
 	*ns = times.user_ns + ((clock & 3) == CLOCK_USER ? 0 : times.system_ns);
 	if (took)

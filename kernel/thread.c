@@ -20,6 +20,7 @@
 
 unsigned thread_count;
 struct thread *thread_table[THREADS_MAX];
+struct numbers thread_numbers;
 static uint32_t last_number = PID_MEMORY; /* 1 to 4 are the servers' */
 
 struct thread *thread_find(uint32_t tid)
@@ -29,13 +30,24 @@ struct thread *thread_find(uint32_t tid)
 
 uint32_t thread_new_number(void)
 {
-	for (uint32_t tried = 0; tried < THREADS_MAX; tried++) {
-		last_number =
-			last_number + 1 < THREADS_MAX ? last_number + 1 : PID_MEMORY + 1;
-		if (!thread_table[last_number] && !process_find((int32_t)last_number))
-			return last_number;
-	}
-	return 0;
+	uint32_t n =
+		numbers_next_free(&thread_numbers, &process_numbers, last_number + 1);
+
+	if (n == NUMBERS_MAX)
+		n = numbers_next_free(&thread_numbers, &process_numbers, PID_MEMORY + 1);
+	if (n == NUMBERS_MAX)
+		return 0;
+	last_number = n;
+	return n;
+}
+
+void thread_set_number(uint32_t tid, struct thread *t)
+{
+	thread_table[tid] = t;
+	if (t)
+		numbers_add(&thread_numbers, tid);
+	else
+		numbers_remove(&thread_numbers, tid);
 }
 
 static void sleep_over(struct timer *timer)
@@ -109,7 +121,7 @@ struct thread *thread_create(struct process *p, unsigned priority)
 	t->quota = quota_get(quota);
 	t->tid = tid;
 	t->call_id = tid;
-	thread_table[tid] = t;
+	thread_set_number(tid, t);
 	t->process = p;
 	t->space = &p->space->arch;
 	t->stop = THREAD_STOP_ORDER; /* thread_resume is its start */
@@ -161,12 +173,13 @@ void thread_free(struct thread *t)
 	kdebug_locked();
 	kassert(t->state == THREAD_DEAD);
 	kassert(t->ipc_state == IPC_NONE);
-	ipc_drop_lenders(t);
+	while (!ipc_drop_lenders(t))
+		; /* nobody lends to a thread that has ended */
 	timer_cancel(&t->sleep);
 	timer_cancel(&t->ipc_timer);
 	list_remove(&t->process_link);
 	if (t->tid)
-		thread_table[t->tid] = NULL;
+		thread_set_number(t->tid, NULL);
 	quota_release(t->quota, QUOTA_KERNEL_PAGES, KERNEL_STACK_PAGES);
 	quota_release(t->quota, QUOTA_THREADS, 1);
 	quota_put(t->quota);

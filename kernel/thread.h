@@ -12,10 +12,11 @@
 
 #include "kernel/arch.h"
 #include "kernel/list.h"
+#include "kernel/numbers.h"
 #include "kernel/signal.h"
 #include "kernel/timer.h"
 
-#define THREADS_MAX 32768 /* numbers go from 1 to one less */
+#define THREADS_MAX NUMBERS_MAX /* numbers go from 1 to one less */
 
 enum thread_state { THREAD_RUNNING, THREAD_READY, THREAD_BLOCKED, THREAD_DEAD };
 
@@ -123,7 +124,11 @@ bool thread_frame_whole(const struct thread *t);
 struct thread *thread_find(uint32_t tid);
 /* The next number that neither a thread nor a process has; 0: all are taken. */
 uint32_t thread_new_number(void);
+/* By number, which thread_numbers has the used ones of: the two change together. */
 extern struct thread *thread_table[THREADS_MAX];
+extern struct numbers thread_numbers;
+/* The thread has this number from now on, or (NULL) nobody. */
+void thread_set_number(uint32_t tid, struct thread *t);
 /* Arms a timer and sees to it that the boot CPU, where timers run, knows. */
 void thread_arm_timer(struct timer *timer, uint64_t deadline);
 /* CPU time used so far, nanoseconds; never less than was told before. */

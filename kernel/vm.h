@@ -17,8 +17,8 @@
  * want the kernel lock; translations that must go are gone on every CPU before
  * they return. Those that may take long let interrupts and other threads come
  * between every few pages (kernel_preemption_point): space_destroy,
- * space_unmap_in_steps, space_map if it fills or replaces, space_advise,
- * space_clone, space_brk. They keep the space meanwhile, and no pointer into it.
+ * space_unmap_in_steps, space_map if it fills or replaces, space_protect, space_move,
+ * space_advise, space_lock and its like, space_clone, space_brk. They keep the space meanwhile, and no pointer into it.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */

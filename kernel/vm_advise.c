@@ -124,6 +124,7 @@ static bool cuts(unsigned advice)
 int space_advise(struct space *s, uint64_t start, uint64_t len, unsigned advice)
 {
 	uint64_t end, at = start;
+	unsigned spent = 0;
 	bool hole = false;
 	int error = vm_check_range(start, len, &end);
 
@@ -140,6 +141,10 @@ int space_advise(struct space *s, uint64_t start, uint64_t len, unsigned advice)
 			hole = true;
 		at = r->end < end ? r->end : end;
 		error = advise_region(r, from, at, advice);
+		/* Others may join what was cut. */
+		if (!error && at < end && vm_region_step(&spent, 8) && cuts(advice) &&
+			vm_cut(s, at, end) != 0)
+			error = -ENOMEM;
 	}
 	if (cuts(advice))
 		vm_join(s, start, end);
@@ -152,35 +157,47 @@ int space_advise(struct space *s, uint64_t start, uint64_t len, unsigned advice)
 /* --- locked memory ----------------------------------------------------------------- */
 
 /* Bytes of [start, end) that are locked. */
-static uint64_t wired_within(const struct space *s, uint64_t start, uint64_t end)
+static uint64_t wired_within(struct space *s, uint64_t start, uint64_t end)
 {
 	const struct region *r = region_from(s, start);
+	unsigned spent = 0;
 	uint64_t bytes = 0;
 
-	for (; r && r->start < end; r = region_next(r))
+	while (r && r->start < end) {
+		uint64_t next = r->end;
+
 		if (r->flags & VM_WIRED)
-			bytes += (r->end < end ? r->end : end) -
+			bytes += (next < end ? next : end) -
 				(r->start > start ? r->start : start);
+		r = vm_region_step(&spent, 1) ? region_from(s, next) : region_next(r);
+	}
 	return bytes;
 }
 
 int space_lock(struct space *s, uint64_t start, uint64_t len, bool later)
 {
-	uint64_t end, limit = s->limit[XINIM_LIMIT_LOCKED];
+	uint64_t end, limit = s->limit[XINIM_LIMIT_LOCKED], have;
 	int error = vm_check_range(start, len, &end);
 
 	if (error)
 		return error;
-	if (s->wired + (end - start) > limit &&
-		s->wired - wired_within(s, start, end) + (end - start) > limit)
-		return -ENOMEM;
-	return space_advise(s, start, len, later ? VM_WIRE_LATER : VM_WIRE);
+	space_get(s);
+	if (s->wired + (end - start) > limit) {
+		have = wired_within(s, start, end);
+		if (s->wired - have + (end - start) > limit)
+			error = -ENOMEM;
+	}
+	if (!error)
+		error = space_advise(s, start, len, later ? VM_WIRE_LATER : VM_WIRE);
+	space_destroy(s);
+	return error;
 }
 
 int space_lock_all(struct space *s, unsigned how)
 {
 	bool later = how & XINIM_VM_LOCK_LATER;
 	struct region *r;
+	unsigned spent = 0;
 	int error = 0;
 
 	if (how & XINIM_VM_LOCK_NOW && s->size > s->limit[XINIM_LIMIT_LOCKED])
@@ -198,6 +215,7 @@ int space_lock_all(struct space *s, unsigned how)
 			r, r->start, r->end, later ? VM_WIRE_LATER : VM_WIRE);
 		if (!error)
 			error = failed;
+		vm_region_step(&spent, 8);
 	}
 	vm_join(s, 0, XINIM_USER_LIMIT);
 	space_destroy(s);
@@ -207,11 +225,17 @@ int space_lock_all(struct space *s, unsigned how)
 void space_unlock_all(struct space *s)
 {
 	struct region *r;
+	unsigned spent = 0;
 
 	s->wire_more = false;
-	list_for_each_entry (r, &s->regions, link)
+	space_get(s);
+	for (uint64_t at = 0; (r = region_from(s, at));) {
+		at = r->end;
 		region_set(r, r->rights, r->flags & ~(unsigned)VM_WIRED);
+		vm_region_step(&spent, 4);
+	}
 	vm_join(s, 0, XINIM_USER_LIMIT);
+	space_destroy(s);
 }
 
 /* --- what is there --------------------------------------------------------------- */

@@ -17,9 +17,12 @@ struct clone {
 	struct arch_batch batch; /* of the original */
 	uint64_t virt;           /* of the entry before */
 	uint64_t *entry;         /* in the clone; NULL: none yet */
-	uint64_t charged, most;  /* pages in this step at the most, and still */
-	bool shared;             /* by intention: both may write */
-	bool ok;                 /* false: out of memory */
+	uint64_t charged,
+		most;    /* pages that were paid for in this step, and still are left */
+	uint64_t budget; /* of the step, see vm_spend */
+	int32_t seen;
+	bool shared; /* by intention: both may write */
+	bool ok;     /* false: out of memory */
 };
 
 static bool clone_page(void *ctx, uint64_t virt, uint64_t *entry)
@@ -46,7 +49,8 @@ static bool clone_page(void *ctx, uint64_t virt, uint64_t *entry)
 		arch_batch_add(&c->batch, virt);
 	}
 	arch_entry_set(c->entry, now);
-	return --c->most > 0;
+	c->most--;
+	return vm_spend(&c->batch, &c->seen, &c->budget) && c->most > 0;
 }
 
 static void begin_step(struct clone *c)
@@ -58,6 +62,8 @@ static void begin_step(struct clone *c)
 
 	c->charged = room < VM_STEP ? room : VM_STEP;
 	c->most = c->charged;
+	c->budget = VM_STEP;
+	c->seen = VM_FREE_WALK;
 	c->ok = c->charged > 0 &&
 		quota_charge(c->space->quota, QUOTA_PAGES, c->charged) == 0;
 	arch_batch_begin(&c->batch, &c->from->arch);
@@ -111,7 +117,7 @@ static void clone_pages(struct clone *c, struct region *r)
 		if (same_source(n, r))
 			arch_walk(&c->batch, from, r->end < end ? r->end : end,
 				clone_page, c);
-		if (c->most > 0) {
+		if (c->most > 0 && c->budget > 0) {
 			end = from;
 			r = from > n->start ? region_prev(r) : NULL;
 		} else {

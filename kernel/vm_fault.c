@@ -236,7 +236,7 @@ int space_write(struct space *s, uint64_t addr, const void *data, uint64_t len)
 int space_fill(struct space *s, uint64_t start, uint64_t end, unsigned access)
 {
 	struct region *r = NULL;
-	unsigned done = 0;
+	unsigned done = 0, looked = 0;
 	int error = 0;
 
 	space_get(s);
@@ -249,6 +249,8 @@ int space_fill(struct space *s, uint64_t start, uint64_t end, unsigned access)
 			v = r->start;
 		if (!r->rights) {
 			v = r->end - PAGE_SIZE;
+			r = NULL;
+			vm_region_step(&looked, 4);
 			continue;
 		}
 		error = resolve(r, v,
@@ -272,6 +274,7 @@ struct pages_walk {
 	struct arch_batch *batch;
 	uint64_t count, most;
 	uint64_t stopped; /* at this address, because it was `most` */
+	int32_t seen;     /* see vm_spend */
 };
 
 static bool unmap_page(void *ctx, uint64_t virt, uint64_t *entry)
@@ -288,13 +291,13 @@ static bool unmap_page(void *ctx, uint64_t virt, uint64_t *entry)
 	if (arch_entry_cached(*entry))
 		arch_batch_add(w->batch, virt);
 	*entry = 0;
-	return --w->most > 0;
+	return vm_spend(w->batch, &w->seen, &w->most);
 }
 
 uint64_t region_unmap_pages(struct region *r, struct arch_batch *b, uint64_t start,
 	uint64_t end, uint64_t most)
 {
-	struct pages_walk w = { r, b, 0, most, end };
+	struct pages_walk w = { r, b, 0, most, end, b->walked + VM_FREE_WALK };
 
 	arch_walk(b, start, end, unmap_page, &w);
 	r->space->most_pages = space_most_pages(r->space);
@@ -329,13 +332,13 @@ static bool protect_page(void *ctx, uint64_t virt, uint64_t *entry)
 		arch_batch_add(w->batch, virt);
 	*entry = now;
 	w->stopped = virt;
-	return --w->most > 0;
+	return vm_spend(w->batch, &w->seen, &w->most);
 }
 
 uint64_t region_protect_pages(struct region *r, struct arch_batch *b, uint64_t start,
 	uint64_t end, uint64_t *most)
 {
-	struct pages_walk w = { r, b, 0, *most, end };
+	struct pages_walk w = { r, b, 0, *most, end, b->walked + VM_FREE_WALK };
 
 	arch_walk(b, start, end, protect_page, &w);
 	*most = w.most;

@@ -48,10 +48,14 @@ int vm_cut(struct space *s, uint64_t start, uint64_t end)
 void vm_join(struct space *s, uint64_t start, uint64_t end)
 {
 	struct region *r = region_from(s, start ? start - 1 : 0);
+	unsigned spent = 0;
 
 	while (r && r->start <= end) {
+		uint64_t next;
+
 		r = region_merge(r);
-		r = region_next(r);
+		next = r->end;
+		r = vm_region_step(&spent, 12) ? region_from(s, next) : region_next(r);
 	}
 }
 
@@ -323,13 +327,13 @@ int64_t space_map(struct space *s, const struct vm_map_args *args)
 /* --- rights ------------------------------------------------------------------ */
 
 /* Is all of [start, end) in regions, whose max_rights allow these, and the limits? */
-static int check_covered(
-	const struct space *s, uint64_t start, uint64_t end, unsigned rights)
+static int check_covered(struct space *s, uint64_t start, uint64_t end, unsigned rights)
 {
 	const struct region *r = region_from(s, start);
-	uint64_t data = s->data;
+	uint64_t data = s->data, at = start;
+	unsigned spent = 0;
 
-	for (uint64_t at = start; at < end; at = r->end, r = region_next(r)) {
+	while (at < end) {
 		if (!r || r->start > at)
 			return -ENOMEM;
 		if (rights & ~(unsigned)r->max_rights ||
@@ -338,8 +342,10 @@ static int check_covered(
 		if (rights & ~(unsigned)r->rights & MAP_WRITE &&
 			!(r->flags & (VM_SHARED | VM_GROWS_DOWN)))
 			data += (r->end < end ? r->end : end) - at;
-		if (r->end >= end)
-			break;
+		at = r->end;
+		if (at < end)
+			r = vm_region_step(&spent, 1) ? region_from(s, at)
+						      : region_next(r);
 	}
 	return data > s->data && data > s->limit[XINIM_LIMIT_DATA] ? -ENOMEM : 0;
 }
@@ -381,13 +387,16 @@ int space_protect(struct space *s, uint64_t start, uint64_t len, unsigned rights
 
 	if (!error && rights & ~(unsigned)VM_RIGHTS)
 		error = -EINVAL;
-	if (!error)
-		error = check_covered(s, start, end, rights);
-	if (!error)
-		error = vm_cut(s, start, end);
 	if (error)
 		return error;
 	space_get(s);
+	error = check_covered(s, start, end, rights);
+	if (!error)
+		error = vm_cut(s, start, end);
+	if (error) {
+		space_destroy(s);
+		return error;
+	}
 	for (uint64_t at = start, top = end;;) {
 		protect_some(s, &at, &top, end, rights);
 		if (at >= end)

@@ -15,10 +15,14 @@
 /* --- mremap -------------------------------------------------------------------- */
 
 struct move {
-	struct arch_batch *batch;
 	struct space *space;
-	uint64_t distance; /* wraps when the new place is below */
-	bool ok;           /* false: out of memory */
+	uint64_t old, to, len; /* the range, and where it goes */
+	bool counted;          /* its pages are: see region_counts */
+	struct arch_batch batch;
+	uint64_t budget; /* of a step, see vm_spend */
+	int32_t seen;
+	uint64_t stopped; /* the last page looked at */
+	bool ok;          /* false: out of memory */
 };
 
 /* Makes the tables that the page's new place needs. */
@@ -27,32 +31,105 @@ static bool prepare_page(void *ctx, uint64_t virt, uint64_t *entry)
 	struct move *m = ctx;
 
 	(void)entry;
-	m->ok = arch_entry(&m->space->arch, virt + m->distance, true) != NULL;
-	return m->ok;
+	m->ok = arch_entry(&m->space->arch, virt - m->old + m->to, true) != NULL;
+	m->stopped = virt;
+	return m->ok && vm_spend(&m->batch, &m->seen, &m->budget);
+}
+
+/* Somebody touched the new place before the page came: what that made goes. */
+static void drop_early(struct move *m, uint64_t *entry, uint64_t virt)
+{
+	struct page *p = page_of(arch_entry_phys(*entry));
+
+	if (m->counted) {
+		if (page_put(p))
+			list_add_head(&m->batch.pages, &p->link);
+		m->space->pages--;
+		quota_release(m->space->quota, QUOTA_PAGES, 1);
+	}
+	if (arch_entry_cached(*entry))
+		arch_batch_add(&m->batch, virt);
+	arch_entry_clear(entry);
 }
 
 static bool move_page(void *ctx, uint64_t virt, uint64_t *entry)
 {
-	const struct move *m = ctx;
-	uint64_t *to = arch_entry(&m->space->arch, virt + m->distance, false);
+	struct move *m = ctx;
+	uint64_t *to = arch_entry(&m->space->arch, virt - m->old + m->to, true);
 
+	m->ok = to != NULL;
+	if (!m->ok)
+		return false;
+	m->stopped = virt;
+	if (*to)
+		drop_early(m, to, virt - m->old + m->to);
 	arch_entry_set(to, *entry);
 	if (arch_entry_cached(*entry))
-		arch_batch_add(m->batch, virt);
+		arch_batch_add(&m->batch, virt);
 	*entry = 0;
-	return true;
+	return vm_spend(&m->batch, &m->seen, &m->budget);
+}
+
+/* Are the old place and the new one still what they were? */
+static bool both_there(const struct move *m)
+{
+	const struct region *r = region_find(m->space, m->old);
+	const struct region *n = region_find(m->space, m->to);
+
+	return r && n && r->end - m->old >= m->len && n->end - m->to >= m->len &&
+		r->kind == n->kind && r->object == n->object &&
+		(r->kind == REGION_ANONYMOUS || r->kind == REGION_GUARD ||
+			r->offset + (m->old - r->start) ==
+				n->offset + (m->to - n->start));
+}
+
+/*
+ * Does `visit` for all pages, in steps. -EFAULT: others unmapped one place or the
+ * other meanwhile; -ENOMEM.
+ */
+static int each_page(
+	struct move *m, bool (*visit)(void *ctx, uint64_t virt, uint64_t *entry))
+{
+	uint64_t end = m->old + m->len;
+
+	while (end > m->old) {
+		if (!both_there(m))
+			return -EFAULT;
+		m->budget = VM_STEP_DROP;
+		m->seen = VM_FREE_WALK;
+		m->ok = true;
+		arch_batch_begin(&m->batch, &m->space->arch);
+		arch_walk(&m->batch, m->old, end, visit, m);
+		arch_batch_end(&m->batch);
+		if (!m->ok)
+			return -ENOMEM;
+		if (m->budget > 0)
+			return 0;
+		end = m->stopped;
+		kernel_preemption_point();
+	}
+	return 0;
 }
 
 /*
  * Moves region r, whole, to `to`, with room for len bytes. Its old addresses are
- * free then, or (keep) a region still, with no page.
+ * free then, or (keep) a region still, with no page. First come tables for all
+ * pages, so that nothing is left halfway for want of memory; only who unmaps beside
+ * it at the same time can have that happen.
  */
 static int move_region(struct region *r, uint64_t to, uint64_t len, bool keep)
 {
 	struct space *s = r->space;
 	struct region *n = region_create(s, r);
-	struct arch_batch b;
-	struct move m = { &b, s, to - r->start, true };
+	struct move m = {
+		.space = s,
+		.old = r->start,
+		.to = to,
+		.len = r->end - r->start,
+		.counted = region_counts(r),
+	};
+	bool wired = r->flags & VM_WIRED;
+	int error;
 
 	if (!n)
 		return -ENOMEM;
@@ -60,25 +137,21 @@ static int move_region(struct region *r, uint64_t to, uint64_t len, bool keep)
 	n->end = to + len;
 	n->flags &= (uint16_t)~VM_GROWS_DOWN;
 	region_insert(s, n);
-	arch_batch_begin(&b, &s->arch);
-	arch_walk(&b, r->start, r->end, prepare_page, &m);
-	if (!m.ok) {
-		region_unmap_pages(n, &b, n->start, n->end, UINT64_MAX);
-		arch_batch_end(&b);
-		region_remove(n);
-		region_destroy(n);
-		return -ENOMEM;
+	space_get(s);
+	error = each_page(&m, prepare_page);
+	if (error) {
+		space_unmap_in_steps(s, to, len);
+	} else {
+		error = each_page(&m, move_page);
+		/* What others touched there meanwhile goes as well. */
+		if (!error && !keep)
+			space_unmap_in_steps(s, m.old, m.len);
+		vm_join(s, to, to + len);
+		if (!error && wired)
+			space_fill(s, to, to + len, 0);
 	}
-	arch_walk(&b, r->start, r->end, move_page, &m);
-	arch_batch_end(&b);
-	if (!keep) {
-		region_remove(r);
-		region_destroy(r);
-	}
-	n = region_merge(n);
-	if (n->flags & VM_WIRED)
-		space_fill(s, to, to + len, 0);
-	return 0;
+	space_destroy(s);
+	return error;
 }
 
 /* Grows the mapping that ends with region r at `end` where it stands. */
@@ -147,6 +220,32 @@ static int check_growth(const struct region *r, uint64_t more)
 	return region_allowed(&like, false);
 }
 
+/*
+ * For VM_MOVE_FIXED: nothing is left at the new place, nor of the old one what has no
+ * room there. From here on errors leave holes, as Linux's do. -ENOMEM, -EFAULT.
+ */
+static int make_room(
+	struct space *s, uint64_t old, uint64_t *old_len, uint64_t to, uint64_t new_len)
+{
+	struct region *r;
+	int error;
+
+	space_get(s);
+	error = space_unmap_in_steps(s, to, new_len);
+	if (!error && new_len < *old_len) {
+		error = space_unmap_in_steps(s, old + new_len, *old_len - new_len);
+		*old_len = new_len;
+	}
+	/* Others may have come between. */
+	if (!error)
+		error = space_unmap(s, to, new_len);
+	r = region_find(s, old);
+	if (!error && (!r || *old_len > r->end - old))
+		error = -EFAULT;
+	space_destroy(s);
+	return error;
+}
+
 int64_t space_move(struct space *s, uint64_t old, uint64_t old_len, uint64_t new_len,
 	unsigned flags, uint64_t new_address)
 {
@@ -170,7 +269,7 @@ int64_t space_move(struct space *s, uint64_t old, uint64_t old_len, uint64_t new
 		if (new_len == old_len && !(flags & VM_MOVE_KEEP))
 			return (int64_t)old;
 		if (new_len < old_len) {
-			error = space_unmap(s, old + new_len, old_len - new_len);
+			error = space_unmap_in_steps(s, old + new_len, old_len - new_len);
 			return error ? error : (int64_t)old;
 		}
 		if (new_len > old_len && grow_here(r, old + old_len, old + new_len))
@@ -181,12 +280,7 @@ int64_t space_move(struct space *s, uint64_t old, uint64_t old_len, uint64_t new
 		if (to == UINT64_MAX)
 			return -ENOMEM;
 	} else {
-		/* From here on errors leave holes, as Linux's do. */
-		error = space_unmap(s, to, new_len);
-		if (!error && new_len < old_len) {
-			error = space_unmap(s, old + new_len, old_len - new_len);
-			old_len = new_len;
-		}
+		error = make_room(s, old, &old_len, to, new_len);
 		if (error)
 			return error;
 	}

@@ -15,7 +15,8 @@
 
 #include <xinim/errno.h>
 
-#define STEP_PAGES     16 /* that are dropped in one go */
+#define STEP_PAGES     12  /* that are dropped in one go */
+#define STEP_LOOKS     128 /* that are looked at in one go */
 #define NODES_PER_PAGE (PAGE_SIZE / RADIX_NODE_SIZE)
 
 /* In the tree in place of a page that the pager has been asked for. */
@@ -132,6 +133,15 @@ struct vm_object *vm_object_create(struct quota *quota, uint64_t pages)
 	return o;
 }
 
+static void free_pages(struct page *p, uint64_t count)
+{
+	for (uint64_t i = 0; i < count; i++) {
+		page_free(&p[i], 0);
+		if (i % STEP_PAGES == STEP_PAGES - 1)
+			kernel_preemption_point();
+	}
+}
+
 struct vm_object *vm_object_create_run(
 	struct quota *quota, uint64_t pages, uint64_t max_phys, uint64_t *phys)
 {
@@ -145,11 +155,12 @@ struct vm_object *vm_object_create_run(
 		goto put;
 	*phys = page_phys(p);
 	for (uint64_t i = 0; i < pages; i++) {
+		if (i % VM_STEP_FILL == VM_STEP_FILL - 1)
+			kernel_preemption_point();
 		arch_page_zero(page_virt(&p[i]));
 		p[i].flags = PAGE_DIRTY;
 		if (own_page(o, i, &p[i]) != 0) {
-			for (; i < pages; i++)
-				page_free(&p[i], 0);
+			free_pages(&p[i], pages - i);
 			goto put;
 		}
 	}
@@ -157,6 +168,7 @@ struct vm_object *vm_object_create_run(
 
 put:
 	vm_object_put(o);
+	vm_object_reap();
 	return NULL;
 }
 
@@ -210,13 +222,16 @@ void vm_object_put(struct vm_object *o)
 void vm_object_reap(void)
 {
 	while (!list_empty(&dying)) {
-		struct vm_object *o = list_first(&dying, struct vm_object, regions);
+		struct vm_object *o;
 
+		kernel_preemption_point();
+		if (list_empty(&dying))
+			return; /* somebody else has done it */
+		o = list_first(&dying, struct vm_object, regions);
 		if (drop_some(o, 0)) {
 			list_remove(&o->regions);
 			destroy(o);
 		}
-		kernel_preemption_point();
 	}
 }
 
@@ -224,11 +239,13 @@ void vm_object_attach(struct vm_object *o, struct region *r)
 {
 	vm_object_get(o);
 	list_add_tail(&o->regions, &r->object_link);
+	o->mappings++;
 }
 
 void vm_object_detach(struct vm_object *o, struct region *r)
 {
 	list_remove(&r->object_link);
+	o->mappings--;
 	if (list_empty(&o->regions) && o->unmapped)
 		o->unmapped(o);
 	vm_object_put(o);
@@ -236,26 +253,31 @@ void vm_object_detach(struct vm_object *o, struct region *r)
 
 /*
  * No space has a page from `pages` on any more; private copies go too: mmap(2) has
- * SIGBUS there for all. False: a step's worth is done, and there may be more.
+ * SIGBUS there for all. Regions that have been seen to go to the end of the list, `left`
+ * says how many are to be. False: a step's worth is done, and there may be more.
  */
-static bool unmap_some(struct vm_object *o, uint64_t pages)
+static bool unmap_some(struct vm_object *o, uint64_t pages, uint64_t *left)
 {
 	uint64_t most = VM_STEP_DROP;
-	struct region *r;
 
-	list_for_each_entry (r, &o->regions, object_link) {
+	for (unsigned n = 0; *left > 0 && !list_empty(&o->regions); n++, --*left) {
+		struct region *r = list_first(&o->regions, struct region, object_link);
 		uint64_t first = r->offset >> PAGE_SHIFT;
 		uint64_t keep = pages > first ? pages - first : 0;
 		struct arch_batch b;
 
-		if (keep >= (r->end - r->start) >> PAGE_SHIFT)
-			continue;
-		arch_batch_begin(&b, &r->space->arch);
-		most = region_unmap_pages(
-			r, &b, r->start + (keep << PAGE_SHIFT), r->end, most);
-		arch_batch_end(&b);
-		if (most == 0)
+		if (n == STEP_LOOKS)
 			return false;
+		if (keep < (r->end - r->start) >> PAGE_SHIFT) {
+			arch_batch_begin(&b, &r->space->arch);
+			most = region_unmap_pages(
+				r, &b, r->start + (keep << PAGE_SHIFT), r->end, most);
+			arch_batch_end(&b);
+			if (most == 0)
+				return false;
+		}
+		list_remove(&r->object_link);
+		list_add_tail(&o->regions, &r->object_link);
 	}
 	return true;
 }
@@ -263,6 +285,7 @@ static bool unmap_some(struct vm_object *o, uint64_t pages)
 int vm_object_resize(struct vm_object *o, uint64_t pages)
 {
 	bool shrinks = pages < o->size;
+	uint64_t left = o->mappings;
 
 	if (pages > VM_OBJECT_MAX_PAGES)
 		return -EINVAL;
@@ -270,7 +293,7 @@ int vm_object_resize(struct vm_object *o, uint64_t pages)
 	vm_object_get(o);
 	/* Unless it grows again while others run. */
 	while (shrinks && o->size == pages &&
-		!(unmap_some(o, pages) && drop_some(o, pages)))
+		!(unmap_some(o, pages, &left) && drop_some(o, pages)))
 		kernel_preemption_point();
 	vm_object_put(o);
 	return 0;
@@ -399,9 +422,13 @@ void vm_object_refuse_range(struct vm_object *o, uint64_t first, uint64_t end)
 {
 	struct page *p;
 
-	for (; (p = radix_next(&o->pages, &first)) && first < end; first++)
+	for (unsigned n = 1; (p = radix_next(&o->pages, &first)) && first < end;
+		first++, n++) {
 		if (is_asked(p))
 			vm_object_refuse(o, first);
+		if (n % STEP_LOOKS == 0)
+			kernel_preemption_point();
+	}
 }
 
 uint64_t vm_object_next_request(const struct vm_object *o, uint64_t *index)
@@ -425,18 +452,22 @@ void vm_object_take_request(struct vm_object *o, uint64_t count)
 		list_pop(&o->asked);
 }
 
-void vm_object_orphan(struct vm_object *o)
+bool vm_object_orphan(struct vm_object *o, uint64_t *index)
 {
-	uint64_t index = 0;
+	unsigned most = STEP_LOOKS;
 	struct page *p;
 
 	/* `pager` stays: it says that missing pages are not zeroes. */
 	o->request = NULL;
 	o->unmapped = NULL;
 	o->server = NULL;
-	for (; (p = radix_next(&o->pages, &index)); index++)
+	for (; (p = radix_next(&o->pages, index)); ++*index) {
+		if (most-- == 0)
+			return false;
 		if (is_asked(p))
-			drop_request(o, index, p);
+			drop_request(o, *index, p);
+	}
+	return true;
 }
 
 /* --- pages taken back ----------------------------------------------------------- */
@@ -460,9 +491,12 @@ struct page *vm_object_dirty(const struct vm_object *o, uint64_t *index)
 {
 	struct page *p;
 
-	for (; (p = radix_next(&o->pages, index)); (*index)++)
+	for (unsigned n = 1; (p = radix_next(&o->pages, index)); n++, (*index)++) {
 		if (p->flags & PAGE_DIRTY)
 			break;
+		if (n % STEP_LOOKS == 0)
+			kernel_preemption_point();
+	}
 	return p;
 }
 

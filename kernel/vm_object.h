@@ -32,6 +32,7 @@ struct vm_object {
 	uint64_t size; /* pages */
 	struct radix pages;
 	uint64_t node_pages; /* charged for the nodes of `pages` */
+	uint64_t mappings;   /* regions: so many */
 	struct list regions; /* that map it */
 	struct list waiters; /* threads in want of a page */
 	struct list asked;   /* requests that vm_object_take_request has to tell yet */
@@ -91,12 +92,15 @@ uint64_t vm_object_next_request(const struct vm_object *o, uint64_t *index);
 void vm_object_take_request(struct vm_object *o, uint64_t count);
 /* The pager cannot: who waits for it gets -EIO. Asked again by the next access. */
 void vm_object_refuse(struct vm_object *o, uint64_t index);
-/* The same for what has been asked for in [first, end). */
+/* The same for what has been asked for in [first, end), in steps. */
 void vm_object_refuse_range(struct vm_object *o, uint64_t first, uint64_t end);
-/* The pager is gone: nobody waits any more, what is missing is -EIO from here on. */
-void vm_object_orphan(struct vm_object *o);
+/*
+ * The pager is gone: nobody waits any more, what is missing is -EIO from here on.
+ * False: a step's worth is done, up to *index, which begins as 0; once more.
+ */
+bool vm_object_orphan(struct vm_object *o, uint64_t *index);
 
-/* The first dirty page from *index on, and where. NULL: none. */
+/* The first dirty page from *index on, and where; in steps. NULL: none. */
 struct page *vm_object_dirty(const struct vm_object *o, uint64_t *index);
 /*
  * Write-back: the first dirty page from *index on, made clean and read-only

@@ -6,6 +6,7 @@
 #ifndef XINIM_KERNEL_VM_PAGE_H
 #define XINIM_KERNEL_VM_PAGE_H
 
+#include "kernel/lock.h"
 #include "kernel/page.h"
 #include "kernel/vm.h"
 
@@ -23,6 +24,39 @@ static inline uint64_t region_entry(const struct region *r, const struct page *p
 	if (r->flags & VM_SHARED ? !(p->flags & PAGE_DIRTY) : p->refs > 1)
 		rights &= ~(unsigned)MAP_WRITE;
 	return arch_entry_make(page_phys(p), rights);
+}
+
+#define VM_TABLE_COST 12 /* to look through a table takes as long as so many pages */
+#define VM_FREE_WALK  2 /* tables that a walk goes through on its way to the first page */
+
+/*
+ * One more page of a walk, which takes from `most`, and so does each table that was
+ * looked through for it; `seen` begins as VM_FREE_WALK. False: the step is over.
+ */
+static inline bool vm_spend(const struct arch_batch *b, int32_t *seen, uint64_t *most)
+{
+	uint64_t cost = 1;
+
+	if (b->walked > *seen) {
+		cost += (uint64_t)(b->walked - *seen) * VM_TABLE_COST;
+		*seen = b->walked;
+	}
+	*most -= cost < *most ? cost : *most;
+	return *most > 0;
+}
+
+/*
+ * One more region of many, which takes as long as `cost` of 256 parts of a step;
+ * others come between when the step is over. True: they did.
+ */
+static inline bool vm_region_step(unsigned *spent, unsigned cost)
+{
+	*spent += cost;
+	if (*spent < 256)
+		return false;
+	*spent = 0;
+	kernel_preemption_point();
+	return true;
 }
 
 /*
@@ -50,7 +84,7 @@ bool space_drop_some(struct space *s, uint64_t start, uint64_t end, uint64_t mos
 int vm_check_range(uint64_t start, uint64_t len, uint64_t *end);
 /* Makes start and end boundaries of regions, where they lie in any. 0 or -ENOMEM. */
 int vm_cut(struct space *s, uint64_t start, uint64_t end);
-/* Joins regions in and around [start, end) that say the same. */
+/* Joins regions in and around [start, end) that say the same, in steps. */
 void vm_join(struct space *s, uint64_t start, uint64_t end);
 /* Where len bytes find room, at the hint if that is free; UINT64_MAX: nowhere. */
 uint64_t vm_choose(const struct space *s, uint64_t hint, uint64_t len, unsigned flags);

@@ -75,6 +75,12 @@ void arch_entry_set(uint64_t *entry, uint64_t value)
 	page_of((virt_to_phys(entry)) & ~PAGE_MASK)->refs++;
 }
 
+void arch_entry_clear(uint64_t *entry)
+{
+	*entry = 0;
+	page_of((virt_to_phys(entry)) & ~PAGE_MASK)->refs--;
+}
+
 uint64_t arch_translate(struct arch_space *s, uint64_t virt, unsigned access)
 {
 	const uint64_t *e = table_entry(s, virt, 1, false);
@@ -116,6 +122,7 @@ static bool walk_table(
 	struct page *p = page_of_table(table);
 	bool go = true;
 
+	w->batch->walked += level <= 2;
 	for (uint32_t left = p->refs; left > 0 && go; i--) {
 		uint64_t *e = &table[i], virt = base + i * size;
 
@@ -155,6 +162,7 @@ static void walk_one(const struct walk *w)
 		table = table_at(*path[level]);
 	}
 	p = page_of_table(table);
+	w->batch->walked++;
 	for (uint64_t virt = (w->end - 1) & ~PAGE_MASK; level == 1 && go;
 		i--, virt -= PAGE_SIZE) {
 		if (table[i]) {

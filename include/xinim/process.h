@@ -60,7 +60,19 @@ enum xinim_process_op {
 	XINIM_PROCESS_BOOT_INFO,  /* n, struct xinim_boot_process *: the n-th. ENOENT */
 	XINIM_PROCESS_BOOT_EVENT, /* struct xinim_boot_process *: that has ended. EAGAIN */
 	XINIM_PROCESS_BOOT_START, /* name, length: it is started again: its PID */
+	/*
+	 * Of a call: set, how (XINIM_WATCH_). Does one of these signals, blocked or not,
+	 * wait for its caller? 1: it does; 0. EINVAL, ESRCH.
+	 */
+	XINIM_PROCESS_WATCH,
+	/* Of a call: set, struct xinim_siginfo *: takes one of them; its number, 0: none. */
+	XINIM_PROCESS_TAKE,
 };
+
+/* XINIM_PROCESS_WATCH */
+#define XINIM_WATCH_ASK 0 /* only that */
+#define XINIM_WATCH_TELL \
+	1 /* and XINIM_NOTIFY_CANCEL when one comes, until another WATCH */
 
 #define XINIM_LOG_MAX 1024 /* bytes of a line */
 

@@ -15,8 +15,10 @@ struct fiber {
 	void *sp;         /* while it does not run */
 	struct list link; /* of fiber_ready or idle */
 	void *stack;      /* NULL: the thread's own */
+	void *own;        /* while it does not run: its fiber_own */
 };
 
+void *fiber_own;
 struct list fiber_ready = LIST_INIT(fiber_ready);
 static struct list idle = LIST_INIT(idle);
 static unsigned idle_count;
@@ -74,6 +76,7 @@ static void reap(void)
 static void begin(void)
 {
 	reap();
+	fiber_own = NULL;
 	fiber_loop();
 	abort();
 }
@@ -103,8 +106,10 @@ static void run(struct fiber *next)
 	struct fiber *self = current;
 
 	list_remove(&next->link);
+	self->own = fiber_own;
 	current = next;
 	fiber_swap(&self->sp, next->sp);
+	fiber_own = self->own;
 	reap();
 }
 

@@ -26,6 +26,8 @@ struct fiber;
 /* The thread that calls is the first fiber; others begin in loop(), which never returns. */
 void fiber_init(void (*loop)(void));
 struct fiber *fiber_current(void);
+/* What the server keeps for the fiber that runs; NULL at first. */
+extern void *fiber_own;
 /*
  * Waits for fiber_wake. -ENOMEM: there is no memory for a fiber that would go
  * on with the loop, and nothing has happened.

@@ -92,10 +92,15 @@ enum vfs_label {
 	VFS_SESSION,
 
 	/*
-	 * VFS_TYPED(n, bytes ...): these n bytes were typed at the console; they stand
-	 * in words 1 to 5. From any server. -EINVAL: n is above VFS_TYPED_MAX.
+	 * VFS_TYPED(number << 32 | n, bytes ...): these n bytes were typed at the console;
+	 * they stand in words 1 to 5. With the number of the message before, they are the
+	 * same again, and are not typed once more; 0 is no number. From any server.
+	 * -EINVAL: n is above VFS_TYPED_MAX.
 	 */
 	VFS_TYPED,
+
+	/* VFS_ATTENTION(): Ctrl-Alt-Del: PID 1 is sent SIGINT. From any server. */
+	VFS_ATTENTION,
 
 	/*
 	 * VFS_ORPHANED(group): SIGTTIN or SIGTTOU was to be sent to this group, and was
@@ -107,10 +112,42 @@ enum vfs_label {
 	/* VFS_CONTINUED(pid): it was stopped and is not any more. */
 	VFS_CONTINUED,
 
+	/*
+	 * Disks; servers/lib/block_protocol.h has the structures. From any server.
+	 *
+	 * VFS_BLOCK_ATTACH(address, length), with XINIM_LABEL_CAP and a capability to the
+	 * disk's area (XINIM_CAP_DMA; READ, WRITE) in word 5: a struct block_attach in the
+	 * sender's memory. A number for VFS_BLOCK_DOORBELL. A disk of this identity that
+	 * is known gets a new driver by that. -EINVAL (what is said of the disk cannot be;
+	 * the area is not as long), -EBADF (no capability), -EEXIST (known, of another
+	 * size), -EFAULT, -ENOMEM.
+	 */
+	VFS_BLOCK_ATTACH,
+
+	/*
+	 * VFS_BLOCK_DOORBELL(number, bits), with a capability to a notification (WRITE) in
+	 * word 5: bits of it are set when there are requests, from now on. The answer has
+	 * in words 1 and 5 (XINIM_LABEL_CAP) the bits and the notification to be set when
+	 * some are done. -ENXIO, -EINVAL, -EBADF, -ENOMEM.
+	 */
+	VFS_BLOCK_DOORBELL,
+
+	/* VFS_BLOCK_READY(0, name): this driver has attached all the disks that it has. */
+	VFS_BLOCK_READY,
+
+	/*
+	 * VFS_BLOCK_GONE(0, name): the disk of this identity, or the driver of this name with
+	 * all its disks, will not come back. Their requests fail: EIO. How many disks.
+	 */
+	VFS_BLOCK_GONE,
+
 	VFS_LABEL_END
 };
 
 #define VFS_TYPED_MAX 40
+
+/* VFS_BLOCK_READY, VFS_BLOCK_GONE: a name in words 1 to 5, filled up with NULs, one at least. */
+#define VFS_BLOCK_NAME 40
 
 /* VFS_FORK, VFS_UNSHARE: what is shared (CLONE_FILES, CLONE_FS), and not a copy. */
 #define VFS_SHARE_FILES 1u /* the table of descriptors */
@@ -140,7 +177,7 @@ struct vfs_signal {
 	int32_t signal;
 	int32_t code; /* si_code: SI_KERNEL, POLL_IN ... */
 	int32_t fd;   /* si_fd with POLL_ codes */
-	uint64_t band;
+	uint64_t band; /* si_band with POLL_ codes, si_value with SI_MESGQ */
 };
 _Static_assert(sizeof(struct vfs_signal) == 24, "the same for both");
 

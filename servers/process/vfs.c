@@ -177,6 +177,8 @@ static void send_one(const struct vfs_signal *s)
 		info.si_band = (long)s->band;
 		info.si_fd = s->fd;
 	}
+	if (s->code == SI_MESGQ)
+		info.si_value.sival_ptr = (void *)s->band;
 	if (s->target < 0) {
 		struct group *g = group_find(-s->target);
 

@@ -120,16 +120,40 @@ struct xinim_epoll_event {
 #define RENAME_NO_REPLACE 1u
 #define RENAME_SWAP       2u
 
+/* F_SEAL_, and that there can be any. */
+#define SEAL_SEAL   1u
+#define SEAL_SHRINK 2u
+#define SEAL_GROW   4u
+#define SEAL_WRITE  8u
+#define SEAL_FUTURE 16u
+#define SEALS       31u
+#define SEALABLE    0x80000000u
+
 #define FALLOC_KEEP_SIZE  1
 #define FALLOC_PUNCH_HOLE 2
 #define FALLOC_COLLAPSE   8
 #define FALLOC_ZERO_RANGE 16
 
-#define MOUNT_RDONLY  1u
-#define MOUNT_NOSUID  2u
-#define MOUNT_NODEV   4u
-#define MOUNT_NOEXEC  8u
-#define MOUNT_REMOUNT 32u
+/* openat2's resolve; RESOLVE_INSIDE: the path has a scope. */
+#define RESOLVE_NO_XDEV  1u
+#define RESOLVE_NO_MAGIC 2u
+#define RESOLVE_NO_LINKS 4u
+#define RESOLVE_BENEATH  8u
+#define RESOLVE_IN_ROOT  16u
+#define RESOLVE_CACHED   32u
+#define RESOLVE_KNOWN    63u
+#define RESOLVE_INSIDE   (RESOLVE_BENEATH | RESOLVE_IN_ROOT)
+
+#define MOUNT_RDONLY      1u
+#define MOUNT_NOSUID      2u
+#define MOUNT_NODEV       4u
+#define MOUNT_NOEXEC      8u
+#define MOUNT_SYNCHRONOUS 16u
+#define MOUNT_REMOUNT     32u
+#define MOUNT_NOATIME     1024u
+#define MOUNT_NODIRATIME  2048u
+#define MOUNT_RELATIME    (1u << 21)
+#define MOUNT_STRICTATIME (1u << 24)
 
 #define SIGNAL_PIPE 13
 #define SIGNAL_XFSZ 25

@@ -11,6 +11,7 @@
 
 #include "servers/lib/fiber.h"
 #include "servers/vfs/block_devices.h"
+#include "servers/vfs/vfs.h"
 
 struct list block_devices = LIST_INIT(block_devices);
 
@@ -88,7 +89,7 @@ static int check(const struct block_device *d, const struct block_request *r)
 {
 	uint64_t unit = d->sector_size / BLOCK_SECTOR;
 
-	if (d->gone)
+	if (d->gone || d->whole->gone)
 		return -EIO;
 	switch (r->operation) {
 	case BLOCK_FLUSH:
@@ -152,6 +153,9 @@ static int transfer(struct block_device *d, enum block_operation operation,
 	if (!d->ops->immediate && fiber_reserve() != 0)
 		return -ENOMEM;
 	block_submit(d, &r);
+	/* The call on whose behalf it is stays what it is, whatever becomes of its process. */
+	if (w.fiber && fiber_own)
+		call_hold(fiber_own);
 	while (w.fiber)
 		fiber_park();
 	return r.status;

@@ -50,7 +50,9 @@ struct block_device {
 	struct block_device *whole; /* of a partition: its disk, held; a disk: itself */
 	uint64_t start;             /* where on that it begins */
 	bool read_only;
-	bool gone;      /* its driver has been given up: all requests are -EIO */
+	bool fixed_read_only; /* and nothing can change that */
+	bool gone;            /* its driver has been given up: all requests are -EIO */
+	bool scanned;         /* its table of partitions is known, or being read */
 	unsigned users; /* file systems mounted from it, swap ...; see block_claim */
 	unsigned refs;  /* block_get; a device without any can go */
 	void *own;      /* of ops */

@@ -5,6 +5,7 @@
  */
 #include <sys/syscall.h>
 
+#include "servers/lib/fiber.h"
 #include "servers/vfs/syscalls.h"
 
 static int64_t (*const handlers[XINIM_SYSCALL_SLOTS])(struct call *c) = {
@@ -22,7 +23,9 @@ int64_t call_run(struct call *c)
 	if (!handler)
 		return -ENOSYS;
 	c->cred = c->proc->cred;
+	fiber_own = c;
 	result = handler(c);
+	fiber_own = NULL;
 	if (c->paths)
 		path_buffers_free(c);
 	if (c->held)

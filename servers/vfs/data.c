@@ -297,6 +297,12 @@ int data_object(struct data *d, uint64_t size, bool written)
 	return d->object;
 }
 
+bool data_is_mapped(const struct data *d)
+{
+	return d->written_elsewhere &&
+		os_object_mappings(d->object) > (uint64_t)(d->map != NULL);
+}
+
 uint64_t data_pages(const struct data *d)
 {
 	return d->object ? d->pages.count : d->room != 0;

@@ -42,6 +42,8 @@ int data_reserve(struct data *d, uint64_t size, uint64_t at, uint64_t length);
 int64_t data_seek(const struct data *d, uint64_t size, uint64_t at, int whence);
 /* The memory object, or -ENOMEM. */
 int data_object(struct data *d, uint64_t size, bool written);
+/* Some program has it mapped, after one had to write to it. */
+bool data_is_mapped(const struct data *d);
 uint64_t data_pages(const struct data *d);
 void data_free(struct data *d);
 

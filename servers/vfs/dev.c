@@ -59,7 +59,7 @@ static int64_t random_read(struct call *c, struct file *f, struct io *io, uint64
 	(void)c;
 	(void)f;
 	(void)at;
-	while (io->left) {
+	while (io->left && done < (int64_t)COPY_MOST) {
 		size_t n = io->left < CHUNK ? io->left : CHUNK;
 		int64_t moved;
 		int error = os_random(chunk, n);
@@ -148,18 +148,63 @@ int make_node(struct name *dir, const char *text, uint32_t mode, uint64_t rdev,
 	return error;
 }
 
+static struct fs *dev_fs;
+
+struct fs *device_fs(void)
+{
+	return dev_fs;
+}
+
+int device_node(const char *text, uint32_t mode, uint64_t rdev)
+{
+	return make_node(dev_fs->root, text, mode, rdev, NULL);
+}
+
+void device_node_remove(const char *text)
+{
+	struct name *n;
+
+	if (name_lookup(dev_fs->root, text, strlen(text), &n) != 0)
+		return;
+	if (n->inode && dev_fs->ops->unlink(dev_fs->root->inode, n) == 0)
+		name_unlink(n);
+	name_put(n);
+}
+
 /* /dev, with what is in it; the root file system has the directory. */
 static int mount_dev(struct name **dev)
 {
 	struct name *on;
-	struct fs *fs;
 	int error = make_node(root_name, "dev", S_IFDIR | 0755, 0, &on);
 
 	if (error)
 		return error;
-	error = fs_mount(NULL, "devtmpfs", "devtmpfs", NULL, 0, on, &fs);
+	error = fs_mount(NULL, "devtmpfs", "devtmpfs", NULL, 0, on, &dev_fs);
 	name_put(on);
-	*dev = error ? NULL : fs->root;
+	*dev = error ? NULL : dev_fs->root;
+	return error;
+}
+
+/* What a process has open, by /proc; shells and their scripts use these names. */
+static int make_links(struct name *dev)
+{
+	static const char *const links[][2] = { { "fd", "/proc/self/fd" },
+		{ "stdin", "/proc/self/fd/0" }, { "stdout", "/proc/self/fd/1" },
+		{ "stderr", "/proc/self/fd/2" } };
+	struct call c = { .cred = NULL };
+	int error = 0;
+
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]) && !error; i++) {
+		struct name *n = name_new(dev, links[i][0], strlen(links[i][0]));
+
+		if (!n)
+			return -ENOMEM;
+		error = dev->inode->ops->symlink(
+			&c, dev->inode, n, links[i][1], strlen(links[i][1]));
+		if (!error)
+			name_link(n);
+		name_put(n);
+	}
 	return error;
 }
 
@@ -207,6 +252,8 @@ int vfs_start(const void *archive, size_t size)
 			strcmp(devices[i].name, "console") == 0 ? &console_name : NULL);
 	if (!error)
 		error = make_pts(dev);
+	if (!error)
+		error = make_links(dev);
 	if (!error)
 		error = make_node(root_name, "tmp", S_IFDIR | 01777, 0, NULL);
 	return error;

@@ -9,12 +9,22 @@
 #include "servers/vfs/vfs.h"
 
 extern const struct fs_ops tmpfs_ops, devfs_ops, procfs_ops;
+/* A program has mapped it, shared and to be written to. */
+bool tmpfs_is_mapped(const struct inode *i);
 /* For whom links are read that depend on it (/proc/self); set just before. */
 extern const struct proc *procfs_caller;
 extern struct name *root_name; /* of all */
 
 /* What acts for a character device; NULL: there is none. */
 const struct file_ops *device_ops(uint64_t rdev);
+/*
+ * Nodes of block devices in the server's own /dev, which root owns: makes one (-EEXIST: of
+ * another type; -ENOMEM, -ENOSPC), takes it away. Neither parks.
+ */
+int device_node(const char *text, uint32_t mode, uint64_t rdev);
+void device_node_remove(const char *text);
+/* The file system that they are in. */
+struct fs *device_fs(void);
 /* The console, open to read and write; a reference. */
 int console_file(struct file **file);
 
@@ -25,6 +35,19 @@ int console_file(struct file **file);
 int fs_mount(struct call *c, const char *type, const char *source, const char *data,
 	unsigned flags, struct name *on, struct fs **fs);
 int fs_unmount(struct fs *fs, bool detach);
+/*
+ * `new` is the root of all, and the old one is on old_on, for every process that
+ * had it as its root or working directory. -EBUSY, -EINVAL
+ */
+int fs_pivot(struct fs *new, struct name *old_on);
+/* Has another place from now on. -EINVAL: it is the root; -ENOTDIR, -ELOOP. */
+int fs_move(struct fs *fs, struct name *on);
+/* Those that have been detached: to be ended when nobody uses them any more. */
+extern struct list detached;
+/* Looks which do not, not too often; may park. */
+void fs_end_detached(void);
+/* A file without a name, in a file system that is nowhere; held. */
+int fs_file_nowhere(struct call *c, uint32_t mode, struct inode **i);
 extern struct list mounts; /* struct fs, by link */
 
 /* Makes a name in dir for the server itself: `mode` with its type. */

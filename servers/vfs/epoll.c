@@ -19,11 +19,15 @@
 #define ALWAYS         (POLLERR | POLLHUP)
 #define QUEUES         2 /* that one file tells of itself on, at the most */
 #define NESTED_MAX     5
+#define WAYS_MAX       100
 #define EVENTS_MAX     ((int32_t)(INT32_MAX / sizeof(struct xinim_epoll_event)))
 
 struct epoll {
+	const struct file *file;
 	struct list items;
 	struct list ready; /* items to be looked at */
+	unsigned
+		signals; /* items that are signalfds: nothing tells of these but asking */
 	struct wait_queue queue;
 };
 
@@ -71,6 +75,7 @@ static void add_queue(struct poll_table *t, struct wait_queue *q)
 
 static void item_free(struct item *i)
 {
+	i->set->signals -= signals_of(i->file) != 0;
 	for (unsigned n = 0; n < i->waiters; n++)
 		list_remove(&i->waiter[n].link);
 	list_remove(&i->link);
@@ -99,12 +104,42 @@ static unsigned item_events(const struct item *i)
 	return file_poll(i->file, NULL) & (i->event.events | ALWAYS) & 0xffff;
 }
 
+/* An item is looked at by the next epoll_wait if there is something to see. */
+static void look(struct item *i)
+{
+	if (!item_events(i))
+		return;
+	if (list_empty(&i->ready_link))
+		list_add_tail(&i->set->ready, &i->ready_link);
+	queue_wake(&i->set->queue, POLLIN);
+}
+
+/* Signals have no queue: whose they are depends on who asks. What to hear of. */
+static uint64_t look_for_signals(struct epoll *set)
+{
+	uint64_t signals = 0;
+	struct item *i;
+
+	if (!set->signals)
+		return 0;
+	list_for_each_entry (i, &set->items, link) {
+		if (!signals_of(i->file) || !(i->event.events & POLLIN))
+			continue;
+		signals |= signals_of(i->file);
+		look(i);
+	}
+	return signals;
+}
+
 static unsigned epoll_poll(struct file *f, struct poll_table *t)
 {
 	struct epoll *set = f->own;
+	uint64_t signals = look_for_signals(set);
 	struct item *i;
 
 	poll_add(t, &set->queue);
+	if (t)
+		t->signals |= signals;
 	list_for_each_entry (i, &set->ready, ready_link)
 		if (item_events(i))
 			return POLLIN | POLLRDNORM;
@@ -135,6 +170,7 @@ static int64_t epoll_create_with(struct call *c, unsigned flags)
 		return -ENOMEM;
 	}
 	f->own = set;
+	set->file = f;
 	fd = fd_install(c->proc, f, 0, flags & O_CLOEXEC);
 	if (fd < 0)
 		file_put(f);
@@ -171,14 +207,55 @@ static int depth(const struct file *f, const struct epoll *in)
 	return deepest + 1;
 }
 
-/* An item is looked at by the next epoll_wait if there is something to see. */
-static void look(struct item *i)
+/* The same above f: sets that f is in, and those that these are in. */
+static int height(const struct file *f)
 {
-	if (!item_events(i))
-		return;
-	if (list_empty(&i->ready_link))
-		list_add_tail(&i->set->ready, &i->ready_link);
-	queue_wake(&i->set->queue, POLLIN);
+	const struct item *i;
+	int highest = 0;
+
+	list_for_each_entry (i, &f->watches, file_link) {
+		int h = height(i->set->file);
+
+		if (h > highest)
+			highest = h;
+	}
+	return highest + 1;
+}
+
+/* Ways from f down to the sets below it, and from those above it down to it. */
+static unsigned ways_down(const struct file *f)
+{
+	const struct epoll *set = f->own;
+	const struct item *i;
+	unsigned n = 1;
+
+	list_for_each_entry (i, &set->items, link)
+		if (i->file->ops == &epoll_ops)
+			n += ways_down(i->file);
+	return n;
+}
+
+static unsigned ways_up(const struct file *f)
+{
+	const struct item *i;
+	unsigned n = 1;
+
+	list_for_each_entry (i, &f->watches, file_link)
+		n += ways_up(i->set->file);
+	return n;
+}
+
+/*
+ * May the set f be put into `set`? A wake goes up and a look goes down all the
+ * ways there are, so that neither their length nor their number may get large.
+ */
+static int may_nest(const struct epoll *set, const struct file *f)
+{
+	if (f->ops != &epoll_ops)
+		return 0;
+	if (depth(f, set) + height(set->file) > NESTED_MAX)
+		return -ELOOP;
+	return ways_down(f) * ways_up(set->file) > WAYS_MAX ? -EINVAL : 0;
 }
 
 static int add_item(
@@ -186,11 +263,13 @@ static int add_item(
 {
 	struct item_table table = { .table = { .add = add_queue } };
 	struct item *i;
+	int error;
 
 	if (!f->ops->poll)
 		return -EPERM;
-	if (depth(f, set) >= NESTED_MAX)
-		return -ELOOP;
+	error = may_nest(set, f);
+	if (error)
+		return error;
 	i = calloc(1, sizeof(*i));
 	if (!i)
 		return -ENOMEM;
@@ -202,6 +281,7 @@ static int add_item(
 	list_add_tail(&set->items, &i->link);
 	list_add_tail(&f->watches, &i->file_link);
 	table.item = i;
+	set->signals += signals_of(f) != 0;
 	file_poll(f, &table.table);
 	look(i);
 	return 0;
@@ -234,6 +314,7 @@ int64_t sys_epoll_ctl(struct call *c)
 	if (e == f || e->ops != &epoll_ops)
 		return -EINVAL;
 	i = find_item(e->own, f, fd);
+	poll_caller = c->id;
 	switch (op) {
 	case CONTROL_ADD:
 		return i ? -EEXIST : add_item(e->own, f, fd, &event);
@@ -290,6 +371,25 @@ static int64_t collect(struct call *c, struct epoll *set, uint64_t to, int max)
 	return count;
 }
 
+static int wait_for_event(
+	struct call *c, struct epoll *set, uint64_t signals, int64_t until)
+{
+	struct waiter w;
+	struct sleep s;
+	int error = 0;
+
+	if (!signals)
+		return queue_wait(c, &set->queue, until);
+	sleep_begin(&s, c);
+	sleep_add(&s, &w, &set->queue);
+	s.watched = signals;
+	if (os_watch_signals(c->id, signals, true) <= 0)
+		error = sleep_wait(&s, until);
+	os_watch_signals(c->id, 0, true);
+	list_remove(&w.link);
+	return error;
+}
+
 static int64_t do_wait(struct call *c, int64_t until)
 {
 	struct file *f = fd_peek(c->proc->files, c->arg[0]);
@@ -304,8 +404,16 @@ static int64_t do_wait(struct call *c, int64_t until)
 	if (f->ops != &epoll_ops)
 		return -EINVAL;
 	file_get(f);
-	while ((count = collect(c, f->own, c->arg[1], max)) == 0 && !error && until)
-		error = queue_wait(c, &((struct epoll *)f->own)->queue, until);
+	for (;;) {
+		uint64_t signals;
+
+		poll_caller = c->id;
+		signals = look_for_signals(f->own);
+		count = collect(c, f->own, c->arg[1], max);
+		if (count || error || !until)
+			break;
+		error = wait_for_event(c, f->own, signals, until);
+	}
 	file_put(f);
 	if (count || !error || error == -ETIMEDOUT)
 		return count;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "servers/vfs/block_node.h"
 #include "servers/vfs/dev.h"
 #include "servers/vfs/pipe.h"
 #include "servers/vfs/poll.h"
@@ -59,6 +60,8 @@ static const struct file_ops *ops_for(const struct inode *i)
 		return &fifo_ops;
 	case S_IFCHR:
 		return device_ops(i->rdev);
+	case S_IFBLK:
+		return &block_node_ops;
 	default:
 		return NULL;
 	}
@@ -73,7 +76,8 @@ int file_open(struct call *c, struct name *n, struct inode *i, unsigned flags,
 
 	if (!ops)
 		return -ENXIO;
-	if (S_ISCHR(i->mode) && !(flags & O_PATH) && i->fs->flags & MOUNT_NODEV)
+	if ((S_ISCHR(i->mode) || S_ISBLK(i->mode)) && !(flags & O_PATH) &&
+		i->fs->flags & MOUNT_NODEV)
 		return -EACCES;
 	if (ops == &regular_ops && flags & FILE_WRITE && i->writers < 0)
 		return -ETXTBSY;
@@ -127,18 +131,33 @@ int64_t file_size_limit(const struct call *c, uint64_t at, uint64_t length)
 	return (int64_t)(length < limit - at ? length : limit - at);
 }
 
+/* Where it goes and what it does to the file is one thing to others who write. */
+static int64_t write_locked(struct call *c, struct file *f, struct io *io, uint64_t *at)
+{
+	struct inode *i = f->inode;
+	int64_t n = mutex_lock(&i->lock);
+
+	if (n)
+		return n;
+	if (f->flags & O_APPEND)
+		*at = i->size;
+	n = i->seals & (SEAL_WRITE | SEAL_FUTURE) ? -EPERM
+						  : file_size_limit(c, *at, io->left);
+	if (n > 0 && i->seals & SEAL_GROW && *at + (uint64_t)n > i->size)
+		n = *at < i->size ? (int64_t)(i->size - *at) : -EPERM;
+	if (n > 0) {
+		io->left = (uint64_t)n;
+		n = i->ops->write(i, *at, io);
+	}
+	mutex_unlock(&i->lock);
+	return n;
+}
+
 static int64_t regular_write(struct call *c, struct file *f, struct io *io, uint64_t *at)
 {
 	struct inode *i = f->inode;
-	int64_t n;
+	int64_t n = write_locked(c, f, io, at);
 
-	if (f->flags & O_APPEND)
-		*at = i->size;
-	n = file_size_limit(c, *at, io->left);
-	if (n <= 0)
-		return n;
-	io->left = (uint64_t)n;
-	n = i->ops->write(i, *at, io);
 	if (n > 0) {
 		*at += (uint64_t)n;
 		inode_touch(i, TIME_M | TIME_C);

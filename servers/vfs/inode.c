@@ -36,6 +36,10 @@ struct inode *inode_new_in(struct inode *dir, uint32_t mode, const struct cred *
 		i->gid = dir->gid;
 		if (S_ISDIR(mode))
 			i->mode |= S_ISGID;
+		/* Nobody makes a program that runs as a group he is not in. */
+		else if ((mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP) && c &&
+			c->euid != 0 && !cred_in_group(c, dir->gid))
+			i->mode &= ~(uint32_t)S_ISGID;
 	}
 	return i;
 }
@@ -43,6 +47,8 @@ struct inode *inode_new_in(struct inode *dir, uint32_t mode, const struct cred *
 void inode_put(struct inode *i)
 {
 	if (--i->refs > 0)
+		return;
+	if (i->ops->keep && i->ops->keep(i))
 		return;
 	locks_free(i);
 	if (i->ops->release)
@@ -61,6 +67,8 @@ void inode_touch(struct inode *i, unsigned times)
 		i->mtime = now;
 	if (times & TIME_C)
 		i->ctime = now;
+	if (i->ops->touched)
+		i->ops->touched(i);
 }
 
 static bool not_after(const struct xinim_timespec *a, const struct xinim_timespec *b)
@@ -70,8 +78,13 @@ static bool not_after(const struct xinim_timespec *a, const struct xinim_timespe
 
 void inode_accessed(struct inode *i)
 {
-	if (i->fs->flags & MOUNT_RDONLY)
+	if (i->fs->flags & (MOUNT_RDONLY | MOUNT_NOATIME) ||
+		(i->fs->flags & MOUNT_NODIRATIME && S_ISDIR(i->mode)))
 		return;
+	if (i->fs->flags & MOUNT_STRICTATIME) {
+		inode_touch(i, TIME_A);
+		return;
+	}
 	/* As Linux's relatime, without the look at the clock that a day would take. */
 	if (not_after(&i->atime, &i->mtime) || not_after(&i->atime, &i->ctime))
 		inode_touch(i, TIME_A);

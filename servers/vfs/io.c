@@ -6,9 +6,46 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "servers/vfs/cache.h"
 #include "servers/vfs/vfs.h"
 
 #define PATH_FIRST 96 /* most paths are shorter */
+
+/*
+ * Copies of a caller's memory, all of it but what turns out to be bad. A page of it that
+ * is a file's, and not there, has been asked for: of ourselves, so it is waited for.
+ */
+static int64_t copy_in(const struct call *c, void *to, uint64_t from, size_t length)
+{
+	size_t done = 0;
+
+	for (;;) {
+		int64_t n =
+			os_copy_in(c->id, (char *)to + done, from + done, length - done);
+
+		if (n > 0)
+			done += (size_t)n;
+		/* A short one may have been short of a page: asked again it says so. */
+		if (n == -EAGAIN ? cache_caller_waits() != 0 : n <= 0 || done == length)
+			return done || n == 0 ? (int64_t)done : n;
+	}
+}
+
+static int64_t copy_out(
+	const struct call *c, uint64_t to, const void *from, size_t length)
+{
+	size_t done = 0;
+
+	for (;;) {
+		int64_t n = os_copy_out(
+			c->id, to + done, (const char *)from + done, length - done);
+
+		if (n > 0)
+			done += (size_t)n;
+		if (n == -EAGAIN ? cache_caller_waits() != 0 : n <= 0 || done == length)
+			return done || n == 0 ? (int64_t)done : n;
+	}
+}
 
 int user_get(const struct call *c, void *to, uint64_t from, size_t length)
 {
@@ -18,7 +55,7 @@ int user_get(const struct call *c, void *to, uint64_t from, size_t length)
 		memcpy(to, (const void *)from, length);
 		return 0;
 	}
-	n = os_copy_in(c->id, to, from, length);
+	n = copy_in(c, to, from, length);
 	if (n == (int64_t)length)
 		return 0;
 	return n == -ESRCH ? -ESRCH : -EFAULT;
@@ -32,7 +69,7 @@ int user_put(const struct call *c, uint64_t to, const void *from, size_t length)
 		memcpy((void *)to, from, length);
 		return 0;
 	}
-	n = os_copy_out(c->id, to, from, length);
+	n = copy_out(c, to, from, length);
 	if (n == (int64_t)length)
 		return 0;
 	return n == -ESRCH ? -ESRCH : -EFAULT;
@@ -92,6 +129,11 @@ int user_path(struct call *c, uint64_t address, const char **path)
 	while (have < PATH_BYTES) {
 		int64_t n = os_copy_in(c->id, text + have, address + have, want - have);
 
+		if (n == -EAGAIN) {
+			if (cache_caller_waits() != 0)
+				return -ENOMEM;
+			continue;
+		}
 		if (n <= 0)
 			return n == -ESRCH ? -ESRCH : -EFAULT;
 		if (memchr(text + have, 0, (size_t)n)) {
@@ -150,8 +192,8 @@ static int64_t move(struct io *io, void *data, uint64_t length, bool put)
 			memcpy(data, (void *)io->base, length);
 		return (int64_t)length;
 	}
-	return put ? os_copy_out(io->call->id, io->base, data, length)
-		   : os_copy_in(io->call->id, data, io->base, length);
+	return put ? copy_out(io->call, io->base, data, length)
+		   : copy_in(io->call, data, io->base, length);
 }
 
 static int64_t transfer(struct io *io, void *data, uint64_t length, bool put)
@@ -204,7 +246,7 @@ int64_t io_put(struct io *io, const void *data, uint64_t length)
 		length = io->left;
 	if (length > io->here || !io->call)
 		return transfer(io, (void *)(uintptr_t)data, length, true);
-	return whole(io, os_copy_out(io->call->id, io->base, data, length), length);
+	return whole(io, copy_out(io->call, io->base, data, length), length);
 }
 
 int64_t io_get(struct io *io, void *data, uint64_t length)
@@ -213,7 +255,7 @@ int64_t io_get(struct io *io, void *data, uint64_t length)
 		length = io->left;
 	if (length > io->here || !io->call)
 		return transfer(io, data, length, false);
-	return whole(io, os_copy_in(io->call->id, data, io->base, length), length);
+	return whole(io, copy_in(io->call, data, io->base, length), length);
 }
 
 int64_t io_zero(struct io *io, uint64_t length)
@@ -237,4 +279,50 @@ int64_t io_zero(struct io *io, uint64_t length)
 			break;
 	}
 	return (int64_t)done;
+}
+
+/* One segment between the caller, or our own memory, and an object. */
+static int64_t move_object(
+	struct io *io, int object, uint64_t offset, uint64_t length, bool put)
+{
+	if (!io->call)
+		return put
+			? os_object_read(object, offset, length, (void *)io->base)
+			: os_object_write(object, offset, length, (const void *)io->base);
+	return put
+		? os_object_to_caller(object, offset, length, io->base, io->call->id)
+		: os_object_from_caller(object, offset, length, io->base, io->call->id);
+}
+
+static int64_t transfer_object(
+	struct io *io, int object, uint64_t offset, uint64_t length, bool put)
+{
+	int64_t moved;
+
+	if (length > io->left)
+		length = io->left;
+	if (length == 0)
+		return 0;
+	while (io->here == 0 && io->vecs) {
+		io->base = io->vec->base;
+		io->here = io->vec->length;
+		io->vec++;
+		io->vecs--;
+	}
+	if (length > io->here)
+		length = io->here;
+	moved = move_object(io, object, offset, length, put);
+	if (moved == -EAGAIN)
+		return moved;
+	return whole(io, moved, length);
+}
+
+int64_t io_put_object(struct io *io, int object, uint64_t offset, uint64_t length)
+{
+	return transfer_object(io, object, offset, length, true);
+}
+
+int64_t io_get_object(struct io *io, int object, uint64_t offset, uint64_t length)
+{
+	return transfer_object(io, object, offset, length, false);
 }

@@ -15,6 +15,9 @@
 
 #include "servers/lib/fiber.h"
 #include "servers/lib/vfs_protocol.h"
+#include "servers/vfs/block_disk.h"
+#include "servers/vfs/block_root.h"
+#include "servers/vfs/cache.h"
 #include "servers/vfs/message.h"
 #include "servers/vfs/vfs.h"
 
@@ -65,6 +68,7 @@ static bool serve_call(uint64_t id, struct xinim_message *m)
 	c.number = m->label;
 	c.arg = m->word;
 	c.paths = NULL;
+	c.resolve = 0;
 	c.held = false;
 	c.proc = proc_find(m->badge);
 	if (!c.proc)
@@ -112,7 +116,7 @@ static int64_t time_left(void)
 {
 	int64_t next = timers_run(), left;
 
-	if (fiber_any_ready())
+	if (fiber_any_ready() || work_any() || block_work)
 		return 0;
 	if (next == FOREVER)
 		return XINIM_FOREVER;
@@ -131,12 +135,15 @@ static void loop(void)
 
 		if (!list_empty(&timers))
 			timeout = time_left();
-		if (fiber_any_ready()) {
+		if (fiber_any_ready() || work_any()) {
 			m.label = 0;
 			if (answer)
 				xinim_reply(answer, &m);
 			answer = 0;
-			fiber_rest();
+			if (fiber_any_ready())
+				fiber_rest();
+			else
+				work_run();
 			continue;
 		}
 		id = next_event(answer, &m, timeout);
@@ -144,13 +151,22 @@ static void loop(void)
 		if (id > 0 && m.label < VFS_LABEL_FIRST) {
 			if (serve_call((uint64_t)id, &m))
 				answer = (uint64_t)id;
-		} else if (id == 0 && m.label == XINIM_LABEL_NOTIFICATION) {
+			continue;
+		}
+		if (id == 0 && m.label == XINIM_LABEL_NOTIFICATION) {
 			if (m.word[0] & XINIM_NOTIFY_CANCEL)
 				calls_interrupted();
+			if (m.word[0] & EVENT_BLOCK)
+				disks_collect();
+			/* It parks: what the rest of this is for has been done. */
+			if (m.word[0] & EVENT_PAGER)
+				cache_notified();
 		} else if (id > 0) {
 			serve_message((uint64_t)id, &m);
 		}
 		/* Less than 0: the caller has gone, or the time has come. */
+		if (block_work)
+			block_settle();
 	}
 }
 
@@ -182,48 +198,59 @@ static int start_serving(void)
 }
 
 /* The first capability of ours is to the module that / is unpacked from, if there is one. */
-static int unpack_root(void)
+static void unpack_root(bool wanted)
 {
 	struct xinim_vm_map m = { .rights = XINIM_RIGHT_READ, .object = 1 };
 	struct xinim_cap_info info;
 	int64_t at;
-	int error;
 
 	if (xinim_cap_info(m.object, &info) != 0 || info.type != XINIM_CAP_OBJECT)
-		return vfs_start(NULL, 0);
-	m.length = info.badge;
-	at = xinim_vm_map(XINIM_CAP_SELF, &m);
-	if (at < 0)
-		return (int)at;
-	error = vfs_start((const void *)at, info.badge);
-	xinim_vm_unmap(XINIM_CAP_SELF, (uint64_t)at, m.length);
+		return;
+	if (wanted) {
+		m.length = info.badge;
+		at = xinim_vm_map(XINIM_CAP_SELF, &m);
+		if (at < 0 || cpio_unpack((const void *)at, info.badge) != 0)
+			os_log("the archive for / is broken; what came before is there");
+		if (at >= 0)
+			xinim_vm_unmap(XINIM_CAP_SELF, (uint64_t)at, m.length);
+	}
 	xinim_cap_close(m.object); /* its pages are free */
-	return error;
 }
 
-static int start(void)
+/* Drivers' notification has bits of its own: ours has the kernel's. */
+static int take_events(void)
 {
-	int error = unpack_root();
+	vfs_events = xinim_notification_create();
+	return vfs_events < 0 ? vfs_events
+			      : xinim_notification_bind(vfs_events, endpoint);
+}
+
+static int start(char **argv)
+{
+	int error = vfs_start(NULL, 0);
 
 	if (error)
 		return error;
+	block_root_start(argv, unpack_root);
 	endpoint = xinim_endpoint_create();
 	if (endpoint < 0)
 		return endpoint;
 	error = xinim_notification_bind(XINIM_CAP_SELF, endpoint);
 	if (!error)
+		error = take_events();
+	if (!error)
 		error = xinim_route_serve(XINIM_ROUTE_VFS, endpoint);
 	return error ? error : start_serving();
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	struct xinim_message m = { 0 };
 	int error = say_hello();
 
 	if (error)
 		return error;
-	error = start();
+	error = start(argc ? argv + 1 : argv);
 	if (error) {
 		os_log("cannot start: error %d", -error);
 		return 1;

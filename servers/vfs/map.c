@@ -27,6 +27,9 @@ static int check(const struct file *f, unsigned rights, unsigned type)
 		return -EACCES;
 	if (type != PRIVATE && rights & XINIM_RIGHT_WRITE && !(f->flags & FILE_WRITE))
 		return -EACCES;
+	if (type != PRIVATE && rights & XINIM_RIGHT_WRITE && f->inode &&
+		f->inode->seals & (SEAL_WRITE | SEAL_FUTURE))
+		return -EPERM;
 	if (rights & XINIM_RIGHT_EXEC && f->inode && f->inode->fs->flags & MOUNT_NOEXEC)
 		return -EPERM;
 	return f->ops->object ? 0 : -ENODEV;
@@ -44,7 +47,8 @@ static uint32_t flags_of(unsigned flags)
 static int64_t map(struct call *c, struct file *f, unsigned rights, unsigned flags)
 {
 	/* Shared and open for writing: it may be given the right to write later. */
-	bool written = (flags & TYPE) != PRIVATE && f->flags & FILE_WRITE;
+	bool written = (flags & TYPE) != PRIVATE && f->flags & FILE_WRITE &&
+		!(f->inode && f->inode->seals & (SEAL_WRITE | SEAL_FUTURE));
 	struct xinim_vm_map m = {
 		.address = c->arg[0],
 		.length = c->arg[1],

@@ -5,17 +5,21 @@
  */
 #include "servers/vfs/message.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <xinim/ipc.h>
 
 #include "servers/lib/vfs_protocol.h"
+#include "servers/vfs/block_disk.h"
+#include "servers/vfs/block_root.h"
 #include "servers/vfs/console.h"
 #include "servers/vfs/exec.h"
 #include "servers/vfs/tty.h"
 
-#define SIGNALS_MAX  256 /* that wait to be fetched */
+#define SIGNALS_MAX  256  /* that wait to be fetched */
+#define CODE_KERNEL  0x80 /* SI_KERNEL */
 #define LIMIT_FSIZE  1
 #define LIMIT_NOFILE 7
 
@@ -25,6 +29,11 @@ static int process_server; /* a capability to its notification; 0: none */
 static uint64_t process_bits;
 
 void message_signal(int32_t target, int signal, int code)
+{
+	message_signal_value(target, signal, code, 0);
+}
+
+void message_signal_value(int32_t target, int signal, int code, uint64_t value)
 {
 	struct vfs_signal *s;
 
@@ -36,6 +45,7 @@ void message_signal(int32_t target, int signal, int code)
 	s->target = target;
 	s->signal = signal;
 	s->code = code;
+	s->band = value;
 	if (process_server)
 		os_notify(process_server, process_bits);
 }
@@ -195,10 +205,83 @@ static int64_t about_process(struct call *c, uint64_t label, struct proc *p,
 
 static int64_t typed(const struct call *c)
 {
-	if (c->arg[0] > VFS_TYPED_MAX)
+	static uint32_t last;
+	uint32_t n = (uint32_t)c->arg[0], number = (uint32_t)(c->arg[0] >> 32);
+
+	if (n > VFS_TYPED_MAX)
 		return -EINVAL;
-	console_typed(&c->arg[1], c->arg[0]);
+	/* A driver that was started again cannot know whether this has been heard. */
+	if (number && number == last)
+		return 0;
+	last = number;
+	console_typed(&c->arg[1], n);
 	return 0;
+}
+
+/* --- disks ------------------------------------------------------------------------ */
+
+static int64_t block_attach(struct call *c, int cap)
+{
+	struct block_attach a;
+	int64_t number;
+
+	if (c->arg[1] != sizeof(a))
+		return -EINVAL;
+	if (user_get(c, &a, c->arg[0], sizeof(a)) != 0)
+		return -EFAULT;
+	a.model[sizeof(a.model) - 1] = 0;
+	number = disk_attach(&a, cap);
+	if (number >= 0)
+		block_work = true;
+	return number;
+}
+
+static int64_t block_doorbell(struct call *c, int cap, uint64_t word[6], uint64_t *answer)
+{
+	int events = os_events(), error;
+
+	if (events < 0)
+		return -ENOMEM;
+	error = disk_doorbell(c->arg[0], cap, c->arg[1]);
+	if (error) {
+		os_cap_close(events);
+		return error;
+	}
+	word[1] = EVENT_BLOCK;
+	word[5] = (uint64_t)events;
+	*answer = XINIM_LABEL_CAP;
+	return 0;
+}
+
+/* With a capability, which is kept if all is well. */
+static int64_t about_disk(
+	struct call *c, uint64_t label, uint64_t word[6], uint64_t *answer)
+{
+	int64_t cap = (int64_t)c->arg[5], result;
+
+	if (!(label & XINIM_LABEL_CAP) || cap <= 0)
+		return -EBADF;
+	if ((label & ~XINIM_LABEL_CAP) == VFS_BLOCK_ATTACH)
+		result = block_attach(c, (int)cap);
+	else
+		result = block_doorbell(c, (int)cap, word, answer);
+	if (result < 0)
+		os_cap_close((int)cap);
+	return result;
+}
+
+static int64_t about_driver(const struct call *c, uint64_t label)
+{
+	char name[VFS_BLOCK_NAME];
+	int64_t result = 0;
+
+	memcpy(name, &c->arg[1], sizeof(name));
+	if (!name[0] || name[sizeof(name) - 1])
+		return -EINVAL;
+	if (label == VFS_BLOCK_GONE)
+		result = disks_gone(name);
+	block_driver_ready(name);
+	return result;
 }
 
 static int64_t run(struct call *c, uint64_t label, uint64_t word[6], uint64_t *answer)
@@ -222,6 +305,15 @@ static int64_t run(struct call *c, uint64_t label, uint64_t word[6], uint64_t *a
 		return 0;
 	case VFS_TYPED:
 		return typed(c);
+	case VFS_ATTENTION:
+		message_signal(1, SIGINT, CODE_KERNEL);
+		return 0;
+	case VFS_BLOCK_ATTACH:
+	case VFS_BLOCK_DOORBELL:
+		return about_disk(c, label, word, answer);
+	case VFS_BLOCK_READY:
+	case VFS_BLOCK_GONE:
+		return about_driver(c, label);
 	case VFS_SIGNALS:
 		return fetch_signals(c);
 	}

@@ -14,5 +14,7 @@ void message_run(
 
 /* A signal for whoever `target` is (vfs_protocol.h): the process server is told. */
 void message_signal(int32_t target, int signal, int code);
+/* With a value, for si_value. */
+void message_signal_value(int32_t target, int signal, int code, uint64_t value);
 
 #endif

@@ -7,11 +7,13 @@
 #include <string.h>
 
 #include "servers/vfs/dev.h"
+#include "servers/vfs/ext2.h"
 
 struct list mounts = LIST_INIT(mounts);
 struct name *root_name;
 
-static const struct fs_ops *const types[] = { &tmpfs_ops, &devfs_ops, &procfs_ops };
+static const struct fs_ops *const types[] = { &tmpfs_ops, &devfs_ops, &procfs_ops,
+	&ext2_ops };
 
 static const struct fs_ops *find_type(const char *type)
 {
@@ -56,11 +58,17 @@ int fs_mount(struct call *c, const char *type, const char *source, const char *d
 }
 
 /* Somebody holds more of the tree below n than the tree itself does. */
-static bool in_use(const struct name *n)
+static bool in_use(struct name *n)
 {
-	const struct name *child;
+	const struct fs_ops *ops = n->inode ? n->inode->ops : NULL;
+	struct name *child;
 	unsigned own = 1; /* the tree's, or the file system's */
 
+	if (!n->parent && ops && ops->busy) {
+		name_prune(n);
+		if (ops->busy(n->inode->fs))
+			return true;
+	}
 	if (n->mounted)
 		return true;
 	list_for_each_entry (child, &n->children, sibling) {
@@ -70,27 +78,153 @@ static bool in_use(const struct name *n)
 	}
 	/* A file may be open by a descriptor alone. */
 	return n->refs > own ||
-		(n->inode && !S_ISDIR(n->inode->mode) &&
+		(n->inode && !S_ISDIR(n->inode->mode) && !ops->busy &&
 			n->inode->refs > n->inode->nlink);
+}
+
+/* It is nowhere any more: nobody comes to it who is not there already. */
+static void take_off(struct fs *fs)
+{
+	struct name *on = fs->covered;
+
+	on->mounted = NULL;
+	fs->covered = NULL;
+	list_remove(&fs->link);
+	name_put(on);
+}
+
+/* Nobody uses it, and it has no place. */
+static void end(struct fs *fs)
+{
+	if (fs->ops->sync_all)
+		fs->ops->sync_all(fs);
+	fs->ops->unmount(fs);
+	free(fs->source);
+	free(fs);
+}
+
+/* Is it mounted somewhere on `below`, or on what is? */
+static bool is_on(const struct fs *fs, const struct fs *below)
+{
+	while (fs != below && fs->covered)
+		fs = fs->covered->inode->fs;
+	return fs == below;
+}
+
+struct list detached = LIST_INIT(detached);
+static int64_t
+	looked; /* the clock's time at which it was looked what has become unused */
+
+/* fs and all that is mounted on it: out of the tree. */
+static void detach_all(struct fs *fs)
+{
+	struct list gone = LIST_INIT(gone), *l, *next;
+
+	list_for_each_safe (l, next, &mounts) {
+		if (!is_on(list_entry(l, struct fs, link), fs))
+			continue;
+		list_remove(l);
+		list_add_tail(&gone, l);
+	}
+	while (!list_empty(&gone)) {
+		struct fs *f = list_first(&gone, struct fs, link);
+
+		take_off(f);
+		list_add_tail(&detached, &f->link);
+	}
+	looked = 0;
+}
+
+void fs_end_detached(void)
+{
+	struct fs *fs, *unused;
+	int64_t now = os_now();
+
+	if (now - looked < NS)
+		return;
+	looked = now;
+	do {
+		unused = NULL;
+		list_for_each_entry (fs, &detached, link) {
+			if (in_use(fs->root))
+				continue;
+			unused = fs;
+			break;
+		}
+		if (unused) {
+			/* This may wait for a disk, and the list is another one then. */
+			list_remove(&unused->link);
+			end(unused);
+		}
+	} while (unused);
 }
 
 int fs_unmount(struct fs *fs, bool detach)
 {
-	struct name *on = fs->covered;
-
-	if (!on)
+	if (!fs->covered)
 		return -EINVAL;
-	if (detach)
-		return -ENOSYS; /* a tree without a place, until nobody uses it */
+	if (detach) {
+		detach_all(fs);
+		fs_end_detached();
+		return 0;
+	}
 	if (in_use(fs->root))
 		return -EBUSY;
-	if (fs->ops->sync_all)
-		fs->ops->sync_all(fs);
-	on->mounted = NULL;
-	list_remove(&fs->link);
-	fs->ops->unmount(fs);
-	name_put(on);
-	free(fs->source);
-	free(fs);
+	take_off(fs);
+	end(fs);
 	return 0;
+}
+
+int fs_move(struct fs *fs, struct name *on)
+{
+	struct name *old = fs->covered;
+
+	if (!old)
+		return -EINVAL;
+	if (S_ISDIR(on->inode->mode) != S_ISDIR(fs->root->inode->mode))
+		return -ENOTDIR;
+	/* It would hang on nothing but itself. */
+	if (name_is_above(fs->root, on))
+		return -ELOOP;
+	fs->covered = name_get(on);
+	on->mounted = fs;
+	old->mounted = NULL;
+	name_put(old);
+	/* After what it is on, as those that come off first come last. */
+	list_remove(&fs->link);
+	list_add_tail(&mounts, &fs->link);
+	return 0;
+}
+
+int fs_pivot(struct fs *new, struct name *old_on)
+{
+	struct fs *old = root_name->inode->fs;
+	struct name *was_on = new->covered;
+
+	if (!was_on || new == old || old_on->inode->fs == old)
+		return -EBUSY;
+	if (old_on == new->root || !name_is_above(new->root, old_on) ||
+		!S_ISDIR(old_on->inode->mode) || old_on->mounted)
+		return -EINVAL;
+	was_on->mounted = NULL;
+	new->covered = NULL;
+	old->covered = name_get(old_on);
+	old_on->mounted = old;
+	for (unsigned i = 0; i < PIDS; i++)
+		if (procs[i])
+			context_move(procs[i]->fs, root_name, new->root);
+	name_put(root_name);
+	root_name = name_get(new->root);
+	name_put(was_on);
+	return 0;
+}
+
+int fs_file_nowhere(struct call *c, uint32_t mode, struct inode **i)
+{
+	static struct fs *fs;
+	int error = 0;
+
+	if (!fs)
+		error = fs_mount(c, "tmpfs", "memfd", NULL, 0, NULL, &fs);
+	return error ? error : tmpfs_ops.tmpfile(c, fs->root->inode, mode, i);
 }

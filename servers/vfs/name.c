@@ -14,6 +14,9 @@
 
 #define TABLE_FIRST 1024
 
+#define SPARE_MOST \
+	16384 /* names that nobody uses, of file systems that can find them again */
+
 static struct name **table;
 static uint64_t table_size, table_used;
 
@@ -57,6 +60,18 @@ static int table_grow(void)
 	return 0;
 }
 
+static struct list spare =
+	LIST_INIT(spare); /* the tree alone has them; longest ago first */
+static uint64_t spare_count;
+
+static void not_spare(struct name *n)
+{
+	if (list_empty(&n->spare))
+		return;
+	list_remove(&n->spare);
+	spare_count--;
+}
+
 struct name *name_find(struct name *parent, const char *text, size_t length)
 {
 	uint32_t hash = hash_of(parent, text, length);
@@ -65,8 +80,10 @@ struct name *name_find(struct name *parent, const char *text, size_t length)
 		return NULL;
 	for (struct name *n = table[hash & (table_size - 1)]; n; n = n->chain)
 		if (n->hash == hash && n->parent == parent && n->length == length &&
-			memcmp(n->text, text, length) == 0)
+			memcmp(n->text, text, length) == 0) {
+			not_spare(n);
 			return name_get(n);
+		}
 	return NULL;
 }
 
@@ -87,6 +104,7 @@ struct name *name_new(struct name *parent, const char *text, size_t length)
 	n->parent = parent ? name_get(parent) : NULL;
 	list_init(&n->sibling);
 	list_init(&n->children);
+	list_init(&n->spare);
 	n->refs = 1;
 	return n;
 }
@@ -136,8 +154,50 @@ void name_unlink(struct name *n)
 	name_put(n);
 }
 
+/* --- names that nobody uses ------------------------------------------------------ */
+
+static void forget_spare(struct name *n)
+{
+	not_spare(n);
+	if (n->refs == 1)
+		name_unlink(n);
+}
+
+/* Only the tree has it now: it stays for the next one who asks, if there is room. */
+static void make_spare(struct name *n)
+{
+	if (!n->linked || !n->parent || !n->inode || n->inode->ops->in_memory ||
+		n->mounted || !list_empty(&n->spare))
+		return;
+	list_add_tail(&spare, &n->spare);
+	spare_count++;
+	if (spare_count > SPARE_MOST)
+		forget_spare(list_first(&spare, struct name, spare));
+}
+
+void name_prune(struct name *n)
+{
+	struct list *l, *next;
+
+	/* One that goes may make its directory one that nobody uses. */
+	for (bool again = true; again;) {
+		again = false;
+		list_for_each_safe (l, next, &spare) {
+			struct name *s = list_entry(l, struct name, spare);
+
+			if (s->inode->fs != n->inode->fs)
+				continue;
+			forget_spare(s);
+			again = true;
+			break;
+		}
+	}
+}
+
 void name_put(struct name *n)
 {
+	if (n && n->refs == 2)
+		make_spare(n);
 	while (n && --n->refs == 0) {
 		struct name *parent = n->parent;
 
@@ -146,9 +206,12 @@ void name_put(struct name *n)
 				n->inode->dir_name = NULL;
 			inode_put(n->inode);
 		}
+		not_spare(n);
 		free(n->text);
 		free(n);
 		n = parent;
+		if (n && n->refs == 2)
+			make_spare(n);
 	}
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <time.h>
 
+#include <xinim/device.h>
 #include <xinim/message.h>
 #include <xinim/signal.h>
 #include <xinim/stats.h>
@@ -21,6 +22,8 @@
 
 #define PAGE           4096
 #define LINE_MAX_BYTES 200
+
+int vfs_events;
 
 /*
  * A page of the caller's at a time: that is what the kernel does at once. Bytes
@@ -121,6 +124,18 @@ bool os_signal_ignored(uint64_t call, int signal)
 	return action >= 0 && action & (XINIM_ACTION_IGNORED | XINIM_ACTION_BLOCKED);
 }
 
+int os_watch_signals(uint64_t call, uint64_t set, bool tell)
+{
+	return (int)xinim_process_control((int64_t)call, XINIM_PROCESS_WATCH, set,
+		tell ? XINIM_WATCH_TELL : XINIM_WATCH_ASK, 0);
+}
+
+int os_take_signal(uint64_t call, uint64_t set, struct xinim_siginfo *info)
+{
+	return (int)xinim_process_control(
+		(int64_t)call, XINIM_PROCESS_TAKE, set, (uint64_t)info, 0);
+}
+
 int os_signal_mask(uint64_t call, uint64_t mask)
 {
 	return (int)xinim_process_control(
@@ -160,6 +175,14 @@ uint64_t os_memory(void)
 	return m.total_pages * PAGE;
 }
 
+uint64_t os_memory_free(void)
+{
+	struct xinim_stats_memory m = { 0 };
+
+	stats_read(XINIM_STATS_MEMORY, 0, &m, sizeof(m));
+	return m.free_pages * PAGE;
+}
+
 /* --- memory ------------------------------------------------------------------------------ */
 
 int os_object_new(uint64_t size)
@@ -172,6 +195,16 @@ int os_object_resize(int object, uint64_t size)
 	return (int)xinim_object_control(object, XINIM_OBJECT_RESIZE, size);
 }
 
+uint64_t os_object_mappings(int object)
+{
+	struct xinim_object_info info = { 0 };
+
+	/* Not known: as if it were. */
+	if (xinim_object_control(object, XINIM_OBJECT_INFO, (uint64_t)&info) != 0)
+		return UINT64_MAX;
+	return info.mappings;
+}
+
 void os_object_free(int object)
 {
 	xinim_cap_close(object);
@@ -181,6 +214,87 @@ int os_object_read_only(int object)
 {
 	return xinim_cap_derive(
 		object, XINIM_RIGHT_READ | XINIM_RIGHT_EXEC | XINIM_RIGHT_GRANT, 0);
+}
+
+int os_pager_new(uint64_t size, uint64_t badge)
+{
+	int object = xinim_object_create(size);
+	int64_t error;
+
+	if (object < 0)
+		return object;
+	error = xinim_object_operate(
+		object, XINIM_OBJECT_PAGER, 0 /* our own */, EVENT_PAGER, badge, 0);
+	if (error < 0) {
+		xinim_cap_close(object);
+		return (int)error;
+	}
+	return object;
+}
+
+int64_t os_object_supply(
+	int object, uint64_t offset, uint64_t length, const void *data, bool dirty)
+{
+	return xinim_object_operate(object, XINIM_OBJECT_SUPPLY, offset, length,
+		(uint64_t)data, dirty ? XINIM_SUPPLY_DIRTY : 0);
+}
+
+void os_object_fail(int object, uint64_t offset, uint64_t length)
+{
+	xinim_object_operate(object, XINIM_OBJECT_FAIL, offset, length, 0, 0);
+}
+
+int64_t os_object_clean(int object, uint64_t offset, void *page)
+{
+	return xinim_object_operate(
+		object, XINIM_OBJECT_CLEAN, offset, (uint64_t)page, 0, 0);
+}
+
+int64_t os_object_evict(int object, uint64_t offset, uint64_t length)
+{
+	return xinim_object_operate(object, XINIM_OBJECT_EVICT, offset, length, 0, 0);
+}
+
+int64_t os_object_read(int object, uint64_t offset, uint64_t length, void *to)
+{
+	return xinim_object_operate(
+		object, XINIM_OBJECT_READ, offset, length, (uint64_t)to, 0);
+}
+
+int64_t os_object_write(int object, uint64_t offset, uint64_t length, const void *from)
+{
+	return xinim_object_operate(
+		object, XINIM_OBJECT_WRITE, offset, length, (uint64_t)from, 0);
+}
+
+int64_t os_object_to_caller(
+	int object, uint64_t offset, uint64_t length, uint64_t to, uint64_t call)
+{
+	return xinim_object_operate(
+		object, XINIM_OBJECT_TO_CALLER, offset, length, to, call);
+}
+
+int64_t os_object_from_caller(
+	int object, uint64_t offset, uint64_t length, uint64_t from, uint64_t call)
+{
+	return xinim_object_operate(
+		object, XINIM_OBJECT_FROM_CALLER, offset, length, from, call);
+}
+
+bool os_object_shared(int object)
+{
+	struct xinim_object_info info = { 0 };
+
+	xinim_object_operate(object, XINIM_OBJECT_INFO, (uint64_t)&info, 0, 0, 0);
+	return info.mappings > 0 || info.capabilities > 1;
+}
+
+int os_object_event(struct xinim_object_event *e)
+{
+	int64_t n = xinim_object_operate(
+		XINIM_CAP_SELF, XINIM_OBJECT_EVENTS, (uint64_t)e, 1, 0, 0);
+
+	return n == 1 ? 0 : -EAGAIN;
 }
 
 static void *map(int object, uint64_t length)
@@ -204,6 +318,26 @@ void *os_object_map(int object, uint64_t length)
 void os_object_unmap(void *at, uint64_t length)
 {
 	xinim_vm_unmap(XINIM_CAP_SELF, (uint64_t)at, length);
+}
+
+void *os_dma_map(int cap, uint64_t length)
+{
+	int64_t at = xinim_syscall6(SYS_device_control, cap, XINIM_DEVICE_MAP, 0,
+		(long)length, XINIM_DEVICE_WRITE, 0);
+
+	return at < 0 ? NULL : (void *)at;
+}
+
+void os_dma_unmap(int cap, void *at, uint64_t length)
+{
+	xinim_vm_unmap(XINIM_CAP_SELF, (uint64_t)at, length);
+	if (cap)
+		xinim_cap_close(cap);
+}
+
+int os_events(void)
+{
+	return xinim_cap_derive(vfs_events, XINIM_RIGHT_WRITE | XINIM_RIGHT_GRANT, 0);
 }
 
 void *fiber_stack_new(size_t size)

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "servers/vfs/dev.h"
 #include "servers/vfs/poll.h"
 
 #define ROOM_MAX (1u << 20)
@@ -18,11 +19,12 @@
 struct pipe {
 	char *ring;
 	uint32_t room, first, used;
-	unsigned refs;             /* files, and those about to open it */
-	unsigned readers, writers; /* files */
+	unsigned refs;              /* files, and those about to open it */
+	unsigned readers, writers;  /* files */
+	bool read_held, write_held; /* by a splice */
 	unsigned opened_to_read,
-		opened_to_write;       /* so far: a FIFO's openers wait for it */
-	struct inode *fifo;            /* NULL: it has no name */
+		opened_to_write; /* so far: a FIFO's openers wait for it */
+	struct inode *fifo;
 	struct wait_queue read, write; /* who wants to, or to open the other end */
 };
 
@@ -48,8 +50,7 @@ static void pipe_put(struct pipe *p)
 {
 	if (--p->refs > 0)
 		return;
-	if (p->fifo)
-		p->fifo->special = NULL;
+	p->fifo->special = NULL;
 	free(p->ring);
 	free(p);
 }
@@ -116,10 +117,10 @@ static int64_t pipe_read(struct call *c, struct file *f, struct io *io, uint64_t
 	(void)at;
 	if (!io->left)
 		return 0;
-	while (!p->used) {
+	while (!p->used || p->read_held) {
 		int error;
 
-		if (!p->writers)
+		if (!p->used && !p->writers)
 			return 0;
 		if (f->flags & O_NONBLOCK)
 			return -EAGAIN;
@@ -151,7 +152,7 @@ static int64_t pipe_write(struct call *c, struct file *f, struct io *io, uint64_
 			os_signal(c->id, SIGNAL_PIPE);
 			return done ? done : -EPIPE;
 		}
-		if (p->room - p->used >= piece) {
+		if (p->room - p->used >= piece && !p->write_held) {
 			n = put(p, io);
 			if (n > 0)
 				queue_wake(&p->read, POLLIN);
@@ -194,6 +195,89 @@ static unsigned pipe_poll(struct file *f, struct poll_table *t)
 	return events;
 }
 
+/* --- splice ------------------------------------------------------------------------ */
+
+int pipe_hold_read(struct call *c, struct file *f, bool no_wait)
+{
+	struct pipe *p = f->own;
+
+	while (!p->used || p->read_held) {
+		int error;
+
+		if (!p->used && !p->writers)
+			return 1;
+		if (no_wait || f->flags & O_NONBLOCK)
+			return -EAGAIN;
+		error = queue_wait(c, &p->read, FOREVER);
+		if (error)
+			return error == -EINTR ? -ERESTARTSYS : error;
+	}
+	p->read_held = true;
+	return 0;
+}
+
+uint64_t pipe_peek(const struct file *f, void *to, uint64_t length)
+{
+	const struct pipe *p = f->own;
+	uint32_t n = p->room - p->first;
+
+	if (length > p->used)
+		length = p->used;
+	if (n > length)
+		n = (uint32_t)length;
+	memcpy(to, p->ring + p->first, n);
+	memcpy((char *)to + n, p->ring, length - n);
+	return length;
+}
+
+void pipe_release_read(struct file *f, uint64_t used)
+{
+	struct pipe *p = f->own;
+
+	p->read_held = false;
+	p->used -= (uint32_t)used;
+	p->first = p->used ? (p->first + (uint32_t)used) % p->room : 0;
+	if (used)
+		queue_wake(&p->write, POLLOUT);
+	queue_wake(&p->read, POLLIN);
+}
+
+int pipe_hold_write(struct call *c, struct file *f, bool no_wait)
+{
+	struct pipe *p = f->own;
+
+	for (;;) {
+		int error;
+
+		if (!p->readers) {
+			os_signal(c->id, SIGNAL_PIPE);
+			return -EPIPE;
+		}
+		if (p->used < p->room && !p->write_held)
+			break;
+		if (no_wait || f->flags & O_NONBLOCK)
+			return -EAGAIN;
+		error = queue_wait(c, &p->write, FOREVER);
+		if (error)
+			return error == -EINTR ? -ERESTARTSYS : error;
+	}
+	p->write_held = true;
+	return 0;
+}
+
+void pipe_release_write(struct file *f, void *data, uint64_t length)
+{
+	struct pipe *p = f->own;
+	struct io io;
+
+	p->write_held = false;
+	io_init_own(&io, data, length);
+	put(p, &io);
+	if (length)
+		queue_wake(&p->read, POLLIN);
+	queue_wake(&p->write, POLLOUT);
+}
+
 /* --- opening ---------------------------------------------------------------------- */
 
 static void join(struct pipe *p, struct file *f)
@@ -210,19 +294,38 @@ static void join(struct pipe *p, struct file *f)
 	}
 }
 
-int pipe_make(unsigned flags, struct file **reader, struct file **writer)
+/* An end of p, whose inode is i. */
+static struct file *make_end(struct pipe *p, struct inode *i, unsigned flags)
 {
-	struct pipe *p = pipe_new();
+	struct file *f = file_new(&pipe_ops, flags);
 
-	if (!p)
+	if (f) {
+		f->inode = inode_get(i);
+		join(p, f);
+	}
+	return f;
+}
+
+int pipe_make(struct call *c, unsigned flags, struct file **reader, struct file **writer)
+{
+	struct inode *i;
+	struct pipe *p;
+
+	/* It has one so that it can be opened once more, by way of /proc. */
+	if (fs_file_nowhere(c, S_IFIFO | 0600, &i) != 0)
 		return -ENFILE;
-	*reader = file_new(&pipe_ops, O_RDONLY | FILE_READ | flags);
-	*writer = file_new(&pipe_ops, O_WRONLY | FILE_WRITE | flags);
-	if (*reader)
-		join(p, *reader);
-	if (*writer)
-		join(p, *writer);
+	p = pipe_new();
+	if (!p) {
+		inode_put(i);
+		return -ENFILE;
+	}
+	i->nlink = 1;
+	i->special = p;
+	p->fifo = i;
+	*reader = make_end(p, i, O_RDONLY | FILE_READ | flags);
+	*writer = make_end(p, i, O_WRONLY | FILE_WRITE | flags);
 	pipe_put(p);
+	inode_put(i);
 	if (*reader && *writer)
 		return 0;
 	if (*reader)
@@ -315,7 +418,7 @@ int64_t pipe_set_room(struct file *f, uint64_t room)
 		return -EPERM;
 	while (n < room)
 		n *= 2;
-	if (n < p->used)
+	if (n < p->used || p->read_held || p->write_held)
 		return -EBUSY;
 	ring = malloc(n);
 	if (!ring)
@@ -346,7 +449,6 @@ static int64_t pipe_ioctl(struct call *c, struct file *f, unsigned command, uint
 
 const struct file_ops pipe_ops = {
 	.kind = "pipe",
-	.mode = S_IFIFO | 0600,
 	.read = pipe_read,
 	.write = pipe_write,
 	.poll = pipe_poll,
@@ -355,6 +457,7 @@ const struct file_ops pipe_ops = {
 };
 
 const struct file_ops fifo_ops = {
+	.kind = "pipe",
 	.read = pipe_read,
 	.write = pipe_write,
 	.poll = pipe_poll,

@@ -14,10 +14,22 @@
 extern const struct file_ops pipe_ops, fifo_ops;
 
 /* The two ends. */
-int pipe_make(unsigned flags, struct file **reader, struct file **writer);
+int pipe_make(struct call *c, unsigned flags, struct file **reader, struct file **writer);
 /* FIONREAD, F_GETPIPE_SZ and F_SETPIPE_SZ; -EBADF: f is no pipe. */
 int64_t pipe_used(const struct file *f);
 int64_t pipe_room(const struct file *f);
 int64_t pipe_set_room(struct file *f, uint64_t room);
+
+/*
+ * For splice. While an end is held nobody else reads, or writes, there. Holding
+ * waits until there is something (1: the end of the file), or room (-EPIPE with
+ * SIGPIPE). -EAGAIN, -ERESTARTSYS. Who is holding takes with the release what it has
+ * used, or puts what has come.
+ */
+int pipe_hold_read(struct call *c, struct file *f, bool no_wait);
+uint64_t pipe_peek(const struct file *f, void *to, uint64_t length);
+void pipe_release_read(struct file *f, uint64_t used);
+int pipe_hold_write(struct call *c, struct file *f, bool no_wait);
+void pipe_release_write(struct file *f, void *data, uint64_t length);
 
 #endif

@@ -73,6 +73,7 @@ static void add_queue(struct poll_table *t, struct wait_queue *q)
 static void poll_begin(struct poll_sleep *p, struct call *c)
 {
 	p->table.add = add_queue;
+	p->table.signals = 0;
 	p->more = NULL;
 	p->count = p->room = 0;
 	p->failed = false;
@@ -91,6 +92,8 @@ static void poll_end(struct poll_sleep *p)
 	}
 	free(p->more);
 }
+
+uint64_t poll_caller;
 
 int timeout_of(const struct xinim_timespec *t, int64_t *until)
 {
@@ -117,9 +120,11 @@ int timeout_of(const struct xinim_timespec *t, int64_t *until)
 static int wait_ready(struct call *c, int (*ask)(void *of, struct poll_table *t),
 	void *of, int64_t until)
 {
-	int ready = ask(of, NULL), error = 0;
 	struct poll_sleep *p;
+	int ready, error = 0;
 
+	poll_caller = c->id;
+	ready = ask(of, NULL);
 	if (ready || until == 0)
 		return ready;
 	p = malloc(sizeof(*p));
@@ -127,11 +132,18 @@ static int wait_ready(struct call *c, int (*ask)(void *of, struct poll_table *t)
 		return -ENOMEM;
 	poll_begin(p, c);
 	ready = ask(of, &p->table);
+	p->sleep.watched = p->table.signals;
+	if (p->table.signals && !ready &&
+		os_watch_signals(c->id, p->table.signals, true) > 0)
+		ready = ask(of, NULL);
 	while (!ready && !error) {
 		error = p->failed ? -ENOMEM : sleep_wait(&p->sleep, until);
+		poll_caller = c->id; /* others have been here meanwhile */
 		if (!error || error == -ETIMEDOUT)
 			ready = ask(of, NULL);
 	}
+	if (p->table.signals)
+		os_watch_signals(c->id, 0, true);
 	poll_end(p);
 	free(p);
 	if (ready || error == -ETIMEDOUT)

@@ -12,7 +12,13 @@
 struct poll_table {
 	void (*add)(struct poll_table *t, struct wait_queue *q);
 	struct file *file; /* whose queues they are */
+	uint64_t signals;  /* whose coming is to be heard of as well */
 };
+
+/* Whose call it is that files are asked for: signals are its. 0: nobody's. */
+extern uint64_t poll_caller;
+/* What a signalfd is for; 0: f is none. */
+uint64_t signals_of(const struct file *f);
 
 /* table NULL: just asking. */
 static inline void poll_add(struct poll_table *t, struct wait_queue *q)

@@ -50,6 +50,21 @@ static void context_put(struct fs_context *fs)
 	free(fs);
 }
 
+static void replace(struct name **n, struct name *from, struct name *to)
+{
+	if (*n != from)
+		return;
+	name_get(to);
+	name_put(from);
+	*n = to;
+}
+
+void context_move(struct fs_context *fs, struct name *from, struct name *to)
+{
+	replace(&fs->root, from, to);
+	replace(&fs->cwd, from, to);
+}
+
 static struct cred *root_cred(void)
 {
 	static struct cred *root;

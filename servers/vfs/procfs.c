@@ -49,6 +49,7 @@ static const struct entry {
 	{ "loadavg", .system = text_loadavg },
 	{ "meminfo", .system = text_meminfo },
 	{ "mounts", .system = text_mounts },
+	{ "partitions", .system = text_partitions },
 	{ "self", .link = LINK_SELF },
 	{ "stat", .system = text_stat },
 	{ "uptime", .system = text_uptime },
@@ -146,7 +147,7 @@ static bool fill_number(struct dir_fill *fill, uint64_t value, uint64_t ino, boo
 	char text[16];
 	int n = snprintf(text, sizeof(text), "%lu", value);
 
-	return fill->add(fill, text, (size_t)n, ino, link ? S_IFLNK >> 12 : S_IFDIR >> 12,
+	return fill->add(fill, text, (size_t)n, ino, link ? S_IFLNK : S_IFDIR,
 		PLACE_NUMBERS + value + 1);
 }
 
@@ -195,9 +196,9 @@ static int procfs_readdir(struct inode *dir, uint64_t *at, struct dir_fill *fill
 			!fill->add(fill, name, strlen(name),
 				i < ENTRIES ? INO(pid, KIND_ENTRY + i, 0)
 					    : INO(pid, KIND_FD, 0),
-				i == ENTRIES      ? S_IFDIR >> 12
-					: e->link ? S_IFLNK >> 12
-						  : S_IFREG >> 12,
+				i == ENTRIES      ? S_IFDIR
+					: e->link ? S_IFLNK
+						  : S_IFREG,
 				i + 1))
 			return 0;
 		*at = i + 1;
@@ -259,16 +260,20 @@ static int64_t link_of_file(const struct file *f, char *to, size_t room)
 {
 	char text[64];
 
-	if (f->name)
+	/* One without a parent, and no root, is only for it to be opened by. */
+	if (f->name && (f->name->parent || f->inode->fs->root == f->name))
 		return put_name(f->name, to, room);
 	/* As Linux has it: type:[inode], and anon_inode:[type] for what has no number. */
-	if (f->ops->mode)
+	if (f->ops->kind && f->inode)
+		snprintf(text, sizeof(text), "%s:[%lu]", f->ops->kind,
+			(unsigned long)f->inode->ino);
+	else if (f->ops->mode)
 		snprintf(text, sizeof(text), "%s:[%lu]", f->ops->kind,
 			(unsigned long)((uintptr_t)f->own >> 4));
 	else if (f->ops->kind)
 		snprintf(text, sizeof(text), "anon_inode:[%s]", f->ops->kind);
 	else
-		snprintf(text, sizeof(text), "inode:[%lu]",
+		snprintf(text, sizeof(text), "/memfd:%lu (deleted)",
 			f->inode ? (unsigned long)f->inode->ino : 0);
 	return put_text(to, room, text);
 }
@@ -341,6 +346,44 @@ static int64_t procfs_readlink(struct inode *i, char *to, size_t room)
 	}
 }
 
+/* A name for what is open and has none. */
+static int name_file(const struct file *f, struct name **n)
+{
+	if (f->name) {
+		*n = name_get(f->name);
+		return 1;
+	}
+	if (!f->inode)
+		return -ENXIO; /* a socket, and others that are only ever made */
+	*n = name_new(NULL, "", 0);
+	if (!*n)
+		return -ENOMEM;
+	(*n)->inode = inode_get(f->inode);
+	return 1;
+}
+
+/* Directories and open files are meant themselves, whatever they are called by now. */
+static int procfs_follow(struct inode *i, struct name **n)
+{
+	const struct proc *p = proc_find((uint64_t)INO_PID(i->ino));
+	unsigned kind = INO_KIND(i->ino);
+	enum link link = kind >= KIND_ENTRY ? entries[kind - KIND_ENTRY].link : NO_LINK;
+	const struct file *f;
+
+	if (link == LINK_SELF || link == LINK_MOUNTS || link == LINK_EXE)
+		return 0;
+	if (!p)
+		return -ENOENT;
+	if (!may_look(p))
+		return -EACCES;
+	if (link != NO_LINK) {
+		*n = name_get(link == LINK_CWD ? p->fs->cwd : p->fs->root);
+		return 1;
+	}
+	f = fd_peek(p->files, INO_FD(i->ino));
+	return f ? name_file(f, n) : -ENOENT;
+}
+
 /* --- the whole ------------------------------------------------------------------------------- */
 
 static int64_t procfs_write(struct inode *i, uint64_t at, struct io *io)
@@ -405,6 +448,7 @@ const struct fs_ops procfs_ops = {
 	.fleeting = true,
 	.lookup = procfs_lookup,
 	.readlink = procfs_readlink,
+	.follow = procfs_follow,
 	.readdir = procfs_readdir,
 	.read = procfs_read,
 	.write = procfs_write,

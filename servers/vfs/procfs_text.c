@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "servers/vfs/block_devices.h"
 #include "servers/vfs/dev.h"
 #include "servers/vfs/tty.h"
 
@@ -171,6 +172,16 @@ static void add_field(struct text *t, const char *s)
 			add(t, "%c", *s);
 	}
 	add(t, " ");
+}
+
+void text_partitions(struct text *t)
+{
+	const struct block_device *d;
+
+	add(t, "major minor  #blocks  name\n\n");
+	list_for_each_entry (d, &block_devices, link)
+		add(t, "%4u  %7u %10llu %s\n", DEV_MAJOR(d->rdev), DEV_MINOR(d->rdev),
+			(unsigned long long)(d->sectors / 2), d->name);
 }
 
 void text_mounts(struct text *t)

@@ -32,6 +32,7 @@ void text_version(struct text *t);
 void text_cpuinfo(struct text *t);
 void text_filesystems(struct text *t);
 void text_mounts(struct text *t);
+void text_partitions(struct text *t);
 void text_pid_stat(struct text *t, const struct xinim_stats_process *k);
 void text_pid_status(struct text *t, const struct xinim_stats_process *k);
 void text_pid_statm(struct text *t, const struct xinim_stats_process *k);

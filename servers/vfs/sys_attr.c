@@ -318,7 +318,9 @@ int64_t sys_ftruncate(struct call *c)
 	if ((int64_t)c->arg[1] < 0 || f->ops != &regular_ops || !(f->flags & FILE_WRITE))
 		return -EINVAL;
 	file_get(f);
+	file_get(f);
 	error = inode_truncate(c, f->inode, c->arg[1]);
+	file_put(f);
 	file_put(f);
 	return error;
 }
@@ -359,13 +361,23 @@ int64_t sys_fallocate(struct call *c)
 		return -EFBIG;
 	if (!f->inode->ops->fallocate)
 		return -EOPNOTSUPP;
+	if (mode & (FALLOC_PUNCH_HOLE | FALLOC_ZERO_RANGE) &&
+		f->inode->seals & (SEAL_WRITE | SEAL_FUTURE))
+		return -EPERM;
+	if (!(mode & FALLOC_KEEP_SIZE) && (uint64_t)end > f->inode->size &&
+		f->inode->seals & SEAL_GROW)
+		return -EPERM;
 	if (!(mode & FALLOC_KEEP_SIZE) && (uint64_t)end > f->inode->size &&
 		file_size_limit(c, f->inode->size, (uint64_t)end - f->inode->size) <
 			(int64_t)((uint64_t)end - f->inode->size))
 		return -EFBIG;
 	file_get(f);
-	error = f->inode->ops->fallocate(
-		f->inode, (int)mode, (uint64_t)at, (uint64_t)length);
+	error = mutex_lock(&f->inode->lock);
+	if (!error) {
+		error = f->inode->ops->fallocate(
+			f->inode, (int)mode, (uint64_t)at, (uint64_t)length);
+		mutex_unlock(&f->inode->lock);
+	}
 	if (!error) {
 		inode_touch(f->inode, TIME_M | TIME_C);
 		inode_drop_setid(c, f->inode);

@@ -10,11 +10,30 @@
 
 #define DOTS 2 /* readdir: where a file system's own names begin */
 
+static void place_done(struct place *p)
+{
+	place_unlock(p);
+	place_put(p);
+}
+
+/* A path's place, locked: until place_done. */
+static int locked_place(struct call *c, int at, const char *path, struct place *p)
+{
+	int error = path_place(c, at, path, p);
+
+	if (error)
+		return error;
+	error = place_lock(p);
+	if (error)
+		place_put(p);
+	return error;
+}
+
 /* The place of something new: nothing is there, and it may be made. */
 static int new_place(
 	struct call *c, int at, const char *path, bool directory, struct place *p)
 {
-	int error = path_place(c, at, path, p);
+	int error = locked_place(c, at, path, p);
 
 	if (error)
 		return error;
@@ -25,7 +44,7 @@ static int new_place(
 	else
 		error = may_change_directory(c, p->dir->inode);
 	if (error)
-		place_put(p);
+		place_done(p);
 	return error;
 }
 
@@ -46,7 +65,7 @@ static int make(struct call *c, int at, const char *path, uint32_t mode, uint64_
 		if (made)
 			*made = inode_get(p.name->inode);
 	}
-	place_put(&p);
+	place_done(&p);
 	return error;
 }
 
@@ -131,7 +150,7 @@ static int64_t symlink_at(struct call *c, uint64_t target, int at, uint64_t addr
 				  : -EPERM;
 	if (!error)
 		name_link(p.name);
-	place_put(&p);
+	place_done(&p);
 	return error;
 }
 
@@ -147,14 +166,14 @@ int64_t sys_symlinkat(struct call *c)
 
 /* --- link --------------------------------------------------------------------------------- */
 
-static int may_link(const struct call *c, const struct inode *i, const struct inode *dir)
+static int may_link(const struct inode *i, const struct inode *dir)
 {
 	if (S_ISDIR(i->mode))
 		return -EPERM;
 	if (i->fs != dir->fs)
 		return -EXDEV;
-	/* Without a name it can only be one that was never to have had one (O_TMPFILE). */
-	if (i->nlink == 0 && c->cred->euid != 0)
+	/* What has been removed stays so. */
+	if (i->nlink == 0 && !i->linkable)
 		return -ENOENT;
 	if (i->nlink >= INT32_MAX)
 		return -EMLINK;
@@ -171,6 +190,9 @@ static int64_t link_at(
 
 	if (flags & ~(unsigned)(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH))
 		return -EINVAL;
+	/* A descriptor may come from who would not have its file given a name. */
+	if (flags & AT_EMPTY_PATH && c->cred->euid != 0)
+		return -ENOENT;
 	error = user_path(c, address, &path);
 	if (!error)
 		error = call_inode(c, from, old,
@@ -181,12 +203,12 @@ static int64_t link_at(
 		return error;
 	error = new_place(c, to, path, false, &p);
 	if (!error) {
-		error = may_link(c, i, p.dir->inode);
+		error = may_link(i, p.dir->inode);
 		if (!error)
 			error = p.dir->inode->ops->link(p.dir->inode, p.name, i);
 		if (!error)
 			name_link(p.name);
-		place_put(&p);
+		place_done(&p);
 	}
 	inode_put(i);
 	return error;
@@ -268,13 +290,13 @@ static int64_t unlink_at(struct call *c, int at, uint64_t address, bool director
 	int error = user_path(c, address, &path);
 
 	if (!error)
-		error = path_place(c, at, path, &p);
+		error = locked_place(c, at, path, &p);
 	if (error)
 		return error;
 	error = directory ? remove_directory(c, &p) : remove_file(c, &p);
 	if (!error)
 		name_unlink(p.name);
-	place_put(&p);
+	place_done(&p);
 	return error;
 }
 
@@ -312,7 +334,9 @@ static int check_target(
 		return -ENOTDIR;
 	if (!S_ISDIR(old->mode) && S_ISDIR(new->mode))
 		return -EISDIR;
-	return S_ISDIR(new->mode) ? to->dir->inode->ops->empty(to->name->inode) : 0;
+	return S_ISDIR(new->mode) && new != old
+		? to->dir->inode->ops->empty(to->name->inode)
+		: 0;
 }
 
 /* A directory that goes elsewhere gets another .., which is a change of itself. */
@@ -388,6 +412,26 @@ static int do_rename(struct call *c, struct place *from, struct place *to, unsig
 	return error;
 }
 
+/* With both locked: of two file systems neither is changed. */
+static int rename_places(struct call *c, struct place *p, struct place *q, unsigned flags)
+{
+	int error = place_lock(p);
+
+	if (error)
+		return error;
+	if (p->dir->inode->fs == q->dir->inode->fs) {
+		error = place_lock(q);
+		if (!error) {
+			error = do_rename(c, p, q, flags);
+			place_unlock(q);
+		}
+	} else {
+		error = do_rename(c, p, q, flags);
+	}
+	place_unlock(p);
+	return error;
+}
+
 static int64_t rename_at(
 	struct call *c, int from, uint64_t old, int to, uint64_t new, unsigned flags)
 {
@@ -407,7 +451,7 @@ static int64_t rename_at(
 		return error;
 	error = path_place(c, to, new_path, &q);
 	if (!error) {
-		error = do_rename(c, &p, &q, flags);
+		error = rename_places(c, &p, &q, flags);
 		place_put(&q);
 	}
 	place_put(&p);
@@ -440,8 +484,10 @@ struct dents {
 	uint64_t to, room;
 	uint64_t done; /* bytes with the caller */
 	unsigned here; /* bytes in chunk */
+	bool full;     /* chunk is: there may be more when it has been flushed */
 	int error;
-	char chunk[CHUNK];
+	bool old; /* getdents */
+	char chunk[CHUNK] __attribute__((aligned(8)));
 };
 
 static int flush(struct dents *d)
@@ -454,27 +500,58 @@ static int flush(struct dents *d)
 	return d->error;
 }
 
+/* What getdents hands out: the type is the record's last byte. */
+struct old_record {
+	uint64_t ino;
+	int64_t next;
+	uint16_t size;
+	char name[];
+};
+#define OLD_NAME 18 /* where the name is */
+
+static void write_record(const struct dents *d, char *to, const char *name, size_t length,
+	unsigned size, uint64_t ino, uint8_t type, uint64_t next)
+{
+	memset(to, 0, size);
+	if (d->old) {
+		struct old_record *o = (struct old_record *)to;
+
+		o->ino = ino;
+		o->next = (int64_t)next;
+		o->size = (uint16_t)size;
+		to[size - 1] = (char)type;
+		memcpy(to + OLD_NAME, name, length);
+	} else {
+		struct xinim_dirent64 *r = (struct xinim_dirent64 *)to;
+
+		r->d_ino = ino;
+		r->d_off = (int64_t)next;
+		r->d_reclen = (uint16_t)size;
+		r->d_type = type;
+		memcpy(to + DIRENT64_NAME, name, length);
+	}
+}
+
 static bool add_record(struct dir_fill *fill, const char *name, size_t length,
 	uint64_t ino, unsigned mode, uint64_t next)
 {
 	struct dents *d = (struct dents *)fill;
-	unsigned size = (unsigned)(DIRENT64_NAME + length + 1 + 7) & ~7u;
-	struct xinim_dirent64 *r;
+	/* The name's NUL; of the old ones, the type as well. */
+	unsigned before = d->old ? OLD_NAME + 1 : DIRENT64_NAME;
+	unsigned size = (unsigned)(before + length + 1 + 7) & ~7u;
 
 	if (d->done + d->here + size > d->room) {
 		if (d->done + d->here == 0)
 			d->error = -EINVAL;
 		return false;
 	}
-	if (d->here + size > CHUNK && flush(d) != 0)
+	/* The file system is locked now: what may wait for it comes later. */
+	if (d->here + size > CHUNK) {
+		d->full = true;
 		return false;
-	r = (struct xinim_dirent64 *)(d->chunk + d->here);
-	memset(r, 0, size);
-	r->d_ino = ino;
-	r->d_off = (int64_t)next;
-	r->d_reclen = (uint16_t)size;
-	r->d_type = (uint8_t)((mode & S_IFMT) >> 12);
-	memcpy((char *)r + DIRENT64_NAME, name, length);
+	}
+	write_record(d, d->chunk + d->here, name, length, size, ino,
+		(uint8_t)((mode & S_IFMT) >> 12), next);
 	d->here += size;
 	return true;
 }
@@ -486,13 +563,14 @@ static uint64_t parent_ino(const struct name *n)
 	return n->parent ? n->parent->inode->ino : n->inode->ino;
 }
 
-int64_t sys_getdents64(struct call *c)
+static int64_t read_directory(struct call *c, bool old)
 {
 	struct file *f = call_file(c, 0);
 	struct dents d = { .fill.add = add_record,
 		.call = c,
 		.to = c->arg[1],
-		.room = (uint32_t)c->arg[2] };
+		.room = (uint32_t)c->arg[2],
+		.old = old };
 	struct inode *dir;
 	int error = 0;
 
@@ -509,8 +587,13 @@ int64_t sys_getdents64(struct call *c)
 	if (f->at == 1 &&
 		add_record(&d.fill, "..", 2, parent_ino(f->name), S_IFDIR, DOTS))
 		f->at = DOTS;
-	if (f->at >= DOTS && !d.error)
+	while (f->at >= DOTS && !d.error && !error) {
+		d.full = false;
 		error = dir->ops->readdir(dir, &f->at, &d.fill);
+		if (!d.full)
+			break;
+		flush(&d);
+	}
 	if (!error)
 		error = d.error;
 	if (!error || d.here)
@@ -519,4 +602,14 @@ int64_t sys_getdents64(struct call *c)
 		inode_accessed(dir);
 	file_put(f);
 	return error ? error : (int64_t)d.done;
+}
+
+int64_t sys_getdents64(struct call *c)
+{
+	return read_directory(c, false);
+}
+
+int64_t sys_getdents(struct call *c)
+{
+	return read_directory(c, true);
 }

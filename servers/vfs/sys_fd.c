@@ -21,6 +21,8 @@
 #define COMMAND_FILE_SETLKW 38
 #define COMMAND_SET_ROOM    1031
 #define COMMAND_GET_ROOM    1032
+#define COMMAND_ADD_SEALS   1033
+#define COMMAND_GET_SEALS   1034
 
 static int64_t duplicate(struct call *c, uint64_t from, bool cloexec)
 {
@@ -83,6 +85,22 @@ static int64_t set_flags(struct call *c, struct file *f, unsigned flags)
 	return 0;
 }
 
+/* What may not be done to a file of memfd_create any more. */
+static int64_t add_seals(struct file *f, unsigned seals)
+{
+	struct inode *i = f->inode;
+
+	if (!i || !i->seals || seals & ~SEALS)
+		return -EINVAL;
+	if (!(f->flags & FILE_WRITE) || i->seals & SEAL_SEAL)
+		return -EPERM;
+	/* Somebody may be writing to it with no call at all. */
+	if (seals & SEAL_WRITE && !(i->seals & SEAL_WRITE) && tmpfs_is_mapped(i))
+		return -EBUSY;
+	i->seals |= seals;
+	return 0;
+}
+
 int64_t sys_fcntl(struct call *c)
 {
 	uint32_t fd = (uint32_t)c->arg[0], command = (uint32_t)c->arg[1];
@@ -126,6 +144,11 @@ int64_t sys_fcntl(struct call *c)
 			return -EINVAL;
 		f->owner = (int32_t)arg;
 		return 0;
+	case COMMAND_ADD_SEALS:
+		return add_seals(f, (unsigned)arg);
+	case COMMAND_GET_SEALS:
+		return f->inode && f->inode->seals ? (int64_t)(f->inode->seals & SEALS)
+						   : -EINVAL;
 	case COMMAND_GET_ROOM:
 		return pipe_room(f);
 	case COMMAND_SET_ROOM:
@@ -192,7 +215,7 @@ static int64_t make_pipe(struct call *c, unsigned flags)
 		return -EINVAL;
 	if (flags & O_DIRECT)
 		return -EINVAL; /* packets: not here */
-	error = pipe_make(flags & O_NONBLOCK, &end[0], &end[1]);
+	error = pipe_make(c, flags & O_NONBLOCK, &end[0], &end[1]);
 	return error ? error : fd_install_pair(c, end, flags & O_CLOEXEC, c->arg[0]);
 }
 
@@ -215,12 +238,12 @@ static int64_t sync_file(struct call *c, bool data_only)
 
 	if (!f)
 		return -EBADF;
-	if (f->ops != &regular_ops && f->ops != &directory_ops)
+	if (!f->ops->sync && f->ops != &regular_ops && f->ops != &directory_ops)
 		return -EINVAL;
-	if (!f->inode->ops->sync)
+	if (!f->ops->sync && !f->inode->ops->sync)
 		return 0; /* what is in memory has nowhere to go */
 	file_get(f);
-	error = f->inode->ops->sync(f->inode, data_only);
+	error = f->ops->sync ? f->ops->sync(f) : f->inode->ops->sync(f->inode, data_only);
 	file_put(f);
 	return error;
 }
@@ -293,30 +316,28 @@ int64_t sys_readahead(struct call *c)
 /* --- a file that no directory has -------------------------------------------------------- */
 
 #define MEMFD_CLOEXEC 1u
+#define MEMFD_SEALS   2u
 #define MEMFD_NAME    249
 
 int64_t sys_memfd_create(struct call *c)
 {
-	static struct fs *fs;
 	unsigned flags = (unsigned)c->arg[1];
 	const char *name;
 	struct inode *i;
 	struct file *f;
 	int error;
 
-	if (flags & ~MEMFD_CLOEXEC)
+	if (flags & ~(MEMFD_CLOEXEC | MEMFD_SEALS))
 		return -EINVAL;
 	error = user_path(c, c->arg[0], &name);
 	if (error)
 		return error == -ENAMETOOLONG ? -EINVAL : error;
 	if (strlen(name) > MEMFD_NAME)
 		return -EINVAL;
-	if (!fs)
-		error = fs_mount(c, "tmpfs", "memfd", NULL, 0, NULL, &fs);
-	if (!error)
-		error = tmpfs_ops.tmpfile(c, fs->root->inode, S_IFREG | 0777, &i);
+	error = fs_file_nowhere(c, S_IFREG | 0777, &i);
 	if (error)
 		return error;
+	i->seals = flags & MEMFD_SEALS ? SEALABLE : SEALABLE | SEAL_SEAL;
 	error = file_open(c, NULL, i, O_RDWR | FILE_READ | FILE_WRITE, &f);
 	inode_put(i);
 	if (error)

@@ -7,14 +7,19 @@
 
 #include "servers/vfs/dev.h"
 #include "servers/vfs/syscalls.h"
+#include "servers/vfs/tty.h"
 
 #define MOUNT_SILENT 0x8000u
-#define MOUNT_KNOWN                                                                 \
-	(MOUNT_RDONLY | MOUNT_NOSUID | MOUNT_NODEV | MOUNT_NOEXEC | MOUNT_REMOUNT | \
-		MOUNT_SILENT | 0x200000u /* relatime */ | 1024u |                   \
-		2048u /* noatime ... */)
-#define KEPT_FLAGS (MOUNT_RDONLY | MOUNT_NOSUID | MOUNT_NODEV | MOUNT_NOEXEC)
-#define TYPE_MAX   32
+#define MOUNT_MOVE   8192u
+#define KEPT_FLAGS                                                                      \
+	(MOUNT_RDONLY | MOUNT_NOSUID | MOUNT_NODEV | MOUNT_NOEXEC | MOUNT_SYNCHRONOUS | \
+		MOUNT_NOATIME | MOUNT_NODIRATIME | MOUNT_STRICTATIME)
+#define MOUNT_KNOWN \
+	(KEPT_FLAGS | MOUNT_REMOUNT | MOUNT_SILENT | MOUNT_MOVE | MOUNT_RELATIME)
+#define ST_FLAGS                                                                        \
+	(MOUNT_RDONLY | MOUNT_NOSUID | MOUNT_NODEV | MOUNT_NOEXEC | MOUNT_SYNCHRONOUS | \
+		MOUNT_NOATIME | MOUNT_NODIRATIME)
+#define TYPE_MAX 32
 
 /* The directory that the process is to be in, or to have as its root: searchable. */
 static int directory_at(struct call *c, uint64_t address, struct name **n)
@@ -121,7 +126,7 @@ static int64_t tell_statfs(struct call *c, struct fs *fs, uint64_t to)
 	st.f_namelen = NAME_BYTES;
 	st.f_fsid[0] = (int32_t)fs->dev;
 	/* ST_VALID, and the flags of mount, which ST_ has under the same numbers. */
-	st.f_flags = 0x20 | (int64_t)(fs->flags & KEPT_FLAGS);
+	st.f_flags = 0x20 | (int64_t)(fs->flags & ST_FLAGS);
 	error = fs->ops->statfs ? fs->ops->statfs(fs, &st) : 0;
 	return error ? error : user_put(c, to, &st, sizeof(st));
 }
@@ -147,14 +152,30 @@ int64_t sys_fstatfs(struct call *c)
 	return f->inode ? tell_statfs(c, f->inode->fs, c->arg[1]) : -ENOSYS;
 }
 
-static int remount(struct name *on, unsigned flags)
+static int remount(struct name *on, unsigned flags, const char *data)
 {
 	struct fs *fs = on->inode->fs;
+	int error;
 
 	if (fs->root != on)
 		return -EINVAL;
-	fs->flags = flags & KEPT_FLAGS;
-	return 0;
+	error = fs->ops->remount ? fs->ops->remount(fs, flags & KEPT_FLAGS, data) : 0;
+	if (!error)
+		fs->flags = flags & KEPT_FLAGS;
+	return error;
+}
+
+/* What is mounted at `source` is to be at `on`. */
+static int move(struct call *c, const char *source, struct name *on)
+{
+	struct name *n;
+	int error = path_walk(c, AT_FDCWD, source, WALK_FOLLOW, &n);
+
+	if (error)
+		return error;
+	error = n->inode->fs->root == n ? fs_move(n->inode->fs, on) : -EINVAL;
+	name_put(n);
+	return error;
 }
 
 /* mount(source, target, type, flags, data) */
@@ -186,7 +207,9 @@ int64_t sys_mount(struct call *c)
 	if (!S_ISDIR(on->inode->mode))
 		error = -ENOTDIR;
 	else if (flags & MOUNT_REMOUNT)
-		error = remount(on, flags);
+		error = remount(on, flags, data);
+	else if (flags & MOUNT_MOVE)
+		error = c->arg[0] ? move(c, source, on) : -EINVAL;
 	else
 		error = fs_mount(c, type, source, data, flags & KEPT_FLAGS, on, NULL);
 	name_put(on);
@@ -219,4 +242,40 @@ int64_t sys_umount2(struct call *c)
 	if (c->cred->euid != 0)
 		return -EPERM;
 	return error ? error : fs_unmount(fs, flags & UNMOUNT_DETACH);
+}
+
+int64_t sys_pivot_root(struct call *c)
+{
+	const char *new_path, *old_path;
+	struct name *new, *old;
+	int error = user_path(c, c->arg[0], &new_path);
+
+	if (!error)
+		error = user_path(c, c->arg[1], &old_path);
+	if (!error && c->cred->euid != 0)
+		error = -EPERM;
+	if (!error)
+		error = path_walk(
+			c, AT_FDCWD, new_path, WALK_FOLLOW | WALK_DIRECTORY, &new);
+	if (error)
+		return error;
+	error = path_walk(c, AT_FDCWD, old_path, WALK_FOLLOW | WALK_DIRECTORY, &old);
+	if (!error) {
+		error = new->inode->fs->root == new ? fs_pivot(new->inode->fs, old)
+						    : -EINVAL;
+		name_put(old);
+	}
+	name_put(new);
+	return error;
+}
+
+int64_t sys_vhangup(struct call *c)
+{
+	struct tty *t = tty_of(c->proc);
+
+	if (c->cred->euid != 0)
+		return -EPERM;
+	if (t)
+		tty_hang_up(t);
+	return 0;
 }

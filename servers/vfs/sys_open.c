@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
+#include "servers/vfs/dev.h"
 #include "servers/vfs/syscalls.h"
 
 #define TMPFILE    020000000u
@@ -48,12 +49,19 @@ int inode_truncate(struct call *c, struct inode *i, uint64_t size)
 	int64_t allowed;
 	int error;
 
+	if ((size > i->size && i->seals & SEAL_GROW) ||
+		(size < i->size && i->seals & SEAL_SHRINK))
+		return -EPERM;
 	if (size > i->size) {
 		allowed = file_size_limit(c, i->size, size - i->size);
 		if (allowed < 0 || (uint64_t)allowed < size - i->size)
 			return -EFBIG;
 	}
+	error = mutex_lock(&i->lock);
+	if (error)
+		return error;
 	error = i->ops->truncate ? i->ops->truncate(i, size) : -EPERM;
+	mutex_unlock(&i->lock);
 	if (error)
 		return error;
 	inode_touch(i, TIME_M | TIME_C);
@@ -134,7 +142,20 @@ static int create(
 	return file_open(c, p->name, p->name->inode, file_flags(flags), f);
 }
 
-static int open_or_create(struct call *c, int at, const char *path, unsigned flags,
+/* What was not there a moment ago: 1 if it is now, somebody else's. */
+static int create_locked(
+	struct call *c, struct place *p, unsigned flags, uint32_t mode, struct file **f)
+{
+	int error = place_lock(p);
+
+	if (error)
+		return error;
+	error = p->name->inode ? 1 : create(c, p, flags, mode, f);
+	place_unlock(p);
+	return error;
+}
+
+static int try_open_or_create(struct call *c, int at, const char *path, unsigned flags,
 	uint32_t mode, struct file **f)
 {
 	struct place p;
@@ -142,7 +163,8 @@ static int open_or_create(struct call *c, int at, const char *path, unsigned fla
 
 	if (error)
 		return error;
-	if (p.last != LAST_NAME) {
+	/* Not a name, and no directory either: a link of /proc led there. */
+	if (p.last != LAST_NAME && S_ISDIR(p.name->inode->mode)) {
 		error = flags & O_EXCL ? -EEXIST : -EISDIR;
 	} else if (p.name->inode && flags & O_EXCL) {
 		error = -EEXIST;
@@ -152,9 +174,21 @@ static int open_or_create(struct call *c, int at, const char *path, unsigned fla
 		p.name = name_cross(p.name);
 		error = open_existing(c, p.name, p.name->inode, flags, f);
 	} else {
-		error = create(c, &p, flags, mode, f);
+		error = create_locked(c, &p, flags, mode, f);
 	}
 	place_put(&p);
+	return error;
+}
+
+static int open_or_create(struct call *c, int at, const char *path, unsigned flags,
+	uint32_t mode, struct file **f)
+{
+	int error;
+
+	/* It may come and go in between as often as others like. */
+	do
+		error = try_open_or_create(c, at, path, flags, mode, f);
+	while (error > 0);
 	return error;
 }
 
@@ -174,6 +208,7 @@ static int open_tmpfile(struct call *c, int at, const char *path, unsigned flags
 			? dir->inode->ops->tmpfile(c, dir->inode, S_IFREG | mode, &i)
 			: -EOPNOTSUPP;
 	if (!error) {
+		i->linkable = !(flags & O_EXCL);
 		error = file_open(c, NULL, i, file_flags(flags), f);
 		inode_put(i);
 	}
@@ -256,30 +291,60 @@ int64_t sys_creat(struct call *c)
 		(uint32_t)c->arg[1]);
 }
 
-/* openat with a struct open_how: unknown flags are refused, ways to resolve unknown here. */
+#define HOW_MAX 4096
+
+/* -E2BIG: the caller knows of more than we do, and wants it. */
+static int all_zero(const struct call *c, uint64_t at, uint64_t length)
+{
+	char byte;
+
+	for (; length; at++, length--) {
+		if (user_get(c, &byte, at, 1) != 0)
+			return -EFAULT;
+		if (byte)
+			return -E2BIG;
+	}
+	return 0;
+}
+
+/* openat with a struct open_how, whose unknown flags are refused; it may grow by zeroes. */
 int64_t sys_openat2(struct call *c)
 {
 	struct {
 		uint64_t flags, mode, resolve;
 	} how;
+	int error;
 
 	if (c->arg[3] < sizeof(how))
 		return -EINVAL;
-	if (c->arg[3] > sizeof(how))
+	if (c->arg[3] > HOW_MAX)
 		return -E2BIG;
-	if (user_get(c, &how, c->arg[2], sizeof(how)) != 0)
-		return -EFAULT;
-	if (how.flags & ~(uint64_t)KNOWN_FLAGS || how.mode & ~07777ULL || how.resolve)
+	error = user_get(c, &how, c->arg[2], sizeof(how));
+	if (!error)
+		error = all_zero(c, c->arg[2] + sizeof(how), c->arg[3] - sizeof(how));
+	if (error)
+		return error;
+	if (how.flags & ~(uint64_t)KNOWN_FLAGS || how.mode & ~07777ULL ||
+		how.resolve & ~(uint64_t)RESOLVE_KNOWN ||
+		(how.resolve & RESOLVE_INSIDE) == RESOLVE_INSIDE)
 		return -EINVAL;
 	if (how.mode && !(how.flags & (O_CREAT | TMPFILE)))
 		return -EINVAL;
+	/* What is made or cut is not in any cache. */
+	if (how.resolve & RESOLVE_CACHED && how.flags & (O_TRUNC | O_CREAT | TMPFILE))
+		return -EAGAIN;
+	c->resolve = (unsigned)how.resolve;
 	return open_at(
 		c, (int)c->arg[0], c->arg[1], (unsigned)how.flags, (uint32_t)how.mode);
 }
 
 int64_t sys_close(struct call *c)
 {
-	return fd_close(c->proc, c->arg[0]);
+	int error = fd_close(c->proc, c->arg[0]);
+
+	if (!list_empty(&detached))
+		fs_end_detached();
+	return error;
 }
 
 #define RANGE_UNSHARE 2u

@@ -191,6 +191,8 @@ int64_t sys_lseek(struct call *c)
 		return -ESPIPE;
 	if (whence == SEEK_CUR)
 		base = (int64_t)f->at;
+	else if (whence == SEEK_END && f->ops->end)
+		base = (int64_t)f->ops->end(f);
 	else if (whence == SEEK_END && f->inode)
 		base = (int64_t)f->inode->size;
 	if (whence == SEEK_DATA || whence == SEEK_HOLE) {
@@ -198,9 +200,12 @@ int64_t sys_lseek(struct call *c)
 			return -EINVAL;
 		if (offset < 0)
 			return -ENXIO;
+		file_get(f);
 		offset = f->inode->ops->seek(f->inode, (uint64_t)offset, (int)whence);
-		if (offset < 0)
-			return offset;
+		if (offset >= 0)
+			f->at = (uint64_t)offset;
+		file_put(f);
+		return offset;
 	} else if (__builtin_add_overflow(offset, base, &offset)) {
 		return offset < 0 ? -EOVERFLOW : -EINVAL;
 	}
@@ -263,7 +268,7 @@ static int offset_of(const struct call *c, uint64_t address, struct file *f,
 int64_t sys_sendfile(struct call *c)
 {
 	struct file *out = call_file(c, 0), *in = call_file(c, 1);
-	uint64_t own, *at, count = c->arg[3] < RW_MAX ? c->arg[3] : RW_MAX;
+	uint64_t own, *at, count = c->arg[3] < COPY_MOST ? c->arg[3] : COPY_MOST;
 	int64_t n;
 
 	if (!in || !out || !(in->flags & FILE_READ) || !(out->flags & FILE_WRITE))
@@ -304,7 +309,7 @@ int64_t sys_copy_file_range(struct call *c)
 {
 	struct file *in = call_file(c, 0), *out = call_file(c, 2);
 	uint64_t own_in, own_out, *in_at, *out_at;
-	uint64_t count = c->arg[4] < RW_MAX ? c->arg[4] : RW_MAX;
+	uint64_t count = c->arg[4] < COPY_MOST ? c->arg[4] : COPY_MOST;
 	int64_t n = check_copy(in, out, (unsigned)c->arg[5]);
 
 	if (!n)

@@ -31,7 +31,12 @@
 	X(close_range) X(openat2) X(faccessat2) X(epoll_pwait2) X(socket) X(connect) \
 	X(accept) X(sendto) X(recvfrom) X(sendmsg) X(recvmsg) X(shutdown) X(bind)    \
 	X(listen) X(getsockname) X(getpeername) X(socketpair) X(setsockopt)          \
-	X(getsockopt) X(accept4) X(sendmmsg) X(recvmmsg)
+	X(getsockopt) X(accept4) X(sendmmsg) X(recvmmsg) X(getdents)            \
+	X(setxattr) X(lsetxattr) X(fsetxattr) X(getxattr) X(lgetxattr) X(fgetxattr)  \
+	X(listxattr) X(llistxattr) X(flistxattr) X(removexattr) X(lremovexattr)      \
+	X(fremovexattr) X(vhangup) X(pivot_root) X(splice) X(tee) X(vmsplice) \
+	X(signalfd) X(signalfd4) X(mq_open) X(mq_unlink) X(mq_timedsend) \
+	X(mq_timedreceive) X(mq_notify) X(mq_getsetattr)
 /* clang-format on */
 
 #define X(name) int64_t sys_##name(struct call *c);

@@ -354,6 +354,11 @@ static int tmpfs_object(struct inode *i, bool written)
 	return object;
 }
 
+bool tmpfs_is_mapped(const struct inode *i)
+{
+	return data_is_mapped(i->own);
+}
+
 /* --- the whole ----------------------------------------------------------------------- */
 
 static int tmpfs_statfs(struct fs *fs, struct xinim_statfs *st)

@@ -24,6 +24,7 @@
 #include "servers/lib/list.h"
 #include "servers/vfs/abi.h"
 #include "servers/vfs/wait.h"
+#include "servers/vfs/work.h"
 
 struct call;
 struct file;
@@ -65,6 +66,7 @@ struct call {
 	struct path_buffer *paths; /* go when the call ends */
 	struct sleep *sleep;       /* waits in it now */
 	struct list link;          /* of those that wait */
+	unsigned resolve;          /* RESOLVE_, of openat2: how paths are walked */
 	bool held; /* has references on proc and cred, as it lasts longer than the event */
 	struct cred *held_cred;
 };
@@ -87,7 +89,10 @@ void path_buffers_free(struct call *c);
 
 /* The dispatcher: fills in c's process and credentials, runs the handler. */
 int64_t call_run(struct call *c);
-/* A call that is to wait keeps its process and credentials; gives them up. */
+/*
+ * A call that is to wait keeps its process and credentials; gives them up. fiber_own is
+ * the call whose handler runs on this fiber.
+ */
 void call_hold(struct call *c);
 void call_release(struct call *c);
 /* A caller may have been interrupted: those that sleep are looked at. */
@@ -115,6 +120,9 @@ static inline void io_init(
 	io->here = length;
 	io->left = length;
 }
+/* What one call copies of what has no end: others are served in between. */
+#define COPY_MOST (1UL << 20)
+
 static inline bool in_user_range(uint64_t base, uint64_t length)
 {
 	return length <= XINIM_USER_LIMIT && base <= XINIM_USER_LIMIT - length;
@@ -124,6 +132,9 @@ void io_init_own(struct io *io, void *base, uint64_t length);
 int64_t io_put(struct io *io, const void *data, uint64_t length);
 int64_t io_get(struct io *io, void *data, uint64_t length);
 int64_t io_zero(struct io *io, uint64_t length);
+/* The same between the caller and a memory object; -EAGAIN: a page of theirs is missing. */
+int64_t io_put_object(struct io *io, int object, uint64_t offset, uint64_t length);
+int64_t io_get_object(struct io *io, int object, uint64_t offset, uint64_t length);
 /* One segment of the caller's; as much as one call may move. -EFAULT */
 static inline int io_buffer(
 	const struct call *c, uint64_t base, uint64_t length, struct io *io)
@@ -149,17 +160,22 @@ struct inode {
 	uint64_t blocks; /* of 512 bytes */
 	struct xinim_timespec atime, mtime, ctime;
 	unsigned refs;
+	bool linkable;            /* O_TMPFILE: it may get a name though it has none */
 	int writers;              /* open for writing; less than 0: executed, so often */
 	struct file_locks *locks; /* lock.c */
+	uint32_t seals;           /* SEAL_, of a memory file; 0: it is none */
 	void *own;                /* the file system's */
 	void *special;         /* FIFO: its pipe; socket: the struct socket bound there */
 	struct name *dir_name; /* of a directory: its one name */
+	struct mutex
+		lock; /* of the contents, where the file system may park (not in_memory) */
 };
 
 /* What readdir hands entries to: false when there is no room for this one. */
 struct dir_fill {
+	/* mode: its S_IFMT bits count. */
 	bool (*add)(struct dir_fill *fill, const char *name, size_t length, uint64_t ino,
-		unsigned type, uint64_t next);
+		unsigned mode, uint64_t next);
 };
 
 /*
@@ -194,6 +210,11 @@ struct fs_ops {
 		struct name *to, bool exchange);
 	/* Its length; copied as far as there is room. */
 	int64_t (*readlink)(struct inode *inode, char *buffer, size_t room);
+	/*
+	 * The link leads to what no path may name: it, held; 1. 0: its text is to be
+	 * walked. NULL: always.
+	 */
+	int (*follow)(struct inode *link, struct name **n);
 	/* Entries from *at on (0: the first), until one does not fit; *at follows. */
 	int (*readdir)(struct inode *dir, uint64_t *at, struct dir_fill *fill);
 	int64_t (*read)(struct inode *inode, uint64_t at, struct io *io);
@@ -204,13 +225,21 @@ struct fs_ops {
 	int64_t (*seek)(struct inode *inode, uint64_t at, int whence);
 	/* A memory object that is the file: ours, lives as long as the inode. -ENODEV */
 	int (*object)(struct inode *inode, bool written);
+	/* Times have been. Never parks. */
+	void (*touched)(struct inode *inode);
 	/* Attributes have been changed. */
 	int (*changed)(struct inode *inode);
 	int (*sync)(struct inode *inode, bool data_only);
 	/* The last reference has gone; nlink says whether the file has as well. */
 	void (*release)(struct inode *inode);
+	/* The same: true if it stays, for whoever asks for it next. Never parks. */
+	bool (*keep)(struct inode *inode);
 	int (*statfs)(struct fs *fs, struct xinim_statfs *st);
 	int (*mount)(struct call *c, struct fs *fs, const char *source, const char *data);
+	/* Other flags, and options. NULL: the flags are all there is. */
+	int (*remount)(struct fs *fs, unsigned flags, const char *data);
+	/* Somebody uses a file of it, other than by a name in memory. Never parks. */
+	bool (*busy)(struct fs *fs);
 	void (*unmount)(struct fs *fs);
 	int (*sync_all)(struct fs *fs);
 };
@@ -223,8 +252,9 @@ struct fs {
 	struct name *covered; /* what it is mounted on; NULL: the root of all */
 	unsigned flags;       /* MS_RDONLY ... */
 	char *source;
-	struct list link; /* of all, in order of mounting */
-	void *own;        /* the file system's */
+	struct list link;  /* of all, in order of mounting */
+	struct mutex lock; /* of names: from looking one up to changing it */
+	void *own;         /* the file system's */
 };
 
 /* Times of an inode. */
@@ -260,6 +290,7 @@ struct name {
 	struct fs *mounted;  /* here; what is seen is its root */
 	struct name *chain;  /* of the hash table */
 	struct list sibling, children;
+	struct list spare; /* nobody uses it; of those of all file systems */
 	char *text;
 	uint32_t hash, length;
 	unsigned refs;
@@ -284,6 +315,8 @@ void name_unlink(struct name *n); /* out of it; those who hold it keep it */
 /* Takes the place of `to`, which is out of the tree then; `text`: a copy of its, n's then. */
 void name_move(struct name *n, struct name *to, char *text);
 void name_exchange(struct name *a, struct name *b);
+/* Those of a file system that nobody uses, below n: out of the tree. */
+void name_prune(struct name *n);
 bool name_is_above(const struct name *above, const struct name *n);
 /*
  * The path of n below root, at the end of buffer: where it begins. -ENOENT: it
@@ -312,6 +345,12 @@ int path_walk(struct call *c, int at, const char *path, unsigned flags, struct n
 /* The directory and the name of its last part. */
 int path_place(struct call *c, int at, const char *path, struct place *p);
 void place_put(struct place *p);
+/*
+ * Nobody changes names there until place_unlock; what the last part names is looked up
+ * again, as it may be another by now. -ENOMEM, or as name_lookup; then it is not locked.
+ */
+int place_lock(struct place *p);
+void place_unlock(struct place *p);
 /* The name `text` in dir, looked up (held; its inode may be NULL). */
 int name_lookup(struct name *dir, const char *text, size_t length, struct name **n);
 /* What is seen at n: the root of what is mounted there, as n itself held. */
@@ -336,6 +375,10 @@ struct file_ops {
 	int64_t (*ioctl)(struct call *c, struct file *f, unsigned command, uint64_t arg);
 	int (*open)(struct call *c, struct file *f);
 	void (*release)(struct file *f);
+	/* What SEEK_END counts from; NULL: the inode's size. */
+	uint64_t (*end)(const struct file *f);
+	/* What has been written is to be kept whatever happens. NULL: the inode's, or EINVAL. */
+	int (*sync)(struct file *f);
 	/* A memory object for a mapping, or -ENODEV; 0: anonymous memory does. NULL: ENODEV. */
 	int (*object)(struct file *f, bool written);
 	bool seekable;
@@ -421,6 +464,9 @@ struct fs_context {
 	uint32_t umask;
 };
 
+/* Who has `from` as a root or working directory has `to`. */
+void context_move(struct fs_context *fs, struct name *from, struct name *to);
+
 struct proc {
 	int32_t pid;
 	unsigned refs; /* the table's, and those of calls that wait */
@@ -470,6 +516,14 @@ bool os_interrupted(uint64_t call);
 void os_signal(uint64_t call, int signal);
 /* The caller does nothing about this signal: it is ignored or blocked. */
 bool os_signal_ignored(uint64_t call, int signal);
+/*
+ * Does one of these signals wait for the caller, blocked or not? 1, 0, -ESRCH.
+ * tell: from now on calls_interrupted runs when one comes; an empty set: no more.
+ */
+int os_watch_signals(uint64_t call, uint64_t set, bool tell);
+/* Takes one of them: its number, 0: none, -ESRCH. */
+struct xinim_siginfo;
+int os_take_signal(uint64_t call, uint64_t set, struct xinim_siginfo *info);
 /* The caller's signal mask until the call is over. 1: a signal waits already. */
 int os_signal_mask(uint64_t call, uint64_t mask);
 /* Hands the call over to the process server: it is no longer ours. -EPIPE: there is none. */
@@ -485,12 +539,50 @@ int64_t os_stats(uint32_t what, uint64_t index, void *to, size_t size);
 int os_object_new(uint64_t size);
 int os_object_resize(int object, uint64_t size);
 void os_object_free(int object);
+/* In how many places it is mapped, ours among them. */
+uint64_t os_object_mappings(int object);
 /* A capability that allows no writing; to be closed. */
 int os_object_read_only(int object);
 /* All of it, to read and write, at least `length` bytes. NULL: no room. */
 void *os_object_map(int object, uint64_t length);
 void os_object_unmap(void *at, uint64_t length);
+/* How much of it is free. */
+uint64_t os_memory_free(void);
+/*
+ * Memory objects that this server pages (object_control in the manual). Their bytes
+ * are asked for by EVENT_PAGER; the badge tells which object it is.
+ */
+int os_pager_new(uint64_t size, uint64_t badge);
+int64_t os_object_supply(
+	int object, uint64_t offset, uint64_t length, const void *data, bool dirty);
+void os_object_fail(int object, uint64_t offset, uint64_t length);
+/* The next page written to, from offset on, which is clean then: where. -ENOENT */
+int64_t os_object_clean(int object, uint64_t offset, void *page);
+int64_t os_object_evict(int object, uint64_t offset, uint64_t length);
+int64_t os_object_read(int object, uint64_t offset, uint64_t length, void *to);
+int64_t os_object_write(int object, uint64_t offset, uint64_t length, const void *from);
+int64_t os_object_to_caller(
+	int object, uint64_t offset, uint64_t length, uint64_t to, uint64_t call);
+int64_t os_object_from_caller(
+	int object, uint64_t offset, uint64_t length, uint64_t from, uint64_t call);
+/* Somebody maps it, or has a capability to it. */
+bool os_object_shared(int object);
+struct xinim_object_event;
+/* The next event. -EAGAIN */
+int os_object_event(struct xinim_object_event *e);
+/*
+ * Memory that a driver's device reaches: cap stands for it. All of it, to read and write;
+ * NULL: it is no such memory, or not as long. Unmapped again, and cap (not 0) closed.
+ */
+void *os_dma_map(int cap, uint64_t length);
+void os_dma_unmap(int cap, void *at, uint64_t length);
+/* A capability by which others set our bits (EVENT_), to be closed. */
+int os_events(void);
+extern int vfs_events; /* the notification that they are of, ours */
 void os_log(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#define EVENT_BLOCK (1ULL << 8) /* a driver has done requests */
+#define EVENT_PAGER (1ULL << 9) /* pages are wanted */
 
 /* --- start ------------------------------------------------------------------------------- */
 

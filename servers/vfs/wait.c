@@ -44,6 +44,7 @@ void sleep_begin(struct sleep *s, struct call *c)
 	s->call = c;
 	list_init(&s->timer.link);
 	s->timer.ring = ring_sleep;
+	s->watched = 0;
 	s->woken = s->late = s->interrupted = false;
 }
 
@@ -119,6 +120,9 @@ void calls_interrupted(void)
 	struct call *c;
 
 	list_for_each_entry (c, &sleeping, link) {
+		if (c->sleep->watched &&
+			os_watch_signals(c->id, c->sleep->watched, false) > 0)
+			sleep_wake(c->sleep);
 		if (!os_interrupted(c->id))
 			continue;
 		c->sleep->interrupted = true;

@@ -43,6 +43,7 @@ struct sleep {
 	struct fiber *fiber;
 	struct call *call;
 	struct clock_timer timer;
+	uint64_t watched; /* signals whose coming wakes it, though they are blocked */
 	bool woken, late, interrupted;
 };
 

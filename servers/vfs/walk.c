@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "servers/vfs/block_root.h"
 #include "servers/vfs/dev.h"
 
 /* What is left of a path when a symbolic link turns up in it. */
@@ -24,8 +25,9 @@ struct walk {
 	bool slash;            /* the part has one after it */
 	bool slash_after_link; /* the last part was a link and had one */
 	const char *part;
-	size_t length; /* of part */
-	bool last;     /* part is the last one */
+	size_t length;      /* of part */
+	bool last;          /* part is the last one */
+	struct name *scope; /* held: what the path may not leave; NULL: it may */
 };
 
 struct name *name_cross(struct name *n)
@@ -39,27 +41,73 @@ struct name *name_cross(struct name *n)
 	return n;
 }
 
-int name_lookup(struct name *dir, const char *text, size_t length, struct name **out)
+/* What nobody has asked for before: looked for in the file system. */
+static int new_name(struct name *dir, const char *text, size_t length, struct name **out)
 {
 	const struct fs_ops *ops = dir->inode->ops;
-	struct name *n = name_find(dir, text, length);
-	int error = 0;
+	struct name *n = name_new(dir, text, length);
+	int error = n ? 0 : -ENOMEM;
 
-	if (!n) {
-		n = name_new(dir, text, length);
-		if (!n)
-			return -ENOMEM;
-		if (ops->lookup)
-			error = ops->lookup(dir->inode, n);
-		if (error) {
+	if (!error && ops->lookup)
+		error = ops->lookup(dir->inode, n);
+	if (error) {
+		if (n)
 			name_put(n);
-			return error;
-		}
-		if (n->inode && !ops->fleeting)
-			name_link(n);
+		return error;
 	}
+	if (n->inode && !ops->fleeting)
+		name_link(n);
 	*out = n;
 	return 0;
+}
+
+int name_lookup(struct name *dir, const char *text, size_t length, struct name **out)
+{
+	struct name *n = name_find(dir, text, length);
+	int error;
+
+	if (n) {
+		*out = n;
+		return 0;
+	}
+	if (!dir->inode->ops->lookup)
+		return new_name(dir, text, length, out);
+	/* While it is looked for nobody makes or removes it, or looks for it too. */
+	error = mutex_lock(&dir->inode->fs->lock);
+	if (error)
+		return error;
+	*out = name_find(dir, text, length);
+	if (!*out)
+		error = new_name(dir, text, length, out);
+	mutex_unlock(&dir->inode->fs->lock);
+	return error;
+}
+
+int place_lock(struct place *p)
+{
+	struct inode *dir = p->dir->inode;
+	struct name *n;
+	int error = mutex_lock(&dir->fs->lock);
+
+	if (error || p->last != LAST_NAME)
+		return error;
+	n = name_find(p->dir, p->name->text, p->name->length);
+	if (!n && dir->ops->in_memory && !p->name->inode)
+		return 0;
+	if (!n)
+		error = new_name(p->dir, p->name->text, p->name->length, &n);
+	if (error) {
+		mutex_unlock(&dir->fs->lock);
+		return error;
+	}
+	name_put(p->name);
+	p->name = n;
+	return 0;
+}
+
+void place_unlock(struct place *p)
+{
+	mutex_unlock(&p->dir->inode->fs->lock);
 }
 
 static void move_to(struct walk *w, struct name *n)
@@ -68,17 +116,41 @@ static void move_to(struct walk *w, struct name *n)
 	w->at = n;
 }
 
+/* openat2's ways: the path stays where it begins. */
+static int begin_resolve(struct walk *w, const char *path)
+{
+	struct call *c = w->c;
+	int error = 0;
+
+	if (*path == '/' && c->resolve & RESOLVE_BENEATH)
+		error = -EXDEV;
+	if (!error && c->resolve & RESOLVE_INSIDE)
+		w->scope = name_get(w->at);
+	if (error) {
+		name_put(w->at);
+		w->at = NULL;
+	}
+	return error;
+}
+
 /* Where the path begins: held. */
 static int begin(struct walk *w, struct call *c, int at, const char *path)
 {
 	const struct proc *p = c->proc;
 	const struct file *f;
-	struct name *n = p->fs->cwd;
+	struct name *n;
 
+	if (block_root_waits) {
+		int error = block_root_wait(c);
+
+		if (error)
+			return error;
+	}
+	n = p->fs->cwd;
 	memset(w, 0, sizeof(*w));
 	w->c = c;
 	w->text = path;
-	if (*path == '/') {
+	if (*path == '/' && !(c->resolve & RESOLVE_IN_ROOT)) {
 		n = p->fs->root;
 	} else if (at != AT_FDCWD) {
 		f = fd_peek(p->files, (unsigned)at);
@@ -89,11 +161,15 @@ static int begin(struct walk *w, struct call *c, int at, const char *path)
 		n = f->name;
 	}
 	w->at = name_get(n);
+	if (c->resolve)
+		return begin_resolve(w, path);
 	return 0;
 }
 
 static void end(struct walk *w)
 {
+	if (w->scope)
+		name_put(w->scope);
 	while (w->rests) {
 		struct rest *r = w->rests;
 
@@ -149,20 +225,62 @@ static int next_part(struct walk *w)
 }
 
 /* The directory above, or the same at the root that the process has. */
-static void step_up(struct walk *w)
+static int step_up(struct walk *w)
 {
-	const struct name *root = w->c->proc->fs->root;
+	const struct name *root = w->scope ? w->scope : w->c->proc->fs->root;
 	struct name *n = w->at;
 
+	if (n == root && w->c->resolve & RESOLVE_BENEATH)
+		return -EXDEV;
 	while (n != root && !n->parent && n->inode->fs->root == n &&
 		n->inode->fs->covered)
 		n = n->inode->fs->covered;
 	if (n != root && n->parent)
 		n = n->parent;
-	move_to(w, name_cross(name_get(n)));
+	n = name_cross(name_get(n));
+	if (w->c->resolve & RESOLVE_NO_XDEV && n->inode->fs != w->at->inode->fs) {
+		name_put(n);
+		return -EXDEV;
+	}
+	move_to(w, n);
+	return 0;
 }
 
-/* A symbolic link: its text comes first, then what is left. Puts n. */
+/* An absolute path begins, or goes on, at the root. */
+static int to_root(struct walk *w)
+{
+	struct name *root = w->scope ? w->scope : w->c->proc->fs->root;
+
+	if (w->c->resolve & RESOLVE_BENEATH)
+		return -EXDEV;
+	if (w->c->resolve & RESOLVE_NO_XDEV && root->inode->fs != w->at->inode->fs)
+		return -EXDEV;
+	move_to(w, name_get(root));
+	return 0;
+}
+
+/* A link that is no path: goes there. 0: it is one; more: done, or an error. */
+static int jump(struct walk *w, struct name *n)
+{
+	struct name *to;
+	int error = n->inode->ops->follow(n->inode, &to);
+
+	if (error <= 0)
+		return error;
+	if (w->c->resolve & (RESOLVE_NO_MAGIC | RESOLVE_INSIDE)) {
+		name_put(to);
+		return w->c->resolve & RESOLVE_NO_MAGIC ? -ELOOP : -EXDEV;
+	}
+	if (w->last && w->slash)
+		w->slash_after_link = true;
+	move_to(w, to);
+	return 1;
+}
+
+/*
+ * A symbolic link: its text comes first, then what is left. Puts n. More than 0:
+ * w is where it leads.
+ */
 static int push_link(struct walk *w, struct name *n)
 {
 	size_t room = n->inode->size + 1;
@@ -170,15 +288,20 @@ static int push_link(struct walk *w, struct name *n)
 	int64_t length;
 	int error = -ELOOP;
 
-	if (++w->links > LINKS_MAX)
+	if (++w->links > LINKS_MAX || w->c->resolve & RESOLVE_NO_LINKS)
 		goto out;
+	procfs_caller = w->c->proc;
+	if (n->inode->ops->follow) {
+		error = jump(w, n);
+		if (error)
+			goto out;
+	}
 	error = -ENOMEM;
 	if (room > PATH_BYTES)
 		room = PATH_BYTES;
 	r = malloc(sizeof(*r) + room);
 	if (!r)
 		goto out;
-	procfs_caller = w->c->proc;
 	length = n->inode->ops->readlink(n->inode, r->target, room - 1);
 	error = length < 0 ? (int)length : 0;
 	if (length == 0)
@@ -189,12 +312,15 @@ static int push_link(struct walk *w, struct name *n)
 	inode_accessed(n->inode);
 	if (w->last && w->slash)
 		w->slash_after_link = true;
+	if (r->target[0] == '/') {
+		error = to_root(w);
+		if (error)
+			goto out;
+	}
 	r->text = w->text;
 	r->below = w->rests;
 	w->rests = r;
 	w->text = r->target;
-	if (r->target[0] == '/')
-		move_to(w, name_get(w->c->proc->fs->root));
 	r = NULL;
 out:
 	free(r);
@@ -225,14 +351,16 @@ static int step(struct walk *w, bool follow)
 		if (w->length == 1)
 			return 1;
 		if (w->part[1] == '.') {
-			step_up(w);
-			return 1;
+			error = step_up(w);
+			return error ? error : 1;
 		}
 	}
 	n = name_find(w->at, w->part, w->length);
 	if (!n) {
 		if (!w->at->inode->ops->lookup)
 			return -ENOENT;
+		if (w->c->resolve & RESOLVE_CACHED)
+			return -EAGAIN;
 		error = name_lookup(w->at, w->part, w->length, &n);
 		if (error)
 			return error;
@@ -242,9 +370,13 @@ static int step(struct walk *w, bool follow)
 		return -ENOENT;
 	}
 	n = name_cross(n);
+	if (w->c->resolve & RESOLVE_NO_XDEV && n->inode->fs != w->at->inode->fs) {
+		name_put(n);
+		return -EXDEV;
+	}
 	if (S_ISLNK(n->inode->mode) && (!w->last || follow || w->slash)) {
 		error = push_link(w, n);
-		return error ? error : 1;
+		return error < 0 ? error : 1;
 	}
 	move_to(w, n);
 	return 1;
@@ -304,11 +436,14 @@ static int place_found(struct walk *w, struct place *p, bool follow)
 			return error;
 		if (follow && n->inode && S_ISLNK(n->inode->mode)) {
 			error = push_link(w, n);
-			return error ? error : 1;
+			return error < 0 ? error : 1;
 		}
 	} else {
-		if (p->last == LAST_DOTDOT)
-			step_up(w);
+		if (p->last == LAST_DOTDOT) {
+			error = step_up(w);
+			if (error)
+				return error;
+		}
 		n = name_get(w->at);
 	}
 	p->dir = name_get(w->at);

@@ -21,6 +21,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/select.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -148,16 +149,16 @@ static void selects(void)
 	tell("select_10_descriptors", best, 1400);
 }
 
-/* A byte there and one back, between two processes. */
-static void pipes(void)
+/* A byte there and one back, between two processes; both ways may be one descriptor. */
+static void round_trip(
+	const char *name, uint64_t aim, const int there[2], const int back[2])
 {
 	enum { ROUNDS = 200 };
-	int there[2], back[2];
 	uint64_t best = UINT64_MAX;
 	char byte = 0;
-	pid_t pid;
+	pid_t pid = fork();
 
-	if (pipe(there) != 0 || pipe(back) != 0 || (pid = fork()) < 0)
+	if (pid < 0)
 		return;
 	if (pid == 0) {
 		close(there[1]);
@@ -176,9 +177,24 @@ static void pipes(void)
 		if (ticks < best)
 			best = ticks;
 	}
-	tell("pipe_round_trip_two_processes", best, 4000);
+	tell(name, best, aim);
 	close(there[1]);
 	waitpid(pid, NULL, 0);
+}
+
+static void round_trips(void)
+{
+	int there[2], back[2], two[2];
+
+	if (pipe(there) == 0 && pipe(back) == 0)
+		round_trip("pipe_round_trip_two_processes", 4000, there, back);
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, two) == 0) {
+		const int other[2] = { two[1], two[0] };
+
+		/* Each has both ends: a read is of the other one's writes. */
+		round_trip("af_unix_round_trip_two_processes", 6000, other,
+			(const int[2]){ two[0], two[1] });
+	}
 }
 
 static bool server_up(void)
@@ -203,6 +219,6 @@ int main(void)
 	devices();
 	files();
 	selects();
-	pipes();
+	round_trips();
 	return 0;
 }

@@ -1,9 +1,4 @@
-/* tests/guest/latency.c - how long the kernel can keep a more urgent thread waiting.
- *
- * A thread of high priority sleeps until a moment that comes every PERIOD
- * instructions and notes how late it was; the main thread, of low priority, has the
- * kernel do what takes long. Under -icount shift=0 a nanosecond is an instruction,
- * so that the figures repeat. The bound is the manual's.
+/* tests/guest/latency.c - latency.h, while memory is filled, moved, shared and given up.
  *
  * guest-qemu: -icount shift=0,sleep=off
  * guest-memory: 768
@@ -12,79 +7,13 @@
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
-#include <stdlib.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
+#include "latency.h"
 
-#include <xinim/message.h>
-#include <xinim/task.h>
-
-#include "guest.h"
-
-#define BOUND  20000UL /* instructions, from due to running */
-#define PERIOD 30011UL
 #define LARGE  (256UL << 20)
 #define PAGE   4096UL
+#define SPAN   (2UL << 20) /* of a table of pages */
+#define TABLES 3000
 #define CAPS   3000
-
-static volatile uint64_t worst, rounds;
-static char stack[8192] __attribute__((aligned(16)));
-
-__attribute__((target("general-regs-only"))) static void watch(uint64_t unused)
-{
-	struct timespec due, now;
-	uint64_t next;
-
-	(void)unused;
-	xinim_syscall2(SYS_clock_gettime, CLOCK_MONOTONIC, (long)&now);
-	next = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-	for (;; rounds++) {
-		uint64_t at;
-
-		next += PERIOD;
-		due.tv_sec = (time_t)(next / 1000000000);
-		due.tv_nsec = (long)(next % 1000000000);
-		xinim_syscall4(SYS_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME,
-			(long)&due, 0);
-		xinim_syscall2(SYS_clock_gettime, CLOCK_MONOTONIC, (long)&now);
-		at = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-		if (at - next > worst)
-			worst = at - next;
-		if (at > next)
-			next = at;
-	}
-}
-
-static bool start_watching(void)
-{
-	struct xinim_regs r = {
-		.rip = (uint64_t)watch,
-		.rsp = (uint64_t)(stack + sizeof(stack)) - 8,
-	};
-	int tid = xinim_thread_create(XINIM_CAP_SELF, &r);
-
-	return tid > 0 &&
-		xinim_thread_control(
-			XINIM_CAP_SELF, getpid(), XINIM_THREAD_PRIORITY, 2) == 0 &&
-		xinim_thread_control(XINIM_CAP_SELF, tid, XINIM_THREAD_START, 0) == 0;
-}
-
-static void begin(void)
-{
-	worst = 0;
-	rounds = 0;
-}
-
-static void check(const char *what)
-{
-	uint64_t w = worst, n = rounds;
-
-	printf("latency %s %lu instructions at most, %lu times\n", what, (unsigned long)w,
-		(unsigned long)n);
-	EXPECT(n > 0);
-	EXPECT(w <= BOUND);
-}
 
 static char *large(void)
 {
@@ -113,9 +42,9 @@ static int copy_of_this(void)
 
 static void nothing(void)
 {
-	begin();
+	latency_begin();
 	usleep(1000);
-	check("sleep");
+	latency_check("sleep", 1);
 }
 
 static void filled_and_unmapped(void)
@@ -123,12 +52,12 @@ static void filled_and_unmapped(void)
 	char *at = large();
 
 	REQUIRE((int64_t)at > 0);
-	begin();
+	latency_begin();
 	REQUIRE_EQ(fill(at), 0);
-	check("fill");
-	begin();
+	latency_check("fill", 1);
+	latency_begin();
 	EXPECT_EQ(xinim_vm_unmap(XINIM_CAP_SELF, (uint64_t)at, LARGE), 0);
-	check("unmap");
+	latency_check("unmap", 1);
 }
 
 static void dropped_and_replaced(void)
@@ -140,16 +69,16 @@ static void dropped_and_replaced(void)
 
 	REQUIRE((int64_t)at > 0);
 	REQUIRE_EQ(fill(at), 0);
-	begin();
+	latency_begin();
 	EXPECT_EQ(xinim_syscall6(SYS_vm_control, XINIM_CAP_SELF, XINIM_VM_ADVISE,
 			  (long)at, LARGE, XINIM_VM_DONT_NEED, 0),
 		0);
-	check("drop");
+	latency_check("drop", 1);
 	REQUIRE_EQ(fill(at), 0);
 	m.address = (uint64_t)at;
-	begin();
+	latency_begin();
 	EXPECT_EQ(xinim_vm_map(XINIM_CAP_SELF, &m), (int64_t)at);
-	check("replace");
+	latency_check("replace", 1);
 	EXPECT_EQ(xinim_vm_unmap(XINIM_CAP_SELF, (uint64_t)at, LARGE), 0);
 }
 
@@ -159,10 +88,10 @@ static void rights_changed(void)
 
 	REQUIRE((int64_t)at > 0);
 	REQUIRE_EQ(fill(at), 0);
-	begin();
+	latency_begin();
 	EXPECT_EQ(xinim_vm_protect(XINIM_CAP_SELF, (uint64_t)at, LARGE, XINIM_RIGHT_READ),
 		0);
-	check("protect");
+	latency_check("protect", 1);
 	EXPECT_EQ(xinim_vm_unmap(XINIM_CAP_SELF, (uint64_t)at, LARGE), 0);
 }
 
@@ -173,17 +102,94 @@ static void cloned_and_ended(void)
 
 	REQUIRE((int64_t)at > 0);
 	REQUIRE_EQ(fill(at), 0);
-	begin();
+	latency_begin();
 	p = copy_of_this();
 	REQUIRE(p > 0);
-	check("clone");
+	latency_check("clone", 1);
 	/* The last to have the pages: the copy, which goes at once as nobody runs in it. */
 	EXPECT_EQ(xinim_vm_unmap(XINIM_CAP_SELF, (uint64_t)at, LARGE), 0);
-	begin();
+	latency_begin();
 	EXPECT_EQ(xinim_process_control(p, XINIM_PROCESS_KILL, 0, 0, 0), 0);
-	check("exit");
+	latency_check("exit", 1);
 	waitpid(-1, &status, WNOHANG);
 	xinim_cap_close(p);
+}
+
+static void moved(void)
+{
+	char *at = large(), *to;
+
+	REQUIRE((int64_t)at > 0);
+	REQUIRE_EQ(fill(at), 0);
+	to = at - 2 * LARGE;
+	at[0] = 1;
+	at[LARGE - 1] = 2;
+	latency_begin();
+	EXPECT_EQ(xinim_vm_control(XINIM_CAP_SELF, XINIM_VM_MOVE, (uint64_t)at, LARGE,
+			  LARGE, (uint64_t)to | XINIM_VM_MOVE_MAY | XINIM_VM_MOVE_FIXED),
+		(int64_t)to);
+	latency_check("move", 20);
+	EXPECT_EQ(to[0], 1);
+	EXPECT_EQ(to[LARGE - 1], 2);
+	latency_begin();
+	EXPECT_EQ(xinim_vm_control(XINIM_CAP_SELF, XINIM_VM_MOVE, (uint64_t)to, LARGE,
+			  LARGE,
+			  (uint64_t)at | XINIM_VM_MOVE_MAY | XINIM_VM_MOVE_FIXED |
+				  XINIM_VM_MOVE_KEEP),
+		(int64_t)at);
+	latency_check("keep", 20);
+	EXPECT_EQ(at[0], 1);
+	EXPECT_EQ(to[0], 0);
+	EXPECT_EQ(xinim_vm_unmap(XINIM_CAP_SELF, (uint64_t)at, LARGE), 0);
+	EXPECT_EQ(xinim_vm_unmap(XINIM_CAP_SELF, (uint64_t)to, LARGE), 0);
+}
+
+/* One page in each table of pages: what takes long is to look through the tables. */
+static char *sparse(void)
+{
+	struct xinim_vm_map m = { .length = TABLES * SPAN,
+		.rights = XINIM_RIGHT_READ | XINIM_RIGHT_WRITE };
+	char *at = (char *)xinim_vm_map(XINIM_CAP_SELF, &m);
+
+	if ((int64_t)at < 0)
+		return NULL;
+	for (uint64_t i = 0; i < TABLES; i++)
+		at[i * SPAN] = 1;
+	return at;
+}
+
+static void far_between(void)
+{
+	char *at = sparse();
+	int p, status;
+
+	REQUIRE(at);
+	latency_begin();
+	EXPECT_EQ(xinim_vm_protect(
+			  XINIM_CAP_SELF, (uint64_t)at, TABLES * SPAN, XINIM_RIGHT_READ),
+		0);
+	latency_check("sparse protect", 20);
+	latency_begin();
+	p = copy_of_this();
+	REQUIRE(p > 0);
+	latency_check("sparse clone", 20);
+	latency_begin();
+	EXPECT_EQ(xinim_process_control(p, XINIM_PROCESS_KILL, 0, 0, 0), 0);
+	latency_check("sparse exit", 20);
+	waitpid(-1, &status, WNOHANG);
+	xinim_cap_close(p);
+	latency_begin();
+	EXPECT_EQ(xinim_vm_control(XINIM_CAP_SELF, XINIM_VM_MOVE, (uint64_t)at,
+			  TABLES * SPAN, TABLES * SPAN,
+			  ((uint64_t)at - 2 * TABLES * SPAN) | XINIM_VM_MOVE_MAY |
+				  XINIM_VM_MOVE_FIXED),
+		(int64_t)(at - 2 * TABLES * SPAN));
+	latency_check("sparse move", 20);
+	at -= 2 * TABLES * SPAN;
+	EXPECT_EQ(at[(TABLES - 1) * SPAN], 1);
+	latency_begin();
+	EXPECT_EQ(xinim_vm_unmap(XINIM_CAP_SELF, (uint64_t)at, TABLES * SPAN), 0);
+	latency_check("sparse unmap", 20);
 }
 
 static void many_regions(void)
@@ -197,9 +203,9 @@ static void many_regions(void)
 		m.rights = i % 2 ? XINIM_RIGHT_READ : 3;
 		REQUIRE_EQ(xinim_vm_map(XINIM_CAP_SELF, &m), (int64_t)m.address);
 	}
-	begin();
+	latency_begin();
 	EXPECT_EQ(xinim_vm_unmap(XINIM_CAP_SELF, (uint64_t)at, LARGE), 0);
-	check("regions");
+	latency_check("regions", 1);
 }
 
 static void objects(void)
@@ -216,14 +222,14 @@ static void objects(void)
 		at = (char *)xinim_vm_map(XINIM_CAP_SELF, &m);
 		REQUIRE((int64_t)at > 0);
 		REQUIRE_EQ(fill(at), 0);
-		begin();
+		latency_begin();
 		if (round == 0)
 			EXPECT_EQ(
 				xinim_object_control(m.object, XINIM_OBJECT_RESIZE, PAGE),
 				0);
 		EXPECT_EQ(xinim_vm_unmap(XINIM_CAP_SELF, (uint64_t)at, LARGE), 0);
 		EXPECT_EQ(xinim_cap_close(m.object), 0);
-		check(round ? "object" : "resize");
+		latency_check(round ? "object" : "resize", 1);
 	}
 }
 
@@ -235,14 +241,14 @@ static void capabilities(void)
 	for (int i = 0; i < CAPS && last > 0; i++)
 		last = xinim_cap_derive(last, XINIM_RIGHT_ALL, 0);
 	REQUIRE(last > 0);
-	begin();
+	latency_begin();
 	EXPECT_EQ(xinim_cap_revoke(first), 0);
-	check("revoke");
+	latency_check("revoke", 1);
 	for (int i = 0; i < CAPS && last > 0; i++)
 		last = xinim_cap_derive(first, XINIM_RIGHT_ALL, 0);
-	begin();
+	latency_begin();
 	EXPECT_EQ(xinim_cap_close(first), 0);
-	check("close");
+	latency_check("close", 1);
 }
 
 static const struct guest_case cases[] = {
@@ -251,6 +257,8 @@ static const struct guest_case cases[] = {
 	{ "dropped_and_replaced", dropped_and_replaced },
 	{ "rights_changed", rights_changed },
 	{ "cloned_and_ended", cloned_and_ended },
+	{ "moved", moved },
+	{ "far_between", far_between },
 	{ "many_regions", many_regions },
 	{ "objects", objects },
 	{ "capabilities", capabilities },
@@ -258,7 +266,7 @@ static const struct guest_case cases[] = {
 
 int main(int argc, char **argv)
 {
-	if (!start_watching())
+	if (latency_start() <= 0)
 		return 1;
 	return guest_main(cases, sizeof(cases) / sizeof(cases[0]), argc, argv);
 }

@@ -15,6 +15,7 @@
 
 #include "servers/lib/fiber.h"
 #include "servers/vfs/vfs.h"
+#include "tests/host/vfs-machine.h"
 
 int64_t os_copy_in(uint64_t call, void *to, uint64_t from, size_t length)
 {
@@ -80,6 +81,22 @@ bool os_signal_ignored(uint64_t call, int signal)
 	return false;
 }
 
+int os_watch_signals(uint64_t call, uint64_t set, bool tell)
+{
+	(void)call;
+	(void)set;
+	(void)tell;
+	return 0;
+}
+
+int os_take_signal(uint64_t call, uint64_t set, struct xinim_siginfo *info)
+{
+	(void)call;
+	(void)set;
+	(void)info;
+	return 0;
+}
+
 int os_signal_mask(uint64_t call, uint64_t mask)
 {
 	(void)call;
@@ -124,6 +141,182 @@ uint64_t os_memory(void)
 	return 64UL << 20;
 }
 
+uint64_t os_memory_free(void)
+{
+	return 32UL << 20;
+}
+
+/* --- objects that the server pages: pages in a table ---------------------------------- */
+
+#define PAGER_FIRST 1000000 /* their numbers; below, files' */
+#define PAGE        4096
+#define BUCKETS     4096
+
+struct host_page {
+	struct host_page *next;
+	int object;
+	uint64_t page;
+	bool dirty;
+	char data[PAGE];
+};
+
+static struct host_page *pages[BUCKETS];
+
+static struct host_page **find_page(int object, uint64_t page)
+{
+	struct host_page **p = &pages[(page * 31 + (uint64_t)object * 7919) % BUCKETS];
+
+	while (*p && ((*p)->object != object || (*p)->page != page))
+		p = &(*p)->next;
+	return p;
+}
+
+static void drop_page(struct host_page **p)
+{
+	struct host_page *gone = *p;
+
+	*p = gone->next;
+	free(gone);
+}
+
+static void pager_resize(int object, uint64_t size)
+{
+	for (unsigned b = 0; b < BUCKETS; b++) {
+		struct host_page **p = &pages[b];
+
+		while (*p) {
+			if ((*p)->object == object && (*p)->page * PAGE >= size)
+				drop_page(p);
+			else
+				p = &(*p)->next;
+		}
+	}
+}
+
+int os_pager_new(uint64_t size, uint64_t badge)
+{
+	static int last = PAGER_FIRST;
+
+	(void)size;
+	(void)badge;
+	return last++;
+}
+
+int64_t os_object_supply(
+	int object, uint64_t offset, uint64_t length, const void *data, bool dirty)
+{
+	for (uint64_t done = 0; done < length; done += PAGE) {
+		struct host_page **p = find_page(object, (offset + done) / PAGE);
+
+		if (*p)
+			continue;
+		*p = calloc(1, sizeof(**p));
+		(*p)->object = object;
+		(*p)->page = (offset + done) / PAGE;
+		(*p)->dirty = dirty;
+		memcpy((*p)->data, (const char *)data + done,
+			length - done < PAGE ? length - done : PAGE);
+	}
+	return (int64_t)length;
+}
+
+void os_object_fail(int object, uint64_t offset, uint64_t length)
+{
+	(void)object;
+	(void)offset;
+	(void)length;
+}
+
+int64_t os_object_clean(int object, uint64_t offset, void *page)
+{
+	struct host_page *found = NULL;
+
+	for (unsigned b = 0; b < BUCKETS; b++)
+		for (struct host_page *p = pages[b]; p; p = p->next)
+			if (p->object == object && p->dirty && p->page * PAGE >= offset &&
+				(!found || p->page < found->page))
+				found = p;
+	if (!found)
+		return -ENOENT;
+	found->dirty = false;
+	memcpy(page, found->data, PAGE);
+	return (int64_t)(found->page * PAGE);
+}
+
+int64_t os_object_evict(int object, uint64_t offset, uint64_t length)
+{
+	int64_t gone = 0;
+
+	for (uint64_t at = offset; at < offset + length; at += PAGE) {
+		struct host_page **p = find_page(object, at / PAGE);
+
+		if (!*p || (*p)->dirty)
+			continue;
+		drop_page(p);
+		gone += PAGE;
+	}
+	return gone;
+}
+
+static int64_t copy_pages(
+	int object, uint64_t offset, uint64_t length, char *ours, bool write)
+{
+	uint64_t done = 0;
+
+	while (done < length) {
+		uint64_t at = offset + done, n = PAGE - at % PAGE;
+		struct host_page *p = *find_page(object, at / PAGE);
+
+		if (n > length - done)
+			n = length - done;
+		if (!p)
+			return done ? (int64_t)done : -EAGAIN;
+		if (write)
+			memcpy(p->data + at % PAGE, ours + done, n);
+		else
+			memcpy(ours + done, p->data + at % PAGE, n);
+		p->dirty |= write;
+		done += n;
+	}
+	return (int64_t)done;
+}
+
+int64_t os_object_read(int object, uint64_t offset, uint64_t length, void *to)
+{
+	return copy_pages(object, offset, length, to, false);
+}
+
+int64_t os_object_write(int object, uint64_t offset, uint64_t length, const void *from)
+{
+	return copy_pages(object, offset, length, (char *)(uintptr_t)from, true);
+}
+
+int64_t os_object_to_caller(
+	int object, uint64_t offset, uint64_t length, uint64_t to, uint64_t call)
+{
+	(void)call;
+	return copy_pages(object, offset, length, (char *)to, false);
+}
+
+int64_t os_object_from_caller(
+	int object, uint64_t offset, uint64_t length, uint64_t from, uint64_t call)
+{
+	(void)call;
+	return copy_pages(object, offset, length, (char *)from, true);
+}
+
+bool os_object_shared(int object)
+{
+	(void)object;
+	return false;
+}
+
+int os_object_event(struct xinim_object_event *e)
+{
+	(void)e;
+	return -EAGAIN;
+}
+
 int os_object_new(uint64_t size)
 {
 	int fd = memfd_create("object", 0);
@@ -135,12 +328,25 @@ int os_object_new(uint64_t size)
 
 int os_object_resize(int object, uint64_t size)
 {
+	if (object >= PAGER_FIRST) {
+		pager_resize(object, size);
+		return 0;
+	}
 	return ftruncate(object, (off_t)size) == 0 ? 0 : -ENOMEM;
+}
+
+uint64_t os_object_mappings(int object)
+{
+	(void)object;
+	return 1;
 }
 
 void os_object_free(int object)
 {
-	close(object);
+	if (object >= PAGER_FIRST)
+		pager_resize(object, 0);
+	else
+		close(object);
 }
 
 int os_object_read_only(int object)
@@ -160,9 +366,38 @@ void os_object_unmap(void *at, uint64_t length)
 	munmap(at, length);
 }
 
+void *os_dma_map(int cap, uint64_t length)
+{
+	return os_object_map(cap, length);
+}
+
+void os_dma_unmap(int cap, void *at, uint64_t length)
+{
+	os_object_unmap(at, length);
+	if (cap)
+		close(cap);
+}
+
+int os_events(void)
+{
+	return -ENOMEM;
+}
+
+/* What has been told, for tests that want to know. */
+unsigned machine_lines;
+char machine_line[256];
+bool machine_tells;
+
 void os_log(const char *format, ...)
 {
-	(void)format;
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(machine_line, sizeof(machine_line), format, ap);
+	va_end(ap);
+	machine_lines++;
+	if (machine_tells)
+		printf("log: %s\n", machine_line);
 }
 
 void *fiber_stack_new(size_t size)

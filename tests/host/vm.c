@@ -282,7 +282,8 @@ static void test_pager(void)
 
 	at_once = false;
 	CHECK_INT(machine_access(s, 0x105000, MAP_READ, &v), -EAGAIN);
-	vm_object_orphan(o);
+	index = 0;
+	CHECK(vm_object_orphan(o, &index));
 	CHECK_INT(machine_access(s, 0x105000, MAP_READ, &v), -EIO);
 	CHECK_INT(machine_access(s, 0x104000, MAP_READ, &v), 0);
 	vm_object_put(o);

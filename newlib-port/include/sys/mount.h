@@ -31,6 +31,21 @@
 #define MNT_EXPIRE      4
 #define UMOUNT_NOFOLLOW 8
 
+/* ioctl on block devices; Linux's numbers (its <linux/fs.h>). */
+#define BLKROSET     0x125d     /* (const int *): read-only or not */
+#define BLKROGET     0x125e     /* (int *) */
+#define BLKRRPART    0x125f     /* reads the table of partitions again */
+#define BLKGETSIZE   0x1260     /* (unsigned long *): in 512 bytes */
+#define BLKFLSBUF    0x1261     /* what is written reaches the medium */
+#define BLKRAGET     0x1263     /* (long *): read ahead, in 512 bytes */
+#define BLKSSZGET    0x1268     /* (int *): bytes of a sector */
+#define BLKIOMIN     0x1278     /* (unsigned *) */
+#define BLKIOOPT     0x1279     /* (unsigned *) */
+#define BLKALIGNOFF  0x127a     /* (int *) */
+#define BLKPBSZGET   0x127b     /* (unsigned *): bytes of a physical sector */
+#define BLKBSZGET    0x80081270 /* (int *): bytes of a block */
+#define BLKGETSIZE64 0x80081272 /* (uint64_t *): in bytes */
+
 #ifdef __cplusplus
 extern "C" {
 #endif

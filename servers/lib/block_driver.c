@@ -1,0 +1,160 @@
+/*
+ * servers/lib/block_driver.c - the side of servers/lib/block_protocol.h that drivers have.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "servers/lib/block_driver.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+
+#include <xinim/message.h>
+
+#include "servers/lib/vfs_protocol.h"
+
+#define AREA_FIRST (2u << 20) /* bytes: eight requests of 256 KiB */
+
+static int vfs = -1; /* a connection; less than 0: none */
+
+/* Waits for the VFS server, which is started at the same time. */
+static int connect_vfs(void)
+{
+	const struct timespec moment = { .tv_nsec = 10000000 };
+
+	while (vfs < 0) {
+		vfs = xinim_route_connect(XINIM_ROUTE_VFS);
+		if (vfs == -EAGAIN)
+			xinim_syscall4(SYS_clock_nanosleep, 1, 0, (long)&moment, 0);
+		else if (vfs < 0)
+			return vfs;
+	}
+	return 0;
+}
+
+/* The first word of the answer, or what kept the message from being answered. */
+static int64_t ask(struct xinim_message *m)
+{
+	int error = connect_vfs();
+
+	if (!error)
+		error = xinim_call(vfs, m, XINIM_FOREVER);
+	return error ? error : (int64_t)m->word[0];
+}
+
+int block_area_make(struct block_disk *d, const struct pci_device *pci, uint64_t highest)
+{
+	int error = -ENOMEM;
+
+	for (uint32_t size = AREA_FIRST; size >= BLOCK_AREA_MIN; size /= 2) {
+		error = pci_memory(pci, &d->memory, size, highest);
+		if (error != -ENOMEM)
+			break;
+	}
+	if (error)
+		return error;
+	d->area = d->memory.at;
+	d->attach.area = (uint32_t)d->memory.length;
+	return 0;
+}
+
+int block_attach_disk(struct block_disk *d, int notification, uint64_t bits)
+{
+	struct xinim_message m = {
+		.label = VFS_BLOCK_ATTACH | XINIM_LABEL_CAP,
+		.word = { (uint64_t)&d->attach, sizeof(d->attach), 0, 0, 0,
+			(uint64_t)d->memory.cap },
+	};
+	int64_t number = ask(&m);
+
+	if (number < 0)
+		return (int)number;
+	memset(&m, 0, sizeof(m));
+	m.label = VFS_BLOCK_DOORBELL | XINIM_LABEL_CAP;
+	m.word[0] = (uint64_t)number;
+	m.word[1] = bits;
+	m.word[5] = (uint64_t)notification;
+	number = ask(&m);
+	if (number < 0)
+		return (int)number;
+	if (!(m.label & XINIM_LABEL_CAP) || (int64_t)m.word[5] <= 0)
+		return -EMFILE;
+	d->vfs_bits = m.word[1];
+	d->vfs_events = (int)m.word[5];
+	d->told = true;
+	return 0;
+}
+
+int block_driver_done(const char *name)
+{
+	struct xinim_message m = { .label = VFS_BLOCK_READY };
+
+	strncpy((char *)&m.word[1], name, VFS_BLOCK_NAME - 1);
+	return (int)ask(&m);
+}
+
+/* Reads an entry once. False: it cannot be. */
+static bool read_entry(const struct block_disk *d, volatile const struct block_entry *e,
+	struct block_work *w)
+{
+	uint32_t data = e->data, operation = e->operation, unit;
+	uint64_t length;
+
+	w->sector = e->sector;
+	w->sectors = e->sectors;
+	w->tag = e->tag;
+	w->operation = (enum block_operation)operation;
+	w->data = (char *)d->area + data;
+	w->physical = d->memory.physical + data;
+	if (w->tag >= BLOCK_RING || d->busy >> w->tag & 1 || operation > BLOCK_FLUSH)
+		return false;
+	if (operation == BLOCK_FLUSH)
+		return true;
+	unit = d->attach.sector_size / BLOCK_SECTOR;
+	if (w->sectors == 0 || w->sectors > d->attach.max_sectors || w->sectors % unit ||
+		w->sector % unit || w->sector >= d->attach.sectors ||
+		w->sectors > d->attach.sectors - w->sector)
+		return false;
+	length = (uint64_t)w->sectors * BLOCK_SECTOR;
+	return data % BLOCK_SECTOR == 0 && data >= BLOCK_HEAD && data <= d->attach.area &&
+		length <= d->attach.area - data;
+}
+
+bool block_next(struct block_disk *d, struct block_work *w)
+{
+	for (;;) {
+		uint32_t asked = __atomic_load_n(&d->area->asked, __ATOMIC_ACQUIRE);
+
+		if (asked == d->taken || asked - d->taken > BLOCK_RING)
+			return false;
+		if (read_entry(d, &d->area->entry[d->taken++ % BLOCK_RING], w)) {
+			d->busy |= 1ULL << w->tag;
+			return true;
+		}
+		/* A tag that is under way is answered once. */
+		if (w->tag < BLOCK_RING && !(d->busy >> w->tag & 1)) {
+			d->busy |= 1ULL << w->tag;
+			block_done(d, w->tag, -EINVAL);
+		}
+	}
+}
+
+void block_done(struct block_disk *d, uint32_t tag, int status)
+{
+	struct block_completion *c = &d->area->completion[d->completed++ % BLOCK_RING];
+
+	c->tag = tag;
+	c->status = status;
+	d->busy &= ~(1ULL << tag);
+	d->told = false;
+	__atomic_store_n(&d->area->completed, d->completed, __ATOMIC_RELEASE);
+}
+
+void block_tell(struct block_disk *d)
+{
+	if (d->told)
+		return;
+	d->told = true;
+	xinim_notification_signal(d->vfs_events, d->vfs_bits);
+}

@@ -1,0 +1,464 @@
+/*
+ * servers/vfs/ext2_dir.c - directories on the disk.
+ *
+ * A directory is blocks of entries; each says how far the next one is, and the last
+ * one of a block reaches to its end. The first look into a directory makes an index in
+ * memory (ext2_index.c) of where each name is and of the room in each block, so that
+ * no name is searched for on the disk. A directory that has an index of its own on the
+ * disk (dir_index) is used as one without; the first change takes the mark away.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "servers/vfs/ext2_dir.h"
+
+#include <string.h>
+
+#define DOTS 2 /* readdir: where the names begin */
+
+/* What file_type says, by the type in the mode (shifted down by 12). */
+static const uint8_t types[16] = {
+	[S_IFREG >> 12] = 1,
+	[S_IFDIR >> 12] = 2,
+	[S_IFCHR >> 12] = 3,
+	[S_IFBLK >> 12] = 4,
+	[S_IFIFO >> 12] = 5,
+	[S_IFSOCK >> 12] = 6,
+	[S_IFLNK >> 12] = 7,
+};
+static const uint16_t modes[8] = { 0, S_IFREG, S_IFDIR, S_IFCHR, S_IFBLK, S_IFIFO,
+	S_IFSOCK, S_IFLNK };
+
+/* --- entries ------------------------------------------------------------------------- */
+
+static struct ext2_entry *entry_at(const struct buffer *buf, uint64_t at)
+{
+	return (struct ext2_entry *)(void *)(buf->data + at);
+}
+
+uint32_t ext2_entry_name(const struct ext2 *e, const struct ext2_entry *d)
+{
+	return e->has_type ? d->name_length : d->name_length | (uint32_t)d->type << 8;
+}
+
+/* The entry at `at` of a block may be used: it and its name end within the block. */
+static bool entry_good(const struct ext2 *e, const struct ext2_entry *d, uint32_t at)
+{
+	uint32_t name = ext2_entry_name(e, d);
+
+	return d->length >= EXT2_ENTRY_SIZE(1) && d->length % 4 == 0 &&
+		d->length <= e->block_size - at && name <= NAME_BYTES &&
+		EXT2_ENTRY_SIZE(name) <= d->length && d->ino <= e->super.inodes &&
+		(d->ino == 0 || name > 0);
+}
+
+int ext2_dir_block(struct inode *dir, uint64_t block, struct buffer **buf)
+{
+	struct ext2 *e = ext2_of(dir);
+	struct ext2_run run;
+	uint32_t at = 0;
+	int error = ext2_map(dir, block, 1, &run);
+
+	if (error)
+		return error;
+	if (!run.block)
+		return ext2_error(
+			e, "directory %llu has a hole", (unsigned long long)dir->ino);
+	error = buffer_get(&e->buffers, run.block, buf);
+	if (error)
+		return error;
+	while (!(*buf)->checked && at < e->block_size) {
+		const struct ext2_entry *d = entry_at(*buf, at);
+
+		if (e->block_size - at < EXT2_ENTRY_HEAD || !entry_good(e, d, at)) {
+			buffer_put(*buf);
+			return ext2_error(e, "directory %llu is broken in block %llu",
+				(unsigned long long)dir->ino, (unsigned long long)block);
+		}
+		at += d->length;
+	}
+	(*buf)->checked = true;
+	return 0;
+}
+
+/* A block of entries has been changed; with `last` it is to be written after all others. */
+static void entries_dirty(struct buffer *buf, bool last)
+{
+	if (buffer_is_dirty(buf) && buf->class == BUFFER_LAST)
+		last = true;
+	buffer_dirty(buf, last ? BUFFER_LAST : BUFFER_NAMES);
+	buf->checked = true;
+}
+
+static bool is_dots(const char *name, uint32_t length)
+{
+	return name[0] == '.' && (length == 1 || (length == 2 && name[1] == '.'));
+}
+
+static void set_entry(const struct ext2 *e, struct ext2_entry *d, const char *name,
+	size_t length, const struct inode *inode)
+{
+	d->ino = (uint32_t)inode->ino;
+	d->name_length = (uint8_t)length;
+	d->type = e->has_type ? types[inode->mode >> 12 & 15] : 0;
+	memcpy(d->name, name, length);
+}
+
+/* What an entry leaves of its length. */
+static uint32_t room_of(const struct ext2 *e, const struct ext2_entry *d)
+{
+	return d->ino ? d->length - EXT2_ENTRY_SIZE(ext2_entry_name(e, d)) : d->length;
+}
+
+uint32_t ext2_dir_room(const struct ext2 *e, const struct buffer *buf)
+{
+	uint32_t most = 0;
+
+	for (uint32_t at = 0; at < e->block_size;) {
+		const struct ext2_entry *d = entry_at(buf, at);
+
+		if (room_of(e, d) > most)
+			most = room_of(e, d);
+		at += d->length;
+	}
+	return most;
+}
+
+/* --- finding ----------------------------------------------------------------------------- */
+
+/* Where a name is: its block, held, and its entry there. 0, 1: found, or an error. */
+static int find(struct inode *dir, const char *name, size_t length, struct buffer **buf,
+	uint64_t *where)
+{
+	const struct ext2 *e = ext2_of(dir);
+	struct index_search s;
+	int error = ext2_index_need(dir);
+
+	if (error)
+		return error;
+	index_begin(ext2_inode(dir)->index, name, length, &s);
+	while (index_next(&s)) {
+		uint32_t at = (uint32_t)(s.where % e->block_size);
+		const struct ext2_entry *d;
+
+		error = ext2_dir_block(dir, s.where / e->block_size, buf);
+		if (error)
+			return error;
+		d = entry_at(*buf, at);
+		*where = s.where;
+		/* What the index says is looked at: the disk may have changed its mind. */
+		if (at <= e->block_size - EXT2_ENTRY_SIZE(length) && d->ino &&
+			ext2_entry_name(e, d) == length &&
+			memcmp(d->name, name, length) == 0)
+			return 1;
+		buffer_put(*buf);
+	}
+	return 0;
+}
+
+int ext2_dir_find(struct inode *dir, const char *name, size_t length, uint32_t *ino)
+{
+	struct buffer *buf;
+	uint64_t where;
+	int found = find(dir, name, length, &buf, &where);
+
+	*ino = 0;
+	if (found <= 0)
+		return found;
+	*ino = entry_at(buf, where % ext2_of(dir)->block_size)->ino;
+	buffer_put(buf);
+	return 0;
+}
+
+bool ext2_dir_apart(struct inode *a_dir, const char *a, size_t a_length,
+	struct inode *b_dir, const char *b, size_t b_length)
+{
+	struct buffer *x, *y;
+	uint64_t where;
+	bool apart = true;
+
+	if (a_dir != b_dir || find(a_dir, a, a_length, &x, &where) != 1)
+		return true;
+	if (find(b_dir, b, b_length, &y, &where) == 1) {
+		apart = x != y;
+		buffer_put(y);
+	} else {
+		/* It will go where there is room: nobody knows before. */
+		apart = a_dir->size > ext2_of(a_dir)->block_size;
+	}
+	buffer_put(x);
+	return apart;
+}
+
+/* --- changing ------------------------------------------------------------------------------ */
+
+/* The directory's contents change: its index on the disk holds no more. */
+static void changed(struct inode *dir)
+{
+	ext2_inode(dir)->flags &= ~EXT2_FLAG_INDEX;
+	inode_touch(dir, TIME_M | TIME_C);
+	ext2_inode_dirty(dir);
+}
+
+/* Puts the name into the first entry of the block that has room: where; 0 is "nowhere". */
+static uint32_t put_name(const struct ext2 *e, struct buffer *buf, const char *name,
+	size_t length, const struct inode *inode, bool *done)
+{
+	uint32_t need = EXT2_ENTRY_SIZE(length), at = 0;
+
+	*done = false;
+	while (at < e->block_size) {
+		struct ext2_entry *d = entry_at(buf, at);
+
+		if (room_of(e, d) >= need) {
+			if (d->ino) {
+				uint32_t own = EXT2_ENTRY_SIZE(ext2_entry_name(e, d));
+				struct ext2_entry *next = entry_at(buf, at + own);
+
+				next->length = (uint16_t)(d->length - own);
+				d->length = (uint16_t)own;
+				d = next;
+				at += own;
+			}
+			set_entry(e, d, name, length, inode);
+			*done = true;
+			return at;
+		}
+		at += d->length;
+	}
+	return 0;
+}
+
+/* One more block, of one empty entry: 0, and it is held. */
+static int add_block(struct inode *dir, struct buffer **buf)
+{
+	struct ext2 *e = ext2_of(dir);
+	uint64_t index = dir->size / e->block_size;
+	struct ext2_entry *d;
+	uint32_t block;
+	bool fresh;
+	int error;
+
+	if (dir->size + e->block_size > INDEX_DIR_MAX)
+		return -ENOSPC;
+	error = ext2_index_grow(dir, index + 1);
+	if (!error)
+		error = ext2_map_make(dir, index, &block, &fresh);
+	if (error)
+		return error;
+	error = buffer_zeroed(&e->buffers, block, buf);
+	if (error) {
+		ext2_map_cut(dir, index, index + 1);
+		return error;
+	}
+	d = entry_at(*buf, 0);
+	d->length = (uint16_t)e->block_size;
+	dir->size += e->block_size;
+	return 0;
+}
+
+int ext2_dir_add(
+	struct inode *dir, const char *name, size_t length, const struct inode *inode)
+{
+	struct ext2 *e = ext2_of(dir);
+	struct buffer *buf;
+	uint64_t block;
+	uint32_t at;
+	bool done;
+	int error = ext2_index_need(dir);
+
+	/* Room in the index first: what cannot be found must not be made. */
+	if (!error)
+		error = index_reserve(ext2_inode(dir)->index);
+	if (error)
+		return error;
+	if (index_room(ext2_inode(dir)->index, EXT2_ENTRY_SIZE(length), &block)) {
+		error = ext2_dir_block(dir, block, &buf);
+	} else {
+		block = dir->size / e->block_size;
+		error = add_block(dir, &buf);
+	}
+	if (error)
+		return error;
+	at = put_name(e, buf, name, length, inode, &done);
+	if (done) {
+		entries_dirty(buf, false);
+		index_add(
+			ext2_inode(dir)->index, name, length, block * e->block_size + at);
+		index_set_room(ext2_inode(dir)->index, block, ext2_dir_room(e, buf));
+		changed(dir);
+	} else {
+		error = ext2_error(e, "directory %llu has less room than it had",
+			(unsigned long long)dir->ino);
+	}
+	buffer_put(buf);
+	return error;
+}
+
+/* The entry at `at` is empty from now on; the one before it takes it in. */
+static void take_out(struct buffer *buf, uint32_t at)
+{
+	struct ext2_entry *d = entry_at(buf, at), *before = NULL;
+
+	for (uint32_t k = 0; k < at;) {
+		before = entry_at(buf, k);
+		k += before->length;
+	}
+	d->ino = 0;
+	if (before)
+		before->length = (uint16_t)(before->length + d->length);
+}
+
+int ext2_dir_remove(struct inode *dir, const char *name, size_t length, bool last)
+{
+	struct ext2 *e = ext2_of(dir);
+	struct dir_index *x;
+	struct buffer *buf;
+	uint64_t where;
+	int found = find(dir, name, length, &buf, &where);
+
+	if (found < 0)
+		return found;
+	if (found == 0)
+		return ext2_error(e, "directory %llu has lost a name",
+			(unsigned long long)dir->ino);
+	x = ext2_inode(dir)->index;
+	index_remove(x, name, length, where);
+	take_out(buf, where % e->block_size);
+	entries_dirty(buf, last);
+	index_set_room(x, where / e->block_size, ext2_dir_room(e, buf));
+	buffer_put(buf);
+	changed(dir);
+	return 0;
+}
+
+int ext2_dir_replace(
+	struct inode *dir, const char *name, size_t length, const struct inode *inode)
+{
+	struct ext2 *e = ext2_of(dir);
+	struct ext2_entry *d;
+	struct buffer *buf;
+	uint64_t where;
+	int found = find(dir, name, length, &buf, &where);
+
+	if (found < 0)
+		return found;
+	if (found == 0)
+		return ext2_error(e, "directory %llu has lost a name",
+			(unsigned long long)dir->ino);
+	d = entry_at(buf, where % e->block_size);
+	d->ino = (uint32_t)inode->ino;
+	if (e->has_type)
+		d->type = types[inode->mode >> 12 & 15];
+	entries_dirty(buf, false);
+	buffer_put(buf);
+	changed(dir);
+	return 0;
+}
+
+int ext2_dir_make(struct inode *dir, const struct inode *parent)
+{
+	struct ext2 *e = ext2_of(dir);
+	struct ext2_entry *d;
+	struct buffer *buf;
+	int error = add_block(dir, &buf);
+
+	if (error)
+		return error;
+	d = entry_at(buf, 0);
+	d->length = EXT2_ENTRY_SIZE(1);
+	set_entry(e, d, ".", 1, dir);
+	d = entry_at(buf, EXT2_ENTRY_SIZE(1));
+	d->length = (uint16_t)(e->block_size - EXT2_ENTRY_SIZE(1));
+	set_entry(e, d, "..", 2, parent);
+	/* With its inode: before the name that leads to it. */
+	buffer_dirty(buf, BUFFER_INODE);
+	buf->checked = true;
+	buffer_put(buf);
+	ext2_inode_dirty(dir);
+	return 0;
+}
+
+int ext2_dir_set_parent(struct inode *dir, const struct inode *parent)
+{
+	struct ext2 *e = ext2_of(dir);
+	struct ext2_entry *d;
+	struct buffer *buf;
+	int error = ext2_dir_block(dir, 0, &buf);
+
+	if (error)
+		return error;
+	d = entry_at(buf, 0);
+	d = entry_at(buf, d->length < e->block_size ? d->length : 0);
+	if (!d->ino || ext2_entry_name(e, d) != 2 || memcmp(d->name, "..", 2) != 0) {
+		buffer_put(buf);
+		return ext2_error(
+			e, "directory %llu has no ..", (unsigned long long)dir->ino);
+	}
+	d->ino = (uint32_t)parent->ino;
+	entries_dirty(buf, false);
+	buffer_put(buf);
+	changed(dir);
+	return 0;
+}
+
+int ext2_dir_empty(struct inode *dir)
+{
+	int error = ext2_index_need(dir);
+
+	if (error)
+		return error;
+	return index_count(ext2_inode(dir)->index) ? -ENOTEMPTY : 0;
+}
+
+/* --- reading --------------------------------------------------------------------------------- */
+
+static uint32_t entry_mode(const struct ext2 *e, const struct ext2_entry *d)
+{
+	return e->has_type && d->type < 8 ? modes[d->type] : 0;
+}
+
+/* Entries of a block from `from` on: false when one did not fit; *at follows. */
+static bool fill_from(const struct ext2 *e, const struct buffer *buf, uint64_t base,
+	uint32_t from, uint64_t *at, struct dir_fill *fill)
+{
+	for (uint32_t k = 0; k < e->block_size;) {
+		const struct ext2_entry *d = entry_at(buf, k);
+		uint32_t length = ext2_entry_name(e, d), next = k + d->length;
+
+		if (k >= from && d->ino && !is_dots(d->name, length) &&
+			!fill->add(fill, d->name, length, d->ino, entry_mode(e, d),
+				DOTS + base + next))
+			return false;
+		if (k >= from)
+			*at = DOTS + base + next;
+		k = next;
+	}
+	return true;
+}
+
+int ext2_readdir(struct inode *dir, uint64_t *at, struct dir_fill *fill)
+{
+	struct ext2 *e = ext2_of(dir);
+	int error = ext2_lock(e);
+
+	if (error)
+		return error;
+	while (!error && *at >= DOTS && *at - DOTS < dir->size) {
+		uint64_t block = (*at - DOTS) / e->block_size;
+		uint32_t from = (uint32_t)((*at - DOTS) % e->block_size);
+		struct buffer *buf;
+		bool more;
+
+		error = ext2_dir_block(dir, block, &buf);
+		if (error)
+			break;
+		more = fill_from(e, buf, block * e->block_size, from, at, fill);
+		buffer_put(buf);
+		if (!more)
+			break;
+		if (*at - DOTS < (block + 1) * e->block_size)
+			*at = DOTS + (block + 1) * e->block_size;
+	}
+	ext2_unlock(e);
+	return error;
+}

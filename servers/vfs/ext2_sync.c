@@ -1,0 +1,274 @@
+/*
+ * servers/vfs/ext2_sync.c - what is written when, and in which order.
+ *
+ * A commit writes all metadata that is dirty: what is in use; then inodes and what
+ * they point with, and the superblock with the list of orphans; then directories; then
+ * those that a name has left for another one. The disk's cache is flushed between
+ * them. Then nothing on the disk points at what was freed, and that is free. So an
+ * interrupted commit leaves blocks and inodes that are in use and nobody's, and counts
+ * that are too large: nothing that is read wrongly, and nothing that is written twice.
+ *
+ * Data is written before the commit of those who wait for it (fsync, sync), and some
+ * seconds after it was made. A timer does both as long as there is something to write.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include <string.h>
+
+#include "servers/vfs/ext2.h"
+
+#define WRITE_BACK_TIME (5LL * NS)
+#define DIRTY_MOST(e)   ((e)->buffers.most / 2)
+
+int ext2_lock(struct ext2 *e)
+{
+	return mutex_lock(&e->fs->lock);
+}
+
+void ext2_unlock(struct ext2 *e)
+{
+	mutex_unlock(&e->fs->lock);
+}
+
+int ext2_begin(struct ext2 *e)
+{
+	int error = fs_writable(e->fs);
+
+	if (error)
+		return error;
+	ext2_sync_begin(e);
+	if (e->buffers.dirty_count > DIRTY_MOST(e))
+		error = ext2_commit(e);
+	return error;
+}
+
+/* --- commit ------------------------------------------------------------------------------ */
+
+/* What is in memory alone goes to buffers. */
+static int fill_buffers(struct ext2 *e)
+{
+	struct buffer *buf;
+	int error = 0;
+
+	while (!error && !list_empty(&e->dirty))
+		error = ext2_inode_write(list_first(&e->dirty, struct ext2_inode, dirty));
+	for (uint32_t b = 0; !error && e->groups_dirty && b < e->group_blocks; b++) {
+		uint32_t each = e->block_size / sizeof(*e->group), first = b * each;
+		uint32_t n = e->groups - first < each ? e->groups - first : each;
+
+		error = buffer_get(&e->buffers, e->super.first_block + 1 + b, &buf);
+		if (error)
+			break;
+		if (memcmp(buf->data, &e->group[first], n * sizeof(*e->group)) != 0) {
+			memcpy(buf->data, &e->group[first], n * sizeof(*e->group));
+			buffer_dirty(buf, BUFFER_MAP);
+		}
+		buffer_put(buf);
+	}
+	if (!error)
+		e->groups_dirty = false;
+	if (!error && e->super_dirty)
+		error = ext2_put_super(e, NULL);
+	return error;
+}
+
+/* A class, and that it is on the medium before the next one. */
+static int write_class(struct ext2 *e, enum buffer_class class)
+{
+	int64_t n;
+	int error;
+
+	if (list_empty(&e->buffers.dirty[class]))
+		return 0;
+	n = buffers_write(&e->buffers, class);
+	error = n < 0 ? (int)n : 0;
+	if (!error)
+		error = block_flush(e->device);
+	return error;
+}
+
+static int commit(struct ext2 *e)
+{
+	int error = fill_buffers(e);
+
+	for (unsigned class = 0; !error && class < BUFFER_CLASSES; class ++)
+		error = write_class(e, class);
+	return error;
+}
+
+int ext2_commit(struct ext2 *e)
+{
+	int error;
+
+	if (e->failed)
+		return -EIO;
+	error = commit(e);
+	if (error && error != -ENOMEM) {
+		ext2_fail(e, "metadata could not be written");
+		return error;
+	}
+	/* Data may still be on its way to blocks that have been freed meanwhile. */
+	while (!error && e->writing)
+		error = gate_wait(&e->written);
+	return error ? error : ext2_apply_freed(e);
+}
+
+/* --- who asks for it ------------------------------------------------------------------------ */
+
+/* Data of all files that have some dirty; the first error. */
+static int flush_files(struct ext2 *e)
+{
+	int result = 0;
+
+	for (unsigned h = 0; h < EXT2_HASH; h++) {
+		struct inode *i = e->inodes[h];
+
+		while (i) {
+			struct ext2_inode *n = ext2_inode(i);
+			int error = 0;
+
+			if (n->cache.dirty && i->nlink > 0) {
+				/* Held it stays where it is, while others come and go. */
+				list_remove(&n->lru);
+				inode_get(i);
+				error = cache_flush(&n->cache);
+				inode_put(i);
+			}
+			if (error)
+				result = error;
+			i = n->chain;
+		}
+	}
+	return result;
+}
+
+int ext2_sync(struct inode *i, bool data_only)
+{
+	struct ext2_inode *n = ext2_inode(i);
+	struct ext2 *e = ext2_of(i);
+	int error = cache_flush(&n->cache), told = cache_take_error(&n->cache);
+	bool clean;
+
+	if (!error)
+		error = told;
+	if (error)
+		return error;
+	if (e->fs->flags & MOUNT_RDONLY)
+		return e->failed ? -EIO : 0;
+	error = ext2_lock(e);
+	if (error)
+		return error;
+	clean = list_empty(&n->dirty) || (data_only && n->dirty_times);
+	/* Names that lead to it, and blocks that it has, may be in any buffer. */
+	if (clean && e->buffers.dirty_count == 0)
+		error = block_flush(e->device);
+	else
+		error = ext2_commit(e);
+	ext2_unlock(e);
+	return error;
+}
+
+int ext2_sync_all(struct fs *fs)
+{
+	struct ext2 *e = fs->own;
+	int error, result;
+
+	if (fs->flags & MOUNT_RDONLY)
+		return e->failed ? -EIO : 0;
+	result = flush_files(e);
+	error = ext2_lock(e);
+	if (error)
+		return error;
+	error = ext2_commit(e);
+	/* What was freed by that is free on the disk, too. */
+	if (!error && !list_empty(&e->buffers.dirty[BUFFER_MAP]))
+		error = ext2_commit(e);
+	if (!error)
+		error = block_flush(e->device);
+	ext2_unlock(e);
+	return error ? error : result;
+}
+
+/* --- by itself --------------------------------------------------------------------------------- */
+
+static void ring(struct clock_timer *t)
+{
+	work_add(&list_entry(t, struct ext2, timer)->write_back);
+}
+
+/* Programs that had a file's pages may have ended without a word. */
+static void look_at_lent(struct ext2 *e)
+{
+	for (unsigned h = 0; h < EXT2_HASH; h++) {
+		struct inode *i = e->inodes[h];
+
+		while (i) {
+			struct inode *next = ext2_inode(i)->chain;
+
+			cache_look(&ext2_inode(i)->cache);
+			i = next;
+		}
+	}
+}
+
+static bool anything_dirty(const struct ext2 *e)
+{
+	if (!list_empty(&e->dirty) || e->buffers.dirty_count || e->super_dirty)
+		return true;
+	for (unsigned h = 0; h < EXT2_HASH; h++)
+		for (struct inode *i = e->inodes[h]; i; i = ext2_inode(i)->chain)
+			if (ext2_inode(i)->cache.dirty || ext2_inode(i)->cache.lent)
+				return true;
+	return false;
+}
+
+static void write_back(struct work *w)
+{
+	struct ext2 *e = list_entry(w, struct ext2, write_back);
+
+	if (e->fs->flags & MOUNT_RDONLY || e->ending)
+		return;
+	e->busy++;
+	look_at_lent(e);
+	ext2_sync_all(e->fs);
+	if (--e->busy == 0)
+		gate_open(&e->idle);
+	if (!e->ending && anything_dirty(e))
+		ext2_sync_begin(e);
+}
+
+static void reap(struct work *w)
+{
+	struct ext2 *e = list_entry(w, struct ext2, reap);
+
+	if (e->ending || ext2_lock(e) != 0)
+		return;
+	ext2_reap(e);
+	ext2_unlock(e);
+}
+
+void ext2_sync_begin(struct ext2 *e)
+{
+	if (list_empty(&e->timer.link) && !e->ending)
+		timer_set(&e->timer, os_now() + WRITE_BACK_TIME);
+}
+
+void ext2_work_init(struct ext2 *e)
+{
+	list_init(&e->timer.link);
+	e->timer.ring = ring;
+	list_init(&e->write_back.link);
+	e->write_back.run = write_back;
+	list_init(&e->reap.link);
+	e->reap.run = reap;
+}
+
+void ext2_sync_end(struct ext2 *e)
+{
+	e->ending = true;
+	timer_clear(&e->timer);
+	work_cancel(&e->write_back);
+	work_cancel(&e->reap);
+	while (e->busy && gate_wait(&e->idle) == 0)
+		;
+}

@@ -1,0 +1,193 @@
+/* tests/posix/mount.c - file systems mounted, moved, and taken away under who uses them.
+ *
+ * guest-server: vfs
+ * guest-server: process
+ * guest-timeout: 120
+ * guest-reject: PANIC
+ * guest-reject: FAULT
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "process.h"
+
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
+
+static char buf[4096];
+
+static bool mount_at(const char *path)
+{
+	mkdir(path, 0755);
+	return mount("none", path, "tmpfs", 0, NULL) == 0;
+}
+
+static bool make(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+	bool good = write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+
+	close(fd);
+	return fd >= 0 && good;
+}
+
+static void busy(void)
+{
+	int fd;
+
+	for (int i = 0; i < 100000 && access("/", F_OK) != 0; i++)
+		sleep_ms(1);
+	REQUIRE(mount_at("/m"));
+	REQUIRE(make("/m/f", "text"));
+	REQUIRE((fd = open("/m/f", O_RDONLY)) >= 0);
+	EXPECT_ERROR(umount("/m"), EBUSY);
+	EXPECT_ERROR(rmdir("/m"), EBUSY);
+	EXPECT_ERROR(rename("/m", "/n"), EBUSY);
+	EXPECT_EQ(unlink("/m/f"), 0);
+	EXPECT_ERROR(umount("/m"), EBUSY);
+	close(fd);
+	EXPECT_EQ(chdir("/m"), 0);
+	EXPECT_ERROR(umount("/m"), EBUSY);
+	EXPECT_EQ(chdir("/"), 0);
+	EXPECT_EQ(mkdir("/m/d", 0755), 0);
+	REQUIRE(mount_at("/m/d"));
+	EXPECT_ERROR(umount("/m"), EBUSY);
+	EXPECT_EQ(umount("/m/d"), 0);
+	EXPECT_EQ(umount("/m"), 0);
+	EXPECT_ERROR(umount("/m"), EINVAL);
+	EXPECT_ERROR(umount("/nothing"), ENOENT);
+	EXPECT_ERROR(umount2("/m", 0x100), EINVAL);
+}
+
+static void detached(void)
+{
+	struct statfs before, after;
+	int fd;
+
+	REQUIRE(mount_at("/m"));
+	REQUIRE(mount_at("/m/d"));
+	REQUIRE(make("/m/f", "still"));
+	REQUIRE(make("/m/d/g", "here"));
+	REQUIRE((fd = open("/m/f", O_RDWR)) >= 0);
+	EXPECT_EQ(chdir("/m/d"), 0);
+	EXPECT_EQ(umount2("/m", MNT_DETACH), 0);
+	/* It is gone for who comes, and there for who was. */
+	EXPECT_ERROR(open("/m/f", O_RDONLY), ENOENT);
+	EXPECT_EQ(read(fd, buf, 10), 5);
+	EXPECT_EQ(write(fd, " more", 5), 5);
+	EXPECT_EQ(access("g", R_OK), 0);
+	EXPECT(make("h", "new"));
+	EXPECT_ERROR((long)getcwd(buf, sizeof(buf)) == 0 ? -1 : 0, ENOENT);
+	EXPECT_EQ(statfs("/", &before), 0);
+	EXPECT_EQ(chdir("/"), 0);
+	close(fd);
+	/* The place is free. */
+	REQUIRE(mount_at("/m"));
+	EXPECT_EQ(umount("/m"), 0);
+	EXPECT_EQ(statfs("/", &after), 0);
+	EXPECT_EQ(rmdir("/m"), 0);
+}
+
+/* Detached again and again with something in it: the memory comes back. */
+static void detached_often(void)
+{
+	long first = 0, last = 0;
+
+	for (int round = 0; round < 40; round++) {
+		int fd;
+
+		REQUIRE(mount_at("/m"));
+		REQUIRE((fd = open("/m/big", O_RDWR | O_CREAT, 0600)) >= 0);
+		for (int i = 0; i < 128; i++)
+			REQUIRE_EQ(write(fd, buf, sizeof(buf)), sizeof(buf));
+		EXPECT_EQ(umount2("/m", MNT_DETACH), 0);
+		close(fd);
+		if (round == 4)
+			first = free_pages();
+	}
+	/* Looked at once in a second, when something is closed. */
+	for (int i = 0; i < 60; i++) {
+		sleep_ms(100);
+		close(open("/", O_RDONLY));
+	}
+	last = free_pages();
+	EXPECT(last > first - 400);
+	if (last <= first - 400)
+		printf("  %ld pages free, then %ld\n", first, last);
+}
+
+static void moved(void)
+{
+	REQUIRE(mount_at("/m"));
+	REQUIRE(make("/m/f", "text"));
+	EXPECT_EQ(mkdir("/n", 0755), 0);
+	EXPECT_ERROR(mount("/n", "/m", NULL, MS_MOVE, NULL), EINVAL);
+	EXPECT_ERROR(mount("/", "/n", NULL, MS_MOVE, NULL), EINVAL);
+	EXPECT_EQ(mkdir("/m/in", 0755), 0);
+	EXPECT_ERROR(mount("/m", "/m/in", NULL, MS_MOVE, NULL), ELOOP);
+	EXPECT_EQ(chdir("/m"), 0);
+	EXPECT_EQ(mount("/m", "/n", NULL, MS_MOVE, NULL), 0);
+	EXPECT_STR(getcwd(buf, sizeof(buf)), "/n");
+	EXPECT_EQ(chdir("/"), 0);
+	EXPECT_EQ(access("/n/f", R_OK), 0);
+	EXPECT_ERROR(access("/m/f", R_OK), ENOENT);
+	EXPECT_EQ(umount("/n"), 0);
+	EXPECT_EQ(rmdir("/n"), 0);
+	EXPECT_EQ(rmdir("/m"), 0);
+}
+
+static void only_root(void)
+{
+	pid_t pid;
+
+	REQUIRE(mount_at("/m"));
+	fflush(stdout);
+	pid = fork();
+	if (pid == 0) {
+		CHILD_EXPECT(setuid(5) == 0);
+		CHILD_EXPECT(mount("x", "/m", "tmpfs", 0, NULL) == -1 && errno == EPERM);
+		CHILD_EXPECT(umount("/m") == -1 && errno == EPERM);
+		CHILD_EXPECT(umount2("/m", MNT_DETACH) == -1 && errno == EPERM);
+		CHILD_EXPECT(syscall(SYS_pivot_root, "/m", "/m") == -1 && errno == EPERM);
+		CHILD_EXPECT(syscall(SYS_vhangup) == -1 && errno == EPERM);
+		_exit(0);
+	}
+	EXPECT_EQ(reap(pid), 0);
+	EXPECT_EQ(umount("/m"), 0);
+	EXPECT_EQ(rmdir("/m"), 0);
+}
+
+/* The last one: it changes the root of all. */
+static void pivoted(void)
+{
+	REQUIRE(mount_at("/new"));
+	REQUIRE_EQ(mkdir("/new/old", 0755), 0);
+	REQUIRE(make("/new/here", "x"));
+	REQUIRE(make("/there", "x"));
+	EXPECT_ERROR(syscall(SYS_pivot_root, "/", "/new/old"), EBUSY);
+	EXPECT_ERROR(syscall(SYS_pivot_root, "/new", "/"), EBUSY);
+	EXPECT_ERROR(syscall(SYS_pivot_root, "/new/old", "/new/old"), EINVAL);
+	EXPECT_ERROR(syscall(SYS_pivot_root, "/new/here", "/new/old"), ENOTDIR);
+	REQUIRE_EQ(syscall(SYS_pivot_root, "/new", "/new/old"), 0);
+	EXPECT_EQ(access("/here", F_OK), 0);
+	EXPECT_EQ(access("/old/there", F_OK), 0);
+	EXPECT_ERROR(access("/there", F_OK), ENOENT);
+	EXPECT_STR(getcwd(buf, sizeof(buf)), "/");
+	EXPECT_EQ(chdir("/old/new"), 0);
+	EXPECT_STR(getcwd(buf, sizeof(buf)), "/old/new");
+	EXPECT_EQ(chdir("../.."), 0);
+	EXPECT_EQ(access("here", F_OK), 0);
+	EXPECT_EQ(access("../../here", F_OK), 0);
+}
+
+static const struct guest_case cases[] = {
+	{ "busy", busy },
+	{ "detached", detached },
+	{ "detached often", detached_often },
+	{ "moved", moved },
+	{ "only root", only_root },
+	{ "pivoted", pivoted },
+};
+
+GUEST_MAIN(cases)
