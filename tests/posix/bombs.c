@@ -25,10 +25,10 @@
 #define USER 1000
 
 static struct {
-	atomic_int refused;    /* times that something was not to be had */
-	atomic_int error;      /* that it was refused with, if not the right one */
+	atomic_int refused; /* times that something was not to be had */
+	atomic_int error;   /* that it was refused with, if not the right one */
 	atomic_int made;
-} *seen;
+} * seen;
 
 static void refuse(int error)
 {
@@ -72,29 +72,6 @@ static void thread_bomb(void)
 		else
 			seen->made++;
 	}
-}
-
-/* Memory that is asked for by a call, so that being refused is no death. */
-static void hog(void)
-{
-	const size_t size = 1 << 20;
-
-	for (;;) {
-		char *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
-			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-		if (p == MAP_FAILED || madvise(p, size, MADV_POPULATE_WRITE) != 0)
-			refuse(errno);
-		else
-			seen->made++;
-	}
-}
-
-static void hogs(void)
-{
-	for (int i = 0; i < 3; i++)
-		(void)fork();
-	hog();
 }
 
 static void nothing(void)
@@ -165,14 +142,10 @@ static void threads(void)
 	burn(thread_bomb);
 }
 
-static void memory(void)
-{
-	burn(hogs);
-}
-
 static void shared_page(void)
 {
-	seen = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	seen = mmap(
+		NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	REQUIRE(seen != MAP_FAILED);
 }
 
@@ -180,6 +153,5 @@ static const struct guest_case cases[] = {
 	{ "what they saw", shared_page },
 	{ "forks", forks },
 	{ "threads", threads },
-	{ "memory", memory },
 };
 GUEST_MAIN(cases)

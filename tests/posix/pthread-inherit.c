@@ -200,7 +200,7 @@ static void owner_dies(void)
 static struct shared {
 	pthread_mutex_t lock;
 	atomic_int locked, done;
-} *shared;
+} * shared;
 
 static void lower(void)
 {
