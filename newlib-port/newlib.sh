@@ -79,6 +79,10 @@ unpack()
 flags="-g -O2 -ffunction-sections -fdata-sections"
 flags="$flags -ffile-prefix-map=$work/src=newlib -ffile-prefix-map=$work/obj=newlib/obj"
 
+# What iconv knows; its tables are in the programs that use it.
+encodings=us_ascii,utf_8,utf_16,utf_16be,utf_16le,ucs_2_internal,ucs_4_internal,ucs_4,ucs_4be
+encodings=$encodings,ucs_4le,iso_8859_1,iso_8859_2,iso_8859_15,koi8_r,cp775,win_1252
+
 configure()
 {
 	mkdir "$work/obj" || exit 1
@@ -88,7 +92,8 @@ configure()
 		--disable-multilib --disable-newlib-supplied-syscalls \
 		--enable-newlib-io-long-long --enable-newlib-io-long-double \
 		--enable-newlib-io-c99-formats --enable-newlib-io-pos-args \
-		--enable-newlib-mb --enable-newlib-retargetable-locking \
+		--enable-newlib-mb --enable-newlib-iconv \
+		--enable-newlib-iconv-encodings="$encodings" --enable-newlib-retargetable-locking \
 		--enable-newlib-reent-check-verify \
 		CC="$CC" CCAS="$CC" AS="$CC -c" AR="$AR" RANLIB="$RANLIB" NM="$NM" \
 		STRIP="$STRIP" CFLAGS="$flags" CCASFLAGS="$flags") >>"$log" 2>&1 ||

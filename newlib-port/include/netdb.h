@@ -26,6 +26,13 @@ struct servent {
 	char *s_proto;
 };
 
+struct netent {
+	char *n_name;
+	char **n_aliases;
+	int n_addrtype;
+	uint32_t n_net;
+};
+
 struct protoent {
 	char *p_name;
 	char **p_aliases;
@@ -51,13 +58,14 @@ struct addrinfo {
 #define AI_ADDRCONFIG  0x20
 #define AI_NUMERICSERV 0x400
 
-#define NI_NUMERICHOST 1
-#define NI_NUMERICSERV 2
-#define NI_NOFQDN      4
-#define NI_NAMEREQD    8
-#define NI_DGRAM       16
-#define NI_MAXHOST     1025
-#define NI_MAXSERV     32
+#define NI_NUMERICHOST  1
+#define NI_NUMERICSERV  2
+#define NI_NOFQDN       4
+#define NI_NAMEREQD     8
+#define NI_DGRAM        16
+#define NI_NUMERICSCOPE 32
+#define NI_MAXHOST      1025
+#define NI_MAXSERV      32
 
 #define EAI_BADFLAGS (-1)
 #define EAI_NONAME   (-2)
@@ -95,6 +103,20 @@ struct servent *getservbyname(const char *__name, const char *__protocol);
 struct servent *getservbyport(int __port, const char *__protocol);
 struct protoent *getprotobyname(const char *__name);
 struct protoent *getprotobynumber(int __number);
+void endhostent(void);
+void endnetent(void);
+void endprotoent(void);
+void endservent(void);
+struct hostent *gethostent(void);
+struct netent *getnetbyaddr(uint32_t __net, int __type);
+struct netent *getnetbyname(const char *__name);
+struct netent *getnetent(void);
+struct protoent *getprotoent(void);
+struct servent *getservent(void);
+void sethostent(int __stay_open);
+void setnetent(int __stay_open);
+void setprotoent(int __stay_open);
+void setservent(int __stay_open);
 const char *hstrerror(int __error);
 void herror(const char *__text);
 

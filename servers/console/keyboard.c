@@ -19,6 +19,7 @@ enum {
 	KEY_SHIFT_RIGHT = 0x36,
 	KEY_ALT = 0x38,
 	KEY_CAPS_LOCK = 0x3a,
+	KEY_NUM_LOCK = 0x45,
 	KEY_F1 = 0x3b,
 	KEY_F10 = 0x44,
 	KEY_HOME = 0x47,
@@ -34,7 +35,9 @@ static const char shifted[] =
 	"\0\033!@#$%^&*()_+\177\tQWERTYUIOP{}\r\0ASDFGHJKL:\"~\0|ZXCVBNM<>?"
 	"\0*\0 ";
 
-/* From KEY_HOME on, the number pad without its lock, and the grey keys. */
+/* From KEY_HOME on, the number pad with its lock ... */
+static const char digits[] = "789-456+1230.";
+/* ... and without it, and the grey keys. */
 static const char *const pad[] = { "\033[1~", "\033[A", "\033[5~", "-", "\033[D",
 	"\033[G", "\033[C", "+", "\033[4~", "\033[B", "\033[6~", "\033[2~", "\033[3~" };
 static const char *const function[] = { "\033[[A", "\033[[B", "\033[[C", "\033[[D",
@@ -69,11 +72,33 @@ static bool modifier(struct keyboard *k, uint8_t key, bool down)
 		*(k->extended ? &k->alt_right : &k->alt_left) = down;
 		return true;
 	case KEY_CAPS_LOCK:
-		k->caps_lock ^= down;
+		k->caps_lock ^= down && !k->caps_down;
+		k->caps_down = down;
+		return true;
+	case KEY_NUM_LOCK:
+		k->num_lock ^= down && !k->num_down;
+		k->num_down = down;
 		return true;
 	default:
 		return false;
 	}
+}
+
+/* A key of the number pad, or, extended, the grey one of the same code. */
+static size_t pad_key(struct keyboard *k, uint8_t key, bool extended, char *text)
+{
+	bool shift = k->shift_left || k->shift_right;
+
+	if (key == KEY_DELETE && (k->control_left || k->control_right) &&
+		(k->alt_left || k->alt_right)) {
+		k->attention = true;
+		return 0;
+	}
+	if (!extended && k->num_lock != shift) {
+		text[0] = digits[key - KEY_HOME];
+		return 1;
+	}
+	return put(text, pad[key - KEY_HOME]);
 }
 
 static size_t character(const struct keyboard *k, uint8_t key, char *text)
@@ -128,7 +153,7 @@ size_t keyboard_scan(struct keyboard *k, uint8_t code, char text[KEYBOARD_TEXT])
 	else if (extended && key == 0x35)
 		n = put(text, "/");
 	else if (key >= KEY_HOME && key <= KEY_DELETE)
-		n = put(text, pad[key - KEY_HOME]);
+		n = pad_key(k, key, extended, text);
 	else if (!extended && key >= KEY_F1 && key <= KEY_F10)
 		n = put(text, function[key - KEY_F1]);
 	else if (!extended && (key == KEY_F11 || key == KEY_F12))

@@ -12,9 +12,11 @@
 
 struct keyboard {
 	bool shift_left, shift_right, control_left, control_right, alt_left, alt_right;
-	bool caps_lock;
-	bool extended; /* 0xe0 came before */
-	unsigned skip; /* of a longer sequence that means nothing */
+	bool caps_lock, num_lock;
+	bool caps_down, num_down; /* a key that is held repeats, and switches once */
+	bool attention;           /* Ctrl-Alt-Del: set, and for the caller to clear */
+	bool extended;            /* 0xe0 came before */
+	unsigned skip;            /* of a longer sequence that means nothing */
 };
 
 #define KEYBOARD_TEXT 8 /* bytes that a key can become */

@@ -3,7 +3,8 @@
  *
  * Bytes from the serial line COM1 and characters from a PS/2 keyboard are handed
  * to the VFS server, whose terminal they are typed at. Output is the kernel's: it
- * has both consoles anyway, for its log. Either device may be missing.
+ * has both consoles anyway, for its log. Either device may be missing. The driver
+ * can be killed and started again at any time (journal.h).
  *
  * Registers as in the PC16550D data sheet (National Semiconductor) and IBM's
  * Personal System/2 Hardware Interface Technical Reference (8042).
@@ -20,8 +21,9 @@
 #include <xinim/device.h>
 #include <xinim/message.h>
 #include <xinim/syscall.h>
+#include <xinim/task.h>
 
-#include "servers/console/keyboard.h"
+#include "servers/console/journal.h"
 #include "servers/lib/server.h"
 #include "servers/lib/vfs_protocol.h"
 
@@ -30,9 +32,13 @@
 #define COM1_DATA  COM1
 #define COM1_IER   (COM1 + 1) /* interrupt enable */
 #define COM1_IIR   (COM1 + 2) /* reading says what it was about */
+#define COM1_LCR   (COM1 + 3) /* line control */
+#define COM1_MCR   (COM1 + 4) /* modem control */
 #define COM1_LSR   (COM1 + 5) /* line status */
 #define COM1_PROBE (COM1 + 7) /* a byte that it keeps */
 #define IER_DATA   0x01
+#define LCR_8N1    0x03
+#define MCR_ON     0x0b /* DTR, RTS, and OUT2, which lets interrupts out on PCs */
 #define LSR_DATA   0x01
 
 #define I8042_DATA     0x60
@@ -50,13 +56,14 @@
 #define CONFIG_SET1    0x40 /* translates to scan code set 1 */
 #define KEYBOARD_SCAN  0xf4 /* command to the keyboard: report keys */
 
+#define PAGE  4096
 #define POLLS 100000 /* of a register, before a device is given up */
 
 enum { BIT_SERIAL = 1, BIT_KEYBOARD = 2 };
 
 static const struct server console = { .name = "Console", .route = SERVER_NO_ROUTE };
 static int vfs = -1; /* a connection; less than 0: none */
-static struct keyboard keyboard;
+static struct journal *journal;
 
 static uint8_t in8(uint16_t port)
 {
@@ -92,50 +99,61 @@ static int connect_vfs(void)
 	return 0;
 }
 
-/* What was typed, in words 1 to 5 of a message. */
-static void typed(const uint8_t *data, size_t n)
+/* Calls until there is an answer: 0 or an error that is for good. */
+static int tell(const struct xinim_message *m)
 {
-	struct xinim_message m = { .label = VFS_TYPED, .word = { n } };
 	int error;
 
-	memcpy(&m.word[1], data, n);
 	do {
-		struct xinim_message copy = m;
+		struct xinim_message copy = *m;
 
-		if (connect_vfs() != 0)
-			return;
+		error = connect_vfs();
+		if (error)
+			return error;
 		error = xinim_call(vfs, &copy, XINIM_FOREVER);
 		if (error == -EPIPE) {
 			xinim_cap_close(vfs);
 			vfs = -1;
 		}
 	} while (error == -EPIPE);
+	return error;
 }
 
-static uint8_t batch[VFS_TYPED_MAX];
-static size_t batched;
-
+/* Hands over what there is, in words 1 to 5 of a message. */
 static void flush(void)
 {
-	if (batched)
-		typed(batch, batched);
-	batched = 0;
+	const struct journal_state *s = journal_state(journal);
+	struct xinim_message m = { .label = VFS_TYPED,
+		.word = { (uint64_t)s->number << 32 | s->count } };
+
+	if (s->attention)
+		(void)tell(&(struct xinim_message){ .label = VFS_ATTENTION });
+	memcpy(&m.word[1], s->byte, s->count);
+	if (s->count)
+		(void)tell(&m);
+	if (s->count || s->attention)
+		journal_handed_over(journal);
 }
 
-static void add(uint8_t b)
+/* --- the devices' bytes ------------------------------------------------------------ */
+
+/* One byte, from the port into the journal by one instruction, and taken from there. */
+static void read_byte(enum journal_source source, uint16_t port)
 {
-	batch[batched++] = b;
-	if (batched == sizeof(batch))
-		flush();
-}
+	volatile uint8_t *to;
 
-/* --- the serial line ------------------------------------------------------------- */
+	if (!journal_has_room(journal))
+		flush();
+	to = journal_raw(journal, source);
+	__asm__ volatile("insb" : "+D"(to) : "d"(port) : "memory");
+	journal_take(journal, source);
+}
 
 static void serial_drain(void)
 {
 	(void)in8(COM1_IIR);
 	for (int i = 0; i < POLLS && in8(COM1_LSR) & LSR_DATA; i++)
-		add(in8(COM1_DATA));
+		read_byte(JOURNAL_SERIAL, COM1_DATA);
 	flush();
 }
 
@@ -153,18 +171,14 @@ static bool serial_there(void)
 static void keyboard_drain(void)
 {
 	for (int i = 0; i < POLLS; i++) {
-		uint8_t status = in8(I8042_STATUS), code;
-		char text[KEYBOARD_TEXT];
-		size_t n;
+		uint8_t status = in8(I8042_STATUS);
 
 		if (!(status & STATUS_OUTPUT))
 			break;
-		code = in8(I8042_DATA);
 		if (status & STATUS_MOUSE)
-			continue;
-		n = keyboard_scan(&keyboard, code, text);
-		for (size_t j = 0; j < n; j++)
-			add((uint8_t)text[j]);
+			(void)in8(I8042_DATA);
+		else
+			read_byte(JOURNAL_KEYBOARD, I8042_DATA);
 	}
 	flush();
 }
@@ -231,28 +245,62 @@ static void acknowledge(long irq)
 	xinim_syscall6(SYS_irq_control, irq, XINIM_IRQ_ACKNOWLEDGE, 0, 0, 0, 0);
 }
 
+/*
+ * The line's settings are as the kernel has made them, for its log; but whoever was
+ * here before may have left the interrupt in any state.
+ */
 static long start_serial(int notification)
 {
 	long irq = 0;
 
 	if (open_ports(COM1) && serial_there())
 		irq = bind_irq(COM1_IRQ, notification, BIT_SERIAL);
-	if (irq > 0) {
+	if (irq <= 0)
+		return irq;
+	if (!journal_state(journal)->up[JOURNAL_SERIAL]) {
 		/* What was typed at the boot menu is nobody's. */
 		for (int i = 0; i < POLLS && in8(COM1_LSR) & LSR_DATA; i++)
 			(void)in8(COM1_DATA);
-		out8(COM1_IER, IER_DATA);
+		journal_set_up(journal, JOURNAL_SERIAL);
 	}
+	out8(COM1_LCR, LCR_8N1);
+	out8(COM1_MCR, MCR_ON);
+	out8(COM1_IER, 0);
+	out8(COM1_IER, IER_DATA);
 	return irq;
 }
 
 static long start_keyboard(int notification)
 {
-	long irq = 0;
+	if (!open_ports(I8042_DATA) || !open_ports(I8042_STATUS))
+		return 0;
+	if (!journal_state(journal)->up[JOURNAL_KEYBOARD]) {
+		if (!keyboard_start())
+			return 0;
+		journal_set_up(journal, JOURNAL_KEYBOARD);
+	}
+	return bind_irq(I8042_IRQ, notification, BIT_KEYBOARD);
+}
 
-	if (open_ports(I8042_DATA) && open_ports(I8042_STATUS) && keyboard_start())
-		irq = bind_irq(I8042_IRQ, notification, BIT_KEYBOARD);
-	return irq;
+/* In the arena; without one, in memory that is lost with us. */
+static void open_journal(void)
+{
+	static struct journal own;
+	struct xinim_vm_map map = {
+		.length = (sizeof(own) + PAGE - 1) / PAGE * PAGE,
+		.rights = XINIM_RIGHT_READ | XINIM_RIGHT_WRITE,
+		.flags = XINIM_VM_SHARED,
+	};
+	int64_t at = -ENOENT;
+
+	map.object =
+		(int)device(XINIM_CAP_SELF, XINIM_DEVICE_FIND, XINIM_CAP_OBJECT, -1, 0);
+	if (map.object > 0)
+		at = xinim_vm_map(XINIM_CAP_SELF, &map);
+	if (at < 0)
+		server_log(&console, "no arena: what is typed can be lost");
+	journal = at < 0 ? &own : (struct journal *)at;
+	(void)journal_open(journal);
 }
 
 int main(void)
@@ -265,12 +313,20 @@ int main(void)
 			strerror(-notification));
 		return 1;
 	}
+	open_journal();
 	serial = start_serial(notification);
 	keys = start_keyboard(notification);
 	server_log(&console, "serial line: %s, keyboard: %s", serial > 0 ? "yes" : "no",
 		keys > 0 ? "yes" : "no");
 	if (serial <= 0 && keys <= 0)
 		return 0;
+	flush();
+	journal_recover(journal);
+	/* What came while there was no driver is not told of any more. */
+	if (serial > 0)
+		serial_drain();
+	if (keys > 0)
+		keyboard_drain();
 	for (;;) {
 		int64_t bits = xinim_notification_wait(
 			notification, BIT_SERIAL | BIT_KEYBOARD, XINIM_FOREVER);

@@ -14,11 +14,13 @@
 #include <unistd.h>
 
 #include <xinim/abi.h>
+#include <xinim/message.h>
 #include <xinim/notify.h>
 #include <xinim/process.h>
 #include <xinim/task.h>
 
 #include "servers/init/policy.h"
+#include "servers/lib/vfs_protocol.h"
 
 #define MODULES_MAX  64 /* as many as the kernel keeps */
 #define POLICIES_MAX 32
@@ -116,6 +118,19 @@ static void restart_machine(const struct xinim_boot_process *e)
 	server_log(&init, "the machine cannot be restarted");
 }
 
+/* Nobody is to wait for its disks any more. The VFS server answers this at once. */
+static void tell_gone(const char *name)
+{
+	struct xinim_message m = { .label = VFS_BLOCK_GONE };
+	int vfs = xinim_route_connect(XINIM_ROUTE_VFS);
+
+	if (vfs < 0)
+		return;
+	strlcpy((char *)&m.word[1], name, VFS_BLOCK_NAME);
+	(void)xinim_call(vfs, &m, XINIM_FOREVER);
+	xinim_cap_close(vfs);
+}
+
 /* --- deaths -------------------------------------------------------------------------- */
 
 static void give_up(struct watched *w, const struct policy *p)
@@ -155,11 +170,13 @@ static void judge(struct watched *w, const struct xinim_boot_process *e)
 		break;
 	case VERDICT_GIVE_UP:
 		give_up(w, &p);
+		tell_gone(w->name);
 		break;
 	case VERDICT_MACHINE:
 		restart_machine(e);
 		break;
 	case VERDICT_LEAVE:
+		tell_gone(w->name);
 		break;
 	}
 }

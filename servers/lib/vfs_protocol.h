@@ -92,10 +92,15 @@ enum vfs_label {
 	VFS_SESSION,
 
 	/*
-	 * VFS_TYPED(n, bytes ...): these n bytes were typed at the console; they stand
-	 * in words 1 to 5. From any server. -EINVAL: n is above VFS_TYPED_MAX.
+	 * VFS_TYPED(number << 32 | n, bytes ...): these n bytes were typed at the console;
+	 * they stand in words 1 to 5. With the number of the message before, they are the
+	 * same again, and are not typed once more; 0 is no number. From any server.
+	 * -EINVAL: n is above VFS_TYPED_MAX.
 	 */
 	VFS_TYPED,
+
+	/* VFS_ATTENTION(): Ctrl-Alt-Del: PID 1 is sent SIGINT. From any server. */
+	VFS_ATTENTION,
 
 	/*
 	 * VFS_ORPHANED(group): SIGTTIN or SIGTTOU was to be sent to this group, and was

@@ -59,7 +59,7 @@ static int64_t random_read(struct call *c, struct file *f, struct io *io, uint64
 	(void)c;
 	(void)f;
 	(void)at;
-	while (io->left) {
+	while (io->left && done < (int64_t)COPY_MOST) {
 		size_t n = io->left < CHUNK ? io->left : CHUNK;
 		int64_t moved;
 		int error = os_random(chunk, n);

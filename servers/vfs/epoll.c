@@ -19,9 +19,11 @@
 #define ALWAYS         (POLLERR | POLLHUP)
 #define QUEUES         2 /* that one file tells of itself on, at the most */
 #define NESTED_MAX     5
+#define WAYS_MAX       100
 #define EVENTS_MAX     ((int32_t)(INT32_MAX / sizeof(struct xinim_epoll_event)))
 
 struct epoll {
+	const struct file *file;
 	struct list items;
 	struct list ready; /* items to be looked at */
 	unsigned
@@ -121,7 +123,7 @@ static uint64_t look_for_signals(struct epoll *set)
 	if (!set->signals)
 		return 0;
 	list_for_each_entry (i, &set->items, link) {
-		if (!signals_of(i->file))
+		if (!signals_of(i->file) || !(i->event.events & POLLIN))
 			continue;
 		signals |= signals_of(i->file);
 		look(i);
@@ -168,6 +170,7 @@ static int64_t epoll_create_with(struct call *c, unsigned flags)
 		return -ENOMEM;
 	}
 	f->own = set;
+	set->file = f;
 	fd = fd_install(c->proc, f, 0, flags & O_CLOEXEC);
 	if (fd < 0)
 		file_put(f);
@@ -204,16 +207,69 @@ static int depth(const struct file *f, const struct epoll *in)
 	return deepest + 1;
 }
 
+/* The same above f: sets that f is in, and those that these are in. */
+static int height(const struct file *f)
+{
+	const struct item *i;
+	int highest = 0;
+
+	list_for_each_entry (i, &f->watches, file_link) {
+		int h = height(i->set->file);
+
+		if (h > highest)
+			highest = h;
+	}
+	return highest + 1;
+}
+
+/* Ways from f down to the sets below it, and from those above it down to it. */
+static unsigned ways_down(const struct file *f)
+{
+	const struct epoll *set = f->own;
+	const struct item *i;
+	unsigned n = 1;
+
+	list_for_each_entry (i, &set->items, link)
+		if (i->file->ops == &epoll_ops)
+			n += ways_down(i->file);
+	return n;
+}
+
+static unsigned ways_up(const struct file *f)
+{
+	const struct item *i;
+	unsigned n = 1;
+
+	list_for_each_entry (i, &f->watches, file_link)
+		n += ways_up(i->set->file);
+	return n;
+}
+
+/*
+ * May the set f be put into `set`? A wake goes up and a look goes down all the
+ * ways there are, so that neither their length nor their number may get large.
+ */
+static int may_nest(const struct epoll *set, const struct file *f)
+{
+	if (f->ops != &epoll_ops)
+		return 0;
+	if (depth(f, set) + height(set->file) > NESTED_MAX)
+		return -ELOOP;
+	return ways_down(f) * ways_up(set->file) > WAYS_MAX ? -EINVAL : 0;
+}
+
 static int add_item(
 	struct epoll *set, struct file *f, int fd, const struct xinim_epoll_event *event)
 {
 	struct item_table table = { .table = { .add = add_queue } };
 	struct item *i;
+	int error;
 
 	if (!f->ops->poll)
 		return -EPERM;
-	if (depth(f, set) >= NESTED_MAX)
-		return -ELOOP;
+	error = may_nest(set, f);
+	if (error)
+		return error;
 	i = calloc(1, sizeof(*i));
 	if (!i)
 		return -ENOMEM;

@@ -36,6 +36,10 @@ struct inode *inode_new_in(struct inode *dir, uint32_t mode, const struct cred *
 		i->gid = dir->gid;
 		if (S_ISDIR(mode))
 			i->mode |= S_ISGID;
+		/* Nobody makes a program that runs as a group he is not in. */
+		else if ((mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP) && c &&
+			c->euid != 0 && !cred_in_group(c, dir->gid))
+			i->mode &= ~(uint32_t)S_ISGID;
 	}
 	return i;
 }

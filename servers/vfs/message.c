@@ -5,6 +5,7 @@
  */
 #include "servers/vfs/message.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +18,8 @@
 #include "servers/vfs/exec.h"
 #include "servers/vfs/tty.h"
 
-#define SIGNALS_MAX  256 /* that wait to be fetched */
+#define SIGNALS_MAX  256  /* that wait to be fetched */
+#define CODE_KERNEL  0x80 /* SI_KERNEL */
 #define LIMIT_FSIZE  1
 #define LIMIT_NOFILE 7
 
@@ -203,9 +205,16 @@ static int64_t about_process(struct call *c, uint64_t label, struct proc *p,
 
 static int64_t typed(const struct call *c)
 {
-	if (c->arg[0] > VFS_TYPED_MAX)
+	static uint32_t last;
+	uint32_t n = (uint32_t)c->arg[0], number = (uint32_t)(c->arg[0] >> 32);
+
+	if (n > VFS_TYPED_MAX)
 		return -EINVAL;
-	console_typed(&c->arg[1], c->arg[0]);
+	/* A driver that was started again cannot know whether this has been heard. */
+	if (number && number == last)
+		return 0;
+	last = number;
+	console_typed(&c->arg[1], n);
 	return 0;
 }
 
@@ -296,6 +305,9 @@ static int64_t run(struct call *c, uint64_t label, uint64_t word[6], uint64_t *a
 		return 0;
 	case VFS_TYPED:
 		return typed(c);
+	case VFS_ATTENTION:
+		message_signal(1, SIGINT, CODE_KERNEL);
+		return 0;
 	case VFS_BLOCK_ATTACH:
 	case VFS_BLOCK_DOORBELL:
 		return about_disk(c, label, word, answer);

@@ -152,7 +152,7 @@ static int check_sides(const struct side *in, const struct side *out)
 
 int64_t sys_splice(struct call *c)
 {
-	uint64_t length = c->arg[4] < RW_MAX ? c->arg[4] : RW_MAX;
+	uint64_t length = c->arg[4] < COPY_MOST ? c->arg[4] : COPY_MOST;
 	unsigned flags = (unsigned)c->arg[5];
 	struct side in, out;
 	int64_t n;

@@ -166,14 +166,14 @@ int64_t sys_symlinkat(struct call *c)
 
 /* --- link --------------------------------------------------------------------------------- */
 
-static int may_link(const struct call *c, const struct inode *i, const struct inode *dir)
+static int may_link(const struct inode *i, const struct inode *dir)
 {
 	if (S_ISDIR(i->mode))
 		return -EPERM;
 	if (i->fs != dir->fs)
 		return -EXDEV;
-	/* Without a name it can only be one that was never to have had one (O_TMPFILE). */
-	if (i->nlink == 0 && c->cred->euid != 0)
+	/* What has been removed stays so. */
+	if (i->nlink == 0 && !i->linkable)
 		return -ENOENT;
 	if (i->nlink >= INT32_MAX)
 		return -EMLINK;
@@ -190,6 +190,9 @@ static int64_t link_at(
 
 	if (flags & ~(unsigned)(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH))
 		return -EINVAL;
+	/* A descriptor may come from who would not have its file given a name. */
+	if (flags & AT_EMPTY_PATH && c->cred->euid != 0)
+		return -ENOENT;
 	error = user_path(c, address, &path);
 	if (!error)
 		error = call_inode(c, from, old,
@@ -200,7 +203,7 @@ static int64_t link_at(
 		return error;
 	error = new_place(c, to, path, false, &p);
 	if (!error) {
-		error = may_link(c, i, p.dir->inode);
+		error = may_link(i, p.dir->inode);
 		if (!error)
 			error = p.dir->inode->ops->link(p.dir->inode, p.name, i);
 		if (!error)

@@ -208,6 +208,7 @@ static int open_tmpfile(struct call *c, int at, const char *path, unsigned flags
 			? dir->inode->ops->tmpfile(c, dir->inode, S_IFREG | mode, &i)
 			: -EOPNOTSUPP;
 	if (!error) {
+		i->linkable = !(flags & O_EXCL);
 		error = file_open(c, NULL, i, file_flags(flags), f);
 		inode_put(i);
 	}

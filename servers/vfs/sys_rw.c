@@ -268,7 +268,7 @@ static int offset_of(const struct call *c, uint64_t address, struct file *f,
 int64_t sys_sendfile(struct call *c)
 {
 	struct file *out = call_file(c, 0), *in = call_file(c, 1);
-	uint64_t own, *at, count = c->arg[3] < RW_MAX ? c->arg[3] : RW_MAX;
+	uint64_t own, *at, count = c->arg[3] < COPY_MOST ? c->arg[3] : COPY_MOST;
 	int64_t n;
 
 	if (!in || !out || !(in->flags & FILE_READ) || !(out->flags & FILE_WRITE))
@@ -309,7 +309,7 @@ int64_t sys_copy_file_range(struct call *c)
 {
 	struct file *in = call_file(c, 0), *out = call_file(c, 2);
 	uint64_t own_in, own_out, *in_at, *out_at;
-	uint64_t count = c->arg[4] < RW_MAX ? c->arg[4] : RW_MAX;
+	uint64_t count = c->arg[4] < COPY_MOST ? c->arg[4] : COPY_MOST;
 	int64_t n = check_copy(in, out, (unsigned)c->arg[5]);
 
 	if (!n)

@@ -120,6 +120,9 @@ static inline void io_init(
 	io->here = length;
 	io->left = length;
 }
+/* What one call copies of what has no end: others are served in between. */
+#define COPY_MOST (1UL << 20)
+
 static inline bool in_user_range(uint64_t base, uint64_t length)
 {
 	return length <= XINIM_USER_LIMIT && base <= XINIM_USER_LIMIT - length;
@@ -157,6 +160,7 @@ struct inode {
 	uint64_t blocks; /* of 512 bytes */
 	struct xinim_timespec atime, mtime, ctime;
 	unsigned refs;
+	bool linkable;            /* O_TMPFILE: it may get a name though it has none */
 	int writers;              /* open for writing; less than 0: executed, so often */
 	struct file_locks *locks; /* lock.c */
 	uint32_t seals;           /* SEAL_, of a memory file; 0: it is none */

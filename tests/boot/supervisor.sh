@@ -16,16 +16,22 @@ said()
 line_start
 line_type 'pid_of() { ps | while read p x x x x x n; do test "$n" = "$1" && echo $p; done; }\r'
 
-for i in 1 2 3 4 5; do
-	line_type 'echo be""fore; kill -9 $(pid_of console)\r'
-	said before
-	line_wait 'Init. console .PID [0-9]*. was killed by signal 9'
-	line_wait 'Console. serial line: yes'
-	line_type "echo af\"\"ter $i\\r"
-	said "after $i"
+# Somebody kills the driver again and again, in the background, while lines are typed.
+kills=20
+line_type 'n=0; while test $n -lt 20; do p=$(pid_of console); test "$p" && kill -9 $p && n=$((n + 1)); done 2>/dev/null & echo st""art\r'
+said start
+i=0
+until test "$(log_text "$log" | grep -c 'Init. console runs again')" -ge $kills; do
+	i=$((i + 1))
+	line_type "echo '$i of these lines, which are as long as a line usually is' | wc\r"
+	line_type "echo \"<$i> en\"tered\r"
+	said "<$i> entered"
+	test $i -lt 2000 || fail "2000 lines, and the driver has not been killed $kills times"
 done
-test "$(log_text "$log" | grep -c 'Console. serial line: yes, keyboard: yes')" = 6 ||
-	fail "the driver has not found its devices each time"
+line_type 'wait; echo ov""er\r'
+said over
+test "$(log_text "$log" | grep -cE '      1      13      [0-9]+$')" = $i ||
+	fail "not each of $i lines was as it was typed"
 
 line_type 'kill -9 $(pid_of process)\r'
 line_wait 'Init. process .PID 3. was killed by signal 9'

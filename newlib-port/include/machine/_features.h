@@ -21,6 +21,19 @@
 #define _POSIX_VERSION 199009L
 #endif
 
+/* -1: not there, whatever the system under us. */
+#define _POSIX_ADVISORY_INFO              200809L
+#define _POSIX_ASYNCHRONOUS_IO            200809L
+#define _POSIX_IPV6                       (-1)
+#define _POSIX_MESSAGE_PASSING            0
+#define _POSIX_PRIORITIZED_IO             (-1)
+#define _POSIX_RAW_SOCKETS                (-1)
+#define _POSIX_SHELL                      1
+#define _POSIX_SPAWN                      200809L
+#define _POSIX_SPORADIC_SERVER            (-1)
+#define _POSIX_SYNCHRONIZED_IO            200809L
+#define _POSIX_TRACE                      (-1)
+#define _POSIX_TYPED_MEMORY_OBJECTS       (-1)
 #define _POSIX_BARRIERS                   200809L
 #define _POSIX_CHOWN_RESTRICTED           1
 #define _POSIX_CLOCK_SELECTION            200809L
@@ -56,6 +69,32 @@
 #define _POSIX_TIMEOUTS                   200809L
 #define _POSIX_TIMERS                     200809L
 #define _POSIX_VDISABLE                   0
+
+#if __POSIX_VISIBLE
+#define _POSIX2_VERSION _POSIX_VERSION
+#endif
+#define _POSIX2_C_BIND    200809L
+#define _POSIX2_CHAR_TERM (-1)
+#define _POSIX2_C_DEV     (-1)
+#define _POSIX2_LOCALEDEF (-1)
+#define _POSIX2_SW_DEV    (-1)
+#define _POSIX2_UPE       (-1)
+
+#if __XSI_VISIBLE >= 700
+#define _XOPEN_VERSION 700
+#elif __XSI_VISIBLE >= 600
+#define _XOPEN_VERSION 600
+#elif __XSI_VISIBLE
+#define _XOPEN_VERSION 500
+#endif
+/* Not all that the option has: encrypt and setkey fail, C and C.UTF-8 are the locales. */
+#define _XOPEN_CRYPT            1
+#define _XOPEN_ENH_I18N         1
+#define _XOPEN_REALTIME         (-1)
+#define _XOPEN_REALTIME_THREADS (-1)
+#define _XOPEN_SHM              1
+#define _XOPEN_UNIX             1
+#define _XOPEN_UUCP             (-1)
 
 #define _POSIX_V6_LP64_OFF64 1
 #define _POSIX_V7_LP64_OFF64 1

@@ -95,6 +95,34 @@ struct ipv6_mreq {
 	((a)->s6_addr32[0] == 0 && (a)->s6_addr32[1] == 0 && \
 		(a)->s6_addr32[2] == __builtin_bswap32(0xffff))
 
+#define IN6_IS_ADDR_LOOPBACK(a)                                                        \
+	((a)->s6_addr32[0] == 0 && (a)->s6_addr32[1] == 0 && (a)->s6_addr32[2] == 0 && \
+		(a)->s6_addr32[3] == __builtin_bswap32(1))
+#define IN6_IS_ADDR_V4COMPAT(a)                                                        \
+	((a)->s6_addr32[0] == 0 && (a)->s6_addr32[1] == 0 && (a)->s6_addr32[2] == 0 && \
+		__builtin_bswap32((a)->s6_addr32[3]) > 1)
+#define IN6_IS_ADDR_MULTICAST(a) ((a)->s6_addr[0] == 0xff)
+#define IN6_IS_ADDR_LINKLOCAL(a) \
+	((a)->s6_addr[0] == 0xfe && ((a)->s6_addr[1] & 0xc0) == 0x80)
+#define IN6_IS_ADDR_SITELOCAL(a) \
+	((a)->s6_addr[0] == 0xfe && ((a)->s6_addr[1] & 0xc0) == 0xc0)
+#define __IN6_MC_SCOPE(a, scope) \
+	(IN6_IS_ADDR_MULTICAST(a) && ((a)->s6_addr[1] & 0x0f) == (scope))
+#define IN6_IS_ADDR_MC_NODELOCAL(a) __IN6_MC_SCOPE(a, 0x1)
+#define IN6_IS_ADDR_MC_LINKLOCAL(a) __IN6_MC_SCOPE(a, 0x2)
+#define IN6_IS_ADDR_MC_SITELOCAL(a) __IN6_MC_SCOPE(a, 0x5)
+#define IN6_IS_ADDR_MC_ORGLOCAL(a)  __IN6_MC_SCOPE(a, 0x8)
+#define IN6_IS_ADDR_MC_GLOBAL(a)    __IN6_MC_SCOPE(a, 0xe)
+
+/* Options of IPPROTO_IPV6. */
+#define IPV6_UNICAST_HOPS   16
+#define IPV6_MULTICAST_IF   17
+#define IPV6_MULTICAST_HOPS 18
+#define IPV6_MULTICAST_LOOP 19
+#define IPV6_JOIN_GROUP     20
+#define IPV6_LEAVE_GROUP    21
+#define IPV6_V6ONLY         26
+
 #ifdef __cplusplus
 extern "C" {
 #endif

@@ -41,8 +41,15 @@ extern "C" {
 #define O_PATH    010000000
 #define O_TMPFILE (020000000 | O_DIRECTORY)
 #endif
-#define O_SEARCH 010000000
-#define O_EXEC   010000000
+#define O_SEARCH   010000000
+#define O_EXEC     010000000
+#define O_TTY_INIT 0
+
+#ifndef SEEK_SET
+#define SEEK_SET 0
+#define SEEK_CUR 1
+#define SEEK_END 2
+#endif
 
 #define FD_CLOEXEC 1
 

@@ -36,6 +36,8 @@
 #define SEM_NSEMS_MAX                 2147483647
 #define SEM_VALUE_MAX                 2147483647
 
+#define LONG_BIT     64
+#define WORD_BIT     32
 #define FILESIZEBITS 64
 #define PAGESIZE     4096
 #define NL_LANGMAX   14
@@ -65,6 +67,8 @@
 #define _POSIX_LOGIN_NAME_MAX               9
 #define _POSIX_MAX_CANON                    255
 #define _POSIX_MAX_INPUT                    255
+#define _POSIX_MQ_OPEN_MAX                  8
+#define _POSIX_MQ_PRIO_MAX                  32
 #define _POSIX_NAME_MAX                     14
 #define _POSIX_NGROUPS_MAX                  8
 #define _POSIX_OPEN_MAX                     20

@@ -1,0 +1,55 @@
+#!/bin/sh
+# tests/port/posix.sh - is newlib-port/posix.list true?
+#
+# Every header of POSIX that is said to be there is compiled by itself, as C99 and
+# with no more than _XOPEN_SOURCE asks for, by a source that uses each constant,
+# type, member and function; all are linked into one program. What is called absent
+# must not be in the library, nor its header.
+#
+# SPDX-License-Identifier: BSD-3-Clause
+
+. "${top_srcdir:-.}/tests/harness.sh"
+test_begin
+: "${CC:?}"
+
+list=$top_srcdir/newlib-port/posix.list
+ask()
+{
+	awk "$@" -f "$top_srcdir/newlib-port/posix.awk" "$list"
+}
+
+headers=$(ask -v want=headers) || exit 99
+failed=0
+for header in $headers; do
+	name=$(echo "$header" | tr /. __)
+	ask -v want=source -v header="$header" >"$tmp/$name.c" || exit 99
+	if "$CC" -std=c99 -Wno-deprecated-declarations -c "$tmp/$name.c" -o "$tmp/$name.o" \
+		>"$tmp/out" 2>&1; then
+		test ! -s "$tmp/out" || { cat "$tmp/out"; echo "not ok: <$header> warns"; failed=1; }
+	else
+		cat "$tmp/out"
+		echo "not ok: <$header> does not have what posix.list says"
+		failed=1
+	fi
+done
+echo 'int main(void) { return 0; }' >"$tmp/main.c"
+"$CC" "$tmp"/*.o "$tmp/main.c" -o "$tmp/program" -lm || {
+	echo "not ok: the library does not have what posix.list says"
+	failed=1
+}
+
+ask -v want=missing >"$tmp/missing" || exit 99
+nm -g --defined-only "$("$CC" -print-file-name=libc.a)" "$("$CC" -print-file-name=libm.a)" \
+	2>/dev/null | awk 'NF == 3 { print $3 }' | sort -u >"$tmp/names"
+grep -qx printf "$tmp/names" || hard "cannot read the names in the library"
+while read -r name; do
+	case $name in
+	'<'*) echo "#include $name" | "$CC" -E -o "$tmp/out" - 2>"$tmp/err" || continue ;;
+	*) grep -qx "$name" "$tmp/names" || continue ;;
+	esac
+	echo "not ok: $name is there, but posix.list calls it absent"
+	failed=1
+done <"$tmp/missing"
+test "$failed" = 0 || fail "newlib-port/posix.list is not true"
+echo "$(echo "$headers" | wc -l) headers, $(wc -l <"$tmp/missing") names absent: all as listed"
+pass
