@@ -68,11 +68,13 @@ need_firmware()
 }
 
 # medium_flags disk|virtio|ahci|cd|usb IMAGE: how QEMU is to see the image. It
-# is never written to.
+# is not written to, but for virtio-kept and ahci-kept: that is for copies.
 medium_flags()
 {
 	medium_drive="if=none,id=boot,format=raw,file=$2"
 	case $1 in
+	virtio-kept) echo "-drive $medium_drive -device virtio-blk-pci,drive=boot" ;;
+	ahci-kept) echo "-drive $medium_drive -device ahci,id=ahci -device ide-hd,drive=boot,bus=ahci.0" ;;
 	disk) echo "-drive $medium_drive,snapshot=on -device ide-hd,drive=boot" ;;
 	virtio) echo "-drive $medium_drive,snapshot=on -device virtio-blk-pci,drive=boot" ;;
 	ahci) echo "-drive $medium_drive,snapshot=on -device ahci,id=ahci -device ide-hd,drive=boot,bus=ahci.0" ;;

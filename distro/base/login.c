@@ -3,14 +3,11 @@
  *
  * usage: login [-f] [NAME]
  *
- * -f believes the name. A user with an empty password field in /etc/passwd has
- * no password; as the C library has no crypt(), anybody else is turned away.
+ * -f believes the name. Who has no password is not asked for one (account.h).
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include <err.h>
-#include <errno.h>
-#include <grp.h>
 #include <pwd.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -18,10 +15,13 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
-#include <termios.h>
 #include <unistd.h>
 
+#include "distro/base/account.h"
+
 #define TRIES 3
+/* A hash of no password, so that who is not there takes as long as who is. */
+#define NOBODYS "$6$nobody$*"
 
 /* The name typed, in a buffer of its own; NULL: the end of the file. */
 static char *ask_name(void)
@@ -38,42 +38,34 @@ static char *ask_name(void)
 	return name;
 }
 
-/* Reads a password without showing it, and forgets it: there is none to compare it with. */
-static void ask_password(void)
+/* What is wrong, the name or the password, is not said. */
+static bool knows_password(const struct passwd *user)
 {
-	struct termios old, quiet;
-	bool terminal = tcgetattr(0, &old) == 0;
-	char text[128];
+	char hash[ACCOUNT_HASH], password[ACCOUNT_PASSWORD];
+	bool known = user && account_hash(user, hash), fits;
 
-	printf("Password: ");
-	fflush(stdout);
-	if (terminal) {
-		quiet = old;
-		quiet.c_lflag &= ~(tcflag_t)ECHO;
-		tcsetattr(0, TCSAFLUSH, &quiet);
-	}
-	if (!fgets(text, sizeof(text), stdin))
-		clearerr(stdin);
-	if (terminal)
-		tcsetattr(0, TCSAFLUSH, &old);
-	memset(text, 0, sizeof(text));
-	putchar('\n');
+	if (known && !*hash)
+		return true;
+	fits = account_ask("Password: ", password) &&
+		account_fits(known ? hash : NOBODYS, password) && known;
+	memset(password, 0, sizeof(password));
+	return fits;
 }
 
-static struct passwd *let_in(void)
+static struct passwd *let_in(char *name)
 {
-	for (int i = 0; i < TRIES; i++) {
-		char *name = ask_name();
+	for (int i = 0; i < TRIES; i++, name = NULL) {
 		struct passwd *user;
 
+		if (!name)
+			name = ask_name();
 		if (!name)
 			return NULL;
 		if (!*name)
 			continue;
 		user = getpwnam(name);
-		if (user && !*user->pw_passwd)
+		if (knows_password(user))
 			return user;
-		ask_password();
 		sleep(1);
 		puts("Login incorrect");
 	}
@@ -92,40 +84,6 @@ static void show(const char *path)
 	fclose(f);
 }
 
-static void become(const struct passwd *user)
-{
-	/* The terminal is the user's for as long as the session lasts. */
-	if (fchown(0, user->pw_uid, user->pw_gid) == 0)
-		fchmod(0, 0620);
-	if (initgroups(user->pw_name, user->pw_gid) != 0 || setgid(user->pw_gid) != 0 ||
-		setuid(user->pw_uid) != 0)
-		err(1, "cannot become %s", user->pw_name);
-	if (chdir(user->pw_dir) != 0 && chdir("/") != 0)
-		err(1, "/");
-}
-
-static void start_shell(const struct passwd *user)
-{
-	const char *shell = *user->pw_shell ? user->pw_shell : "/bin/sh";
-	const char *slash = strrchr(shell, '/'), *terminal = getenv("TERM");
-	static char *nothing[] = { NULL };
-	char name[64];
-
-	snprintf(name, sizeof(name), "-%s", slash ? slash + 1 : shell);
-	if (!terminal)
-		terminal = "linux";
-	terminal = strdup(terminal);
-	environ = nothing;
-	setenv("TERM", terminal ? terminal : "dumb", 1);
-	setenv("HOME", user->pw_dir, 1);
-	setenv("SHELL", shell, 1);
-	setenv("USER", user->pw_name, 1);
-	setenv("LOGNAME", user->pw_name, 1);
-	setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 1);
-	execl(shell, name, (char *)NULL);
-	err(127, "%s", shell);
-}
-
 int main(int argc, char **argv)
 {
 	bool believe = false;
@@ -139,19 +97,19 @@ int main(int argc, char **argv)
 	}
 	if (geteuid() != 0)
 		errx(1, "only root may do that");
-	if (optind < argc) {
+	if (believe && optind < argc) {
 		user = getpwnam(argv[optind]);
 		if (!user)
 			errx(1, "%s: no such user", argv[optind]);
-		if (!believe && *user->pw_passwd)
-			user = NULL;
 	}
 	if (!user)
-		user = let_in();
+		user = let_in(argv[optind]);
 	if (!user)
 		return 1;
 	show("/etc/motd");
 	fflush(stdout);
-	become(user);
-	start_shell(user);
+	/* The terminal is the user's for as long as the session lasts. */
+	if (fchown(0, user->pw_uid, user->pw_gid) == 0)
+		fchmod(0, 0620);
+	account_shell(user);
 }

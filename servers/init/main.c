@@ -2,8 +2,8 @@
  * servers/init/main.c - PID 1: starts what /etc/inittab names, and stops it.
  *
  * Children that end are reaped, orphans too. SIGTERM restarts the machine,
- * SIGUSR1 halts it, SIGUSR2 switches it off, each in good order, and SIGINT
- * (Ctrl-Alt-Del) is as SIGTERM. SIGHUP reads /etc/supervisor again. Without an
+ * SIGUSR1 halts it, SIGUSR2 switches it off, each in good order (stop.c). SIGINT
+ * is Ctrl-Alt-Del, SIGPWR says that the power fails: see table.h. SIGHUP reads /etc/supervisor again. Without an
  * inittab there is nothing to start: init only reaps.
  *
  * SPDX-License-Identifier: BSD-3-Clause
@@ -16,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -26,16 +25,21 @@
 #include <xinim/abi.h>
 #include <xinim/notify.h>
 
+#include "servers/init/stop.h"
 #include "servers/init/supervise.h"
 #include "servers/init/table.h"
 
-#define INITTAB    "/etc/inittab"
-#define SUPERVISOR "/etc/supervisor"
-#define JOBS_MAX   32
-#define QUICK_NS   2000000000LL /* one that ends sooner than this ... */
-#define BACK_OFF   5            /* ... is started again so many seconds later */
-#define STOP_TRIES 30           /* tenths of a second between SIGTERM and SIGKILL */
-#define ARGS_MAX   16
+#define INITTAB     "/etc/inittab"
+#define SUPERVISOR  "/etc/supervisor"
+#define JOBS_MAX    32
+#define SECOND      1000000000LL
+#define QUICK_NS    (2 * SECOND)   /* one that ends sooner than this ... */
+#define BACK_OFF    5              /* ... is started again so many seconds later */
+#define STARTS      10             /* so many starts ... */
+#define STARTS_NS   (120 * SECOND) /* ... in this time are too many ... */
+#define SHUTDOWN_NS (60 * SECOND)  /* for the `shutdown' entries, all of them */
+#define PAUSE       300            /* ... and it is left alone for so many seconds */
+#define ARGS_MAX    16
 
 const struct server init = { .name = "Init", .route = SERVER_NO_ROUTE };
 
@@ -43,6 +47,8 @@ static struct job {
 	struct entry entry;
 	pid_t pid; /* 0: it does not run */
 	long long started, due;
+	long long first; /* of the starts that are counted */
+	int starts;
 } jobs[JOBS_MAX];
 static int job_count;
 static sigset_t signals;
@@ -125,20 +131,57 @@ static void execute(char *command)
 	_exit(127);
 }
 
+/* Waits for Enter, or the end of the terminal. */
+static void ask(void)
+{
+	static const char text[] = "\nPlease press Enter to activate this console. ";
+	char c;
+
+	(void)write(1, text, sizeof(text) - 1);
+	while (read(0, &c, 1) == 1 && c != '\n')
+		;
+}
+
+static bool starts_again(const struct job *j)
+{
+	return j->entry.action == ACTION_RESPAWN || j->entry.action == ACTION_ASKFIRST;
+}
+
+/* It is to be started again: when. */
+static void plan(struct job *j)
+{
+	j->due = now();
+	if (j->starts >= STARTS && j->due - j->first < STARTS_NS) {
+		server_log(&init, "%s is started too often: not for %d seconds",
+			j->entry.command, PAUSE);
+		j->due += PAUSE * SECOND;
+		j->starts = 0;
+	} else if (j->due - j->started < QUICK_NS) {
+		j->due += BACK_OFF * SECOND;
+	}
+}
+
 static void start(struct job *j)
 {
 	j->started = now();
+	if (j->starts == 0 || j->started - j->first >= STARTS_NS) {
+		j->first = j->started;
+		j->starts = 0;
+	}
+	j->starts++;
 	j->pid = fork();
 	if (j->pid == 0) {
 		sigprocmask(SIG_UNBLOCK, &signals, NULL);
 		open_terminal(j->entry.tty);
+		if (j->entry.action == ACTION_ASKFIRST)
+			ask();
 		execute(j->entry.command);
 	}
 	if (j->pid < 0) {
 		server_log(
 			&init, "cannot start %s: %s", j->entry.command, strerror(errno));
 		j->pid = 0;
-		j->due = now() + BACK_OFF * 1000000000LL;
+		j->due = now() + BACK_OFF * SECOND;
 	}
 }
 
@@ -150,28 +193,8 @@ static void ended(pid_t pid)
 		if (j->pid != pid)
 			continue;
 		j->pid = 0;
-		j->due = now();
-		if (j->due - j->started < QUICK_NS)
-			j->due += BACK_OFF * 1000000000LL;
-	}
-}
-
-static void run_all(enum action action, bool wait)
-{
-	for (int i = 0; i < job_count; i++) {
-		struct job *j = &jobs[i];
-
-		if (j->entry.action != action)
-			continue;
-		start(j);
-		while (wait && j->pid) {
-			pid_t pid = waitpid(-1, NULL, 0);
-
-			if (pid > 0)
-				ended(pid);
-			else if (errno != EINTR)
-				break;
-		}
+		if (starts_again(j))
+			plan(j);
 	}
 }
 
@@ -183,7 +206,7 @@ static long long respawn(void)
 	for (int i = 0; i < job_count; i++) {
 		struct job *j = &jobs[i];
 
-		if (j->entry.action != ACTION_RESPAWN || j->pid)
+		if (!starts_again(j) || j->pid)
 			continue;
 		if (j->due <= now())
 			start(j);
@@ -193,8 +216,6 @@ static long long respawn(void)
 	return next;
 }
 
-/* --- stopping ---------------------------------------------------------------------- */
-
 static void reap(void)
 {
 	pid_t pid;
@@ -203,88 +224,83 @@ static void reap(void)
 		ended(pid);
 }
 
-/* Waits until all have ended but servers and drivers; false: some will not. */
-static bool all_ended(void)
+/* --- what happens ---------------------------------------------------------------------- */
+
+static void handle(int sig);
+
+/* One signal, or none by that time (-1: for ever). */
+static void wait_signal(long long until)
 {
-	for (int i = 0; i < STOP_TRIES; i++) {
-		reap();
-		if (kill(-1, 0) != 0)
-			return true;
-		nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
+	long long left = until < 0 ? 0 : until - now();
+	struct timespec wait = { left / SECOND, left % SECOND };
+	int sig;
+
+	if (left < 0)
+		return;
+	sig = until < 0 ? sigwaitinfo(&signals, NULL)
+			: sigtimedwait(&signals, NULL, &wait);
+	if (sig > 0)
+		handle(sig);
+}
+
+/* Starts all of an action. `wait': each has ended before the next one begins. */
+static bool run_all(enum action action, bool wait, long long limit_ns)
+{
+	long long until = limit_ns ? now() + limit_ns : -1;
+	bool any = false;
+
+	for (int i = 0; i < job_count; i++) {
+		struct job *j = &jobs[i];
+
+		if (j->entry.action != action || j->pid)
+			continue;
+		any = true;
+		start(j);
+		while (wait && j->pid && (until < 0 || now() < until))
+			wait_signal(until);
 	}
-	return false;
-}
-
-static void stop_all(void)
-{
-	kill(-1, SIGTERM);
-	kill(-1, SIGCONT);
-	if (all_ended())
-		return;
-	kill(-1, SIGKILL);
-	if (!all_ended())
-		server_log(&init, "some processes do not end");
-}
-
-/* Sessions have ended on the console since: the descriptors from before are dead. */
-static void reopen_console(void)
-{
-	int fd = open("/dev/console", O_RDWR | O_NOCTTY);
-
-	if (fd < 0)
-		return;
-	for (int i = 0; i < 3; i++)
-		dup2(fd, i);
-	if (fd > 2)
-		close(fd);
+	return any;
 }
 
 static void end(unsigned howto)
 {
-	reopen_console();
-	run_all(ACTION_SHUTDOWN, true);
-	server_log(&init, "stopping all processes");
-	stop_all();
-	reopen_console();
-	sync();
-	umount2("/", MNT_DETACH);
-	server_log(&init, "the machine %s",
-		howto == RB_AUTOBOOT              ? "restarts"
-			: howto == RB_HALT_SYSTEM ? "halts"
-						  : "is switched off");
-	reboot((int)howto);
-	server_log(&init, "the machine cannot be stopped: %s", strerror(errno));
+	static bool ending;
+
+	if (ending)
+		return;
+	ending = true;
+	stop_reopen_console();
+	run_all(ACTION_SHUTDOWN, true, SHUTDOWN_NS);
+	stop_machine(howto, ended);
+	ending = false;
 }
 
-/* --- the life of PID 1 ---------------------------------------------------------------- */
-
-static void serve(void)
+static void handle(int sig)
 {
-	for (;;) {
-		long long next = respawn(), left = next < 0 ? 0 : next - now();
-		struct timespec wait = { left / 1000000000, left % 1000000000 };
-
-		if (left < 0)
-			continue;
-		switch (next < 0 ? sigwaitinfo(&signals, NULL)
-				 : sigtimedwait(&signals, NULL, &wait)) {
-		case SIGCHLD:
-			reap();
-			break;
-		case SIGINT:
-		case SIGTERM:
+	switch (sig) {
+	case SIGCHLD:
+		reap();
+		break;
+	case SIGINT:
+		if (!run_all(ACTION_CTRLALTDEL, false, 0))
 			end(RB_AUTOBOOT);
-			break;
-		case SIGUSR1:
-			end(RB_HALT_SYSTEM);
-			break;
-		case SIGUSR2:
+		break;
+	case SIGTERM:
+		end(RB_AUTOBOOT);
+		break;
+	case SIGUSR1:
+		end(RB_HALT_SYSTEM);
+		break;
+	case SIGUSR2:
+		end(RB_POWER_OFF);
+		break;
+	case SIGPWR:
+		if (!run_all(ACTION_POWERFAIL, false, 0))
 			end(RB_POWER_OFF);
-			break;
-		case SIGHUP:
-			read_policy();
-			break;
-		}
+		break;
+	case SIGHUP:
+		read_policy();
+		break;
 	}
 }
 
@@ -329,7 +345,7 @@ static int only_reap(void)
 
 int main(void)
 {
-	static const int handled[] = { SIGCHLD, SIGHUP, SIGINT, SIGTERM, SIGUSR1,
+	static const int handled[] = { SIGCHLD, SIGHUP, SIGINT, SIGPWR, SIGTERM, SIGUSR1,
 		SIGUSR2 };
 	FILE *table;
 
@@ -346,8 +362,11 @@ int main(void)
 	read_table(table);
 	fclose(table);
 	read_policy();
-	run_all(ACTION_SYSINIT, true);
-	run_all(ACTION_WAIT, true);
-	run_all(ACTION_ONCE, false);
-	serve();
+	run_all(ACTION_SYSINIT, true, 0);
+	run_all(ACTION_BOOTWAIT, true, 0);
+	run_all(ACTION_BOOT, false, 0);
+	run_all(ACTION_WAIT, true, 0);
+	run_all(ACTION_ONCE, false, 0);
+	for (;;)
+		wait_signal(respawn());
 }

@@ -189,7 +189,7 @@ static void ended(const struct xinim_boot_process *e)
 	if (signal)
 		server_log(&init, "%s (PID %d) was killed by signal %d", e->name, e->pid,
 			signal);
-	else
+	else if (e->status)
 		server_log(&init, "%s (PID %d) exited with status %d", e->name, e->pid,
 			e->status >> 8 & 0xff);
 	if (w)

@@ -9,10 +9,16 @@
 
 static const char *const actions[ACTIONS] = {
 	[ACTION_SYSINIT] = "sysinit",
+	[ACTION_BOOTWAIT] = "bootwait",
+	[ACTION_BOOT] = "boot",
 	[ACTION_WAIT] = "wait",
 	[ACTION_ONCE] = "once",
 	[ACTION_RESPAWN] = "respawn",
+	[ACTION_ASKFIRST] = "askfirst",
+	[ACTION_CTRLALTDEL] = "ctrlaltdel",
+	[ACTION_POWERFAIL] = "powerfail",
 	[ACTION_SHUTDOWN] = "shutdown",
+	[ACTION_OFF] = "off",
 };
 
 /* Copies up to the next colon; what follows it, NULL: there is none, or no room. */

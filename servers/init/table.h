@@ -14,11 +14,17 @@
 #include <stddef.h>
 
 enum action {
-	ACTION_SYSINIT,  /* first, one after the other */
-	ACTION_WAIT,     /* then, likewise */
-	ACTION_ONCE,     /* then, at once */
-	ACTION_RESPAWN,  /* and again whenever it has ended */
-	ACTION_SHUTDOWN, /* before everything is stopped */
+	ACTION_SYSINIT,    /* first, one after the other */
+	ACTION_BOOTWAIT,   /* then, likewise */
+	ACTION_BOOT,       /* then, at once */
+	ACTION_WAIT,       /* then, one after the other */
+	ACTION_ONCE,       /* then, at once */
+	ACTION_RESPAWN,    /* and again whenever it has ended */
+	ACTION_ASKFIRST,   /* the same, but Enter has to be pressed first */
+	ACTION_CTRLALTDEL, /* at SIGINT; without one, the machine restarts */
+	ACTION_POWERFAIL,  /* at SIGPWR; without one, the machine is switched off */
+	ACTION_SHUTDOWN,   /* before everything is stopped */
+	ACTION_OFF,        /* never */
 	ACTIONS
 };
 

@@ -175,8 +175,8 @@ struct vfs_identity {
 struct vfs_signal {
 	int32_t target; /* PID; less than 0: process group -target */
 	int32_t signal;
-	int32_t code; /* si_code: SI_KERNEL, POLL_IN ... */
-	int32_t fd;   /* si_fd with POLL_ codes */
+	int32_t code;  /* si_code: SI_KERNEL, POLL_IN ... */
+	int32_t fd;    /* si_fd with POLL_ codes */
 	uint64_t band; /* si_band with POLL_ codes, si_value with SI_MESGQ */
 };
 _Static_assert(sizeof(struct vfs_signal) == 24, "the same for both");

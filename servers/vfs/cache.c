@@ -21,6 +21,13 @@ static struct list all = LIST_INIT(all); /* those with pages, used longest ago f
 static uint64_t pages_now, pages_most, supplied;
 static uint64_t dirty_now; /* pages, about: written since their files were written back */
 
+#define MAPS_MOST 128         /* files that are mapped here */
+#define MAP_HITS  4           /* so often has it been read before */
+#define MAP_MOST  (1UL << 28) /* bytes of a file that is */
+
+static struct list maps = LIST_INIT(maps); /* the one mapped longest ago first */
+static unsigned maps_count;
+
 static uint64_t min(uint64_t a, uint64_t b)
 {
 	return a < b ? a : b;
@@ -156,6 +163,45 @@ void cache_cleaned(struct page_cache *c)
 	c->dirty = false;
 }
 
+/* --- mapped ---------------------------------------------------------------------------------- */
+
+static void unmap(struct page_cache *c)
+{
+	if (!c->map)
+		return;
+	os_object_unmap(c->map, c->mapped);
+	c->map = NULL;
+	c->mapped = 0;
+	c->hits = 0;
+	list_remove(&c->maps);
+	maps_count--;
+}
+
+/*
+ * A file that is read again and again is mapped: a copy from our memory to a caller's is
+ * what the kernel does fastest. Only pages that are there are ever touched.
+ */
+static bool map_up_to(struct page_cache *c, uint64_t end)
+{
+	uint64_t length = (c->inode->size + PAGE_BYTES - 1) & ~(PAGE_BYTES - 1);
+
+	if (end <= c->mapped)
+		return true;
+	if (++c->hits < MAP_HITS || end > MAP_MOST || length < end)
+		return false;
+	unmap(c);
+	if (maps_count == MAPS_MOST)
+		unmap(list_first(&maps, struct page_cache, maps));
+	length = min(length, MAP_MOST);
+	c->map = os_object_map(c->object, length);
+	if (!c->map)
+		return false;
+	c->mapped = length;
+	list_add_tail(&maps, &c->maps);
+	maps_count++;
+	return true;
+}
+
 /* --- the object --------------------------------------------------------------------------- */
 
 void cache_init(struct page_cache *c, struct inode *i, const struct cache_ops *ops,
@@ -167,12 +213,14 @@ void cache_init(struct page_cache *c, struct inode *i, const struct cache_ops *o
 	c->device = device;
 	list_init(&c->reads);
 	list_init(&c->lru);
+	list_init(&c->maps);
 }
 
 void cache_end(struct page_cache *c)
 {
 	unnote(c, 0, PAGES_END);
 	cache_cleaned(c);
+	unmap(c);
 	if (c->object)
 		os_object_free(c->object);
 	c->object = 0;
@@ -270,7 +318,10 @@ static int64_t copy_out(struct page_cache *c, uint64_t at, uint64_t n, struct io
 
 	if (c->mark >= page && c->mark < end)
 		read_ahead(c);
-	return io_put_object(io, c->object, at, min(n, end * PAGE_BYTES - at));
+	n = min(n, end * PAGE_BYTES - at);
+	if (map_up_to(c, at + n))
+		return io_put(io, c->map + at, n);
+	return io_put_object(io, c->object, at, n);
 }
 
 /* The page that has `at` is missing: read, or zeroes put if it is a hole: bytes. */
@@ -536,7 +587,7 @@ int cache_lend(struct page_cache *c, bool written)
 
 void cache_look(struct page_cache *c)
 {
-	if (!c->lent || os_object_shared(c->object))
+	if (!c->lent || os_object_shared(c->object, c->map != NULL))
 		return;
 	c->lent = false;
 	if (c->written_elsewhere) {

@@ -69,9 +69,13 @@ struct page_cache {
 	uint64_t dirty_pages;   /* about */
 	bool lent;              /* others have the object: the inode is held for them */
 	bool written_elsewhere; /* they may write to it */
-	int error;              /* of writing back, for who asks next */
-	struct list reads;      /* under way */
-	struct gate gate;       /* a read, or writing back, is over */
+	char *map;              /* the object as far as `mapped`; NULL: it is not */
+	uint64_t mapped;        /* bytes */
+	unsigned hits;     /* reads of pages that were there, while it is not mapped */
+	struct list maps;  /* of all that are */
+	int error;         /* of writing back, for who asks next */
+	struct list reads; /* under way */
+	struct gate gate;  /* a read, or writing back, is over */
 	struct mutex write_back;
 	struct list lru; /* of all that have pages */
 };

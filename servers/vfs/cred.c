@@ -48,8 +48,7 @@ bool cred_owns(const struct cred *c, const struct inode *i)
 	return c->euid == 0 || c->euid == i->uid;
 }
 
-void cred_put(struct cred *c)
+void cred_free(struct cred *c)
 {
-	if (--c->refs == 0)
-		free(c);
+	free(c);
 }

@@ -117,7 +117,8 @@ struct ext2_entry {
 
 /* --- in memory --------------------------------------------------------------------- */
 
-#define EXT2_HASH 1024
+#define EXT2_HASH        1024
+#define EXT2_INODES_MOST 8192 /* in memory, if nobody holds them */
 
 struct ext2 {
 	struct fs *fs;
@@ -239,13 +240,23 @@ void ext2_inode_touched(struct inode *i); /* its times alone */
 bool ext2_inode_keep(struct inode *i);
 /* Into its buffer. */
 int ext2_inode_write(struct ext2_inode *n);
+/* Held, also one without a name if that is wanted. */
+int ext2_inode_find(struct ext2 *e, uint32_t ino, bool unlinked, struct ext2_inode **out);
+/* Out of memory; nobody holds it, or only who calls. Never parks. */
+void ext2_inode_forget(struct ext2_inode *n);
+/* Its pointers are some: not a device's number, nor a short link's text. */
+bool ext2_inode_has_blocks(const struct ext2_inode *n);
+
+/* --- ext2_orphan.c --- */
+
 /* Has no name any more, but is in use. */
 int ext2_orphan_add(struct inode *i);
 int ext2_orphan_remove(struct inode *i);
 /* Those of the time before: freed. */
 int ext2_orphans_end(struct ext2 *e);
-/* Frees what nobody uses: those without a name, and old ones beyond `keep`. */
+/* Frees what nobody uses: those without a name, and old ones if there are many. */
 int ext2_reap(struct ext2 *e);
+/* Drops those that nobody has used for long, until `keep` are left. */
 void ext2_shrink(struct ext2 *e, uint64_t keep);
 /* It is unmounted: none is held. */
 void ext2_inodes_end(struct ext2 *e);

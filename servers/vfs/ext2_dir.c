@@ -7,13 +7,18 @@
  * no name is searched for on the disk. A directory that has an index of its own on the
  * disk (dir_index) is used as one without; the first change takes the mark away.
  *
+ * An entry that is made here ends in the sector where it begins, and so does what is
+ * free after it: of a block that was written in part, when the power went, each sector is
+ * as it was or as it was to be, and its names with it.
+ *
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "servers/vfs/ext2_dir.h"
 
 #include <string.h>
 
-#define DOTS 2 /* readdir: where the names begin */
+#define SECTOR 512 /* what a disk writes whole, whatever happens */
+#define DOTS   2   /* readdir: where the names begin */
 
 /* What file_type says, by the type in the mode (shifted down by 12). */
 static const uint8_t types[16] = {
@@ -103,10 +108,23 @@ static void set_entry(const struct ext2 *e, struct ext2_entry *d, const char *na
 	memcpy(d->name, name, length);
 }
 
-/* What an entry leaves of its length. */
-static uint32_t room_of(const struct ext2 *e, const struct ext2_entry *d)
+/* What is in use of the entry at the start of its length. */
+static uint32_t own_size(const struct ext2 *e, const struct ext2_entry *d)
 {
-	return d->ino ? d->length - EXT2_ENTRY_SIZE(ext2_entry_name(e, d)) : d->length;
+	return d->ino ? EXT2_ENTRY_SIZE(ext2_entry_name(e, d)) : 0;
+}
+
+/* The largest name's entry that has room from `at` up to `end`, in one sector. */
+static uint32_t room_between(uint32_t at, uint32_t end, bool empty)
+{
+	uint32_t next = (at / SECTOR + 1) * SECTOR, most = (next < end ? next : end) - at;
+
+	/* What is left before it has to be an entry as well. */
+	if (empty && next - at < EXT2_ENTRY_SIZE(1))
+		next += SECTOR;
+	if (next < end && most < SECTOR && end - next > most)
+		most = end - next < SECTOR ? end - next : SECTOR;
+	return most;
 }
 
 uint32_t ext2_dir_room(const struct ext2 *e, const struct buffer *buf)
@@ -115,12 +133,28 @@ uint32_t ext2_dir_room(const struct ext2 *e, const struct buffer *buf)
 
 	for (uint32_t at = 0; at < e->block_size;) {
 		const struct ext2_entry *d = entry_at(buf, at);
+		uint32_t room =
+			room_between(at + own_size(e, d), at + d->length, d->ino == 0);
 
-		if (room_of(e, d) > most)
-			most = room_of(e, d);
+		if (room > most)
+			most = room;
 		at += d->length;
 	}
 	return most;
+}
+
+/* The entry at `at` reaches to the end of its sector, empty ones from there to `end`. */
+static void set_lengths(struct buffer *buf, uint32_t at, uint32_t end)
+{
+	uint32_t next = (at / SECTOR + 1) * SECTOR;
+
+	while (next < end && end - next >= EXT2_ENTRY_SIZE(1)) {
+		entry_at(buf, at)->length = (uint16_t)(next - at);
+		at = next;
+		memset(entry_at(buf, at), 0, EXT2_ENTRY_HEAD);
+		next += SECTOR;
+	}
+	entry_at(buf, at)->length = (uint16_t)(end - at);
 }
 
 /* --- finding ----------------------------------------------------------------------------- */
@@ -199,41 +233,48 @@ static void changed(struct inode *dir)
 	ext2_inode_dirty(dir);
 }
 
-/* Puts the name into the first entry of the block that has room: where; 0 is "nowhere". */
+/* Where `need` bytes are free, from `at` up to `end`, in one sector; end: nowhere. */
+static uint32_t place_between(uint32_t at, uint32_t end, uint32_t need, bool empty)
+{
+	uint32_t start = at;
+
+	if (at / SECTOR != (at + need - 1) / SECTOR)
+		at = (at / SECTOR + 1) * SECTOR;
+	if (empty && at != start && at - start < EXT2_ENTRY_SIZE(1))
+		at += SECTOR;
+	return at + need <= end ? at : end;
+}
+
+/* Puts the name where there is room in the block: where; *done: there was. */
 static uint32_t put_name(const struct ext2 *e, struct buffer *buf, const char *name,
 	size_t length, const struct inode *inode, bool *done)
 {
-	uint32_t need = EXT2_ENTRY_SIZE(length), at = 0;
+	uint32_t at = 0, end;
 
-	*done = false;
-	while (at < e->block_size) {
+	for (*done = false; at < e->block_size; at = end) {
 		struct ext2_entry *d = entry_at(buf, at);
+		uint32_t to;
 
-		if (room_of(e, d) >= need) {
-			if (d->ino) {
-				uint32_t own = EXT2_ENTRY_SIZE(ext2_entry_name(e, d));
-				struct ext2_entry *next = entry_at(buf, at + own);
-
-				next->length = (uint16_t)(d->length - own);
-				d->length = (uint16_t)own;
-				d = next;
-				at += own;
-			}
-			set_entry(e, d, name, length, inode);
-			*done = true;
-			return at;
-		}
-		at += d->length;
+		end = at + d->length;
+		to = place_between(
+			at + own_size(e, d), end, EXT2_ENTRY_SIZE(length), d->ino == 0);
+		if (to == end)
+			continue;
+		if (to != at)
+			d->length = (uint16_t)(to - at);
+		set_lengths(buf, to, end);
+		set_entry(e, entry_at(buf, to), name, length, inode);
+		*done = true;
+		return to;
 	}
 	return 0;
 }
 
-/* One more block, of one empty entry: 0, and it is held. */
+/* One more block, of empty entries: 0, and it is held. */
 static int add_block(struct inode *dir, struct buffer **buf)
 {
 	struct ext2 *e = ext2_of(dir);
 	uint64_t index = dir->size / e->block_size;
-	struct ext2_entry *d;
 	uint32_t block;
 	bool fresh;
 	int error;
@@ -250,8 +291,7 @@ static int add_block(struct inode *dir, struct buffer **buf)
 		ext2_map_cut(dir, index, index + 1);
 		return error;
 	}
-	d = entry_at(*buf, 0);
-	d->length = (uint16_t)e->block_size;
+	set_lengths(*buf, 0, e->block_size);
 	dir->size += e->block_size;
 	return 0;
 }
@@ -294,7 +334,7 @@ int ext2_dir_add(
 	return error;
 }
 
-/* The entry at `at` is empty from now on; the one before it takes it in. */
+/* The entry at `at` is empty from now on; one before it in its sector takes it in. */
 static void take_out(struct buffer *buf, uint32_t at)
 {
 	struct ext2_entry *d = entry_at(buf, at), *before = NULL;
@@ -304,7 +344,7 @@ static void take_out(struct buffer *buf, uint32_t at)
 		k += before->length;
 	}
 	d->ino = 0;
-	if (before)
+	if (before && at % SECTOR)
 		before->length = (uint16_t)(before->length + d->length);
 }
 
@@ -368,7 +408,7 @@ int ext2_dir_make(struct inode *dir, const struct inode *parent)
 	d->length = EXT2_ENTRY_SIZE(1);
 	set_entry(e, d, ".", 1, dir);
 	d = entry_at(buf, EXT2_ENTRY_SIZE(1));
-	d->length = (uint16_t)(e->block_size - EXT2_ENTRY_SIZE(1));
+	set_lengths(buf, EXT2_ENTRY_SIZE(1), e->block_size);
 	set_entry(e, d, "..", 2, parent);
 	/* With its inode: before the name that leads to it. */
 	buffer_dirty(buf, BUFFER_INODE);

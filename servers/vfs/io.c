@@ -13,38 +13,53 @@
 
 /*
  * Copies of a caller's memory, all of it but what turns out to be bad. A page of it that
- * is a file's, and not there, has been asked for: of ourselves, so it is waited for.
+ * is a file's, and not there, has been asked for: of ourselves, so it is waited for. n is
+ * what the first copy did; nearly always that is all there is to do.
  */
-static int64_t copy_in(const struct call *c, void *to, uint64_t from, size_t length)
+static __attribute__((noinline, cold)) int64_t copy_in_rest(
+	const struct call *c, void *to, uint64_t from, size_t length, int64_t n)
 {
 	size_t done = 0;
 
 	for (;;) {
-		int64_t n =
-			os_copy_in(c->id, (char *)to + done, from + done, length - done);
-
 		if (n > 0)
 			done += (size_t)n;
 		/* A short one may have been short of a page: asked again it says so. */
 		if (n == -EAGAIN ? cache_caller_waits() != 0 : n <= 0 || done == length)
 			return done || n == 0 ? (int64_t)done : n;
+		n = os_copy_in(c->id, (char *)to + done, from + done, length - done);
 	}
 }
 
-static int64_t copy_out(
-	const struct call *c, uint64_t to, const void *from, size_t length)
+static __attribute__((noinline, cold)) int64_t copy_out_rest(
+	const struct call *c, uint64_t to, const void *from, size_t length, int64_t n)
 {
 	size_t done = 0;
 
 	for (;;) {
-		int64_t n = os_copy_out(
-			c->id, to + done, (const char *)from + done, length - done);
-
 		if (n > 0)
 			done += (size_t)n;
 		if (n == -EAGAIN ? cache_caller_waits() != 0 : n <= 0 || done == length)
 			return done || n == 0 ? (int64_t)done : n;
+		n = os_copy_out(
+			c->id, to + done, (const char *)from + done, length - done);
 	}
+}
+
+static inline int64_t copy_in(
+	const struct call *c, void *to, uint64_t from, size_t length)
+{
+	int64_t n = os_copy_in(c->id, to, from, length);
+
+	return n == (int64_t)length ? n : copy_in_rest(c, to, from, length, n);
+}
+
+static inline int64_t copy_out(
+	const struct call *c, uint64_t to, const void *from, size_t length)
+{
+	int64_t n = os_copy_out(c->id, to, from, length);
+
+	return n == (int64_t)length ? n : copy_out_rest(c, to, from, length, n);
 }
 
 int user_get(const struct call *c, void *to, uint64_t from, size_t length)

@@ -27,9 +27,10 @@ int vfs_events;
 
 /*
  * A page of the caller's at a time: that is what the kernel does at once. Bytes
- * copied, fewer if a side is bad from there on.
+ * copied, fewer if a side is bad from there on. Apart from the plain case, which then
+ * has no registers to save.
  */
-static int64_t copy_pages(
+static __attribute__((noinline)) int64_t copy_pages(
 	uint64_t call, long direction, uint64_t theirs, uint64_t own, uint64_t length)
 {
 	uint64_t done = 0;
@@ -281,12 +282,12 @@ int64_t os_object_from_caller(
 		object, XINIM_OBJECT_FROM_CALLER, offset, length, from, call);
 }
 
-bool os_object_shared(int object)
+bool os_object_shared(int object, unsigned own)
 {
 	struct xinim_object_info info = { 0 };
 
 	xinim_object_operate(object, XINIM_OBJECT_INFO, (uint64_t)&info, 0, 0, 0);
-	return info.mappings > 0 || info.capabilities > 1;
+	return info.mappings > own || info.capabilities > 1;
 }
 
 int os_object_event(struct xinim_object_event *e)

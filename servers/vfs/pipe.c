@@ -173,20 +173,31 @@ static int64_t pipe_write(struct call *c, struct file *f, struct io *io, uint64_
 	return done;
 }
 
-static unsigned pipe_poll(struct file *f, struct poll_table *t)
+static __attribute__((noinline)) void add_queues(struct file *f, struct poll_table *t)
 {
 	struct pipe *p = f->own;
+
+	if (f->flags & FILE_READ)
+		poll_add(t, &p->read);
+	if (f->flags & FILE_WRITE)
+		poll_add(t, &p->write);
+}
+
+static unsigned pipe_poll(struct file *f, struct poll_table *t)
+{
+	const struct pipe *p = f->own;
 	unsigned events = 0;
 
+	/* Mostly it is only asked. */
+	if (__builtin_expect(t != NULL, 0))
+		add_queues(f, t);
 	if (f->flags & FILE_READ) {
-		poll_add(t, &p->read);
 		if (p->used)
 			events |= POLLIN | POLLRDNORM;
 		if (!p->writers && p->opened_to_write)
 			events |= POLLHUP;
 	}
 	if (f->flags & FILE_WRITE) {
-		poll_add(t, &p->write);
 		if (p->room - p->used >= PIPE_ATOMIC)
 			events |= POLLOUT | POLLWRNORM;
 		if (!p->readers)

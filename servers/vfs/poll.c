@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "servers/vfs/pages.h"
 #include "servers/vfs/syscalls.h"
 
 #define FEW       16 /* queues that need no memory from elsewhere */
@@ -258,6 +259,58 @@ int64_t sys_ppoll(struct call *c)
 
 /* --- select ------------------------------------------------------------------------- */
 
+/*
+ * Memory around the time that a caller of select gives: its sets are often beside
+ * it, on its stack, and one copy does for both.
+ */
+#define NEAR_BYTES 512
+
+struct near {
+	uint64_t from, length; /* 0: nothing is here */
+	uint64_t data[NEAR_BYTES / sizeof(uint64_t)];
+};
+
+/* What lies from the lowest address to the time's end, if that is one page and not much. */
+static void look_around(struct call *c, struct near *n, uint64_t time, uint64_t bytes)
+{
+	uint64_t low = time, high = time + 2 * sizeof(int64_t);
+
+	n->length = 0;
+	for (int set = 1; set <= 3; set++) {
+		uint64_t at = c->arg[set];
+
+		if (!at)
+			continue;
+		if (at < low)
+			low = at;
+		if (at + bytes > high)
+			high = at + bytes;
+	}
+	if (low == time || high < time || high - low > NEAR_BYTES || (time - low) % 8 ||
+		low / PAGE_BYTES != (high - 1) / PAGE_BYTES)
+		return;
+	if (user_get(c, n->data, low, high - low) != 0)
+		return;
+	n->from = low;
+	n->length = high - low;
+}
+
+static int get_near(
+	struct call *c, const struct near *n, void *to, uint64_t from, uint64_t length)
+{
+	if (from - n->from < n->length && length <= n->length - (from - n->from) &&
+		(from - n->from) % sizeof(uint64_t) == 0) {
+		const uint64_t *here =
+			(const uint64_t *)((const char *)n->data + (from - n->from));
+
+		/* Few, and words: no call of a function that is made for more. */
+		for (uint64_t i = 0; i < length / sizeof(*here); i++)
+			((uint64_t *)to)[i] = here[i];
+		return 0;
+	}
+	return user_get(c, to, from, length);
+}
+
 #define SELECT_MAX 1024
 #define SET_WORDS  (SELECT_MAX / WORD_BITS)
 
@@ -267,39 +320,46 @@ struct selected {
 	uint64_t in[3][SET_WORDS], out[3][SET_WORDS];
 };
 
+/* Bits of x: Kernighan's way, as few are set. */
+static int bits(uint64_t x)
+{
+	int n = 0;
+
+	for (; x; x &= x - 1)
+		n++;
+	return n;
+}
+
 /* One word of the sets: how many are ready there, or -EBADF. */
 static int ask_word(struct selected *s, unsigned w, struct poll_table *t)
 {
 	uint64_t in = s->in[0][w], out = s->in[1][w], other = s->in[2][w];
 	uint64_t all = in | out | other, in_ready = 0, out_ready = 0, other_ready = 0;
-	int ready = 0;
+	const struct fdtable *files = s->proc->files;
+	struct file *const *file = files->file + w * WORD_BITS;
 
+	/* A table has whole words of slots. */
+	if (all && w * WORD_BITS >= files->size)
+		return -EBADF;
 	for (; all; all &= all - 1) {
 		uint64_t mask = all & -all;
-		struct file *f = fd_peek(
-			s->proc->files, w * WORD_BITS + (unsigned)__builtin_ctzll(all));
+		struct file *f = file[__builtin_ctzll(all)];
 		unsigned events;
 
 		if (!f)
 			return -EBADF;
 		events = file_poll(f, t);
-		if (events & READ_SET && in & mask) {
+		if (events & READ_SET)
 			in_ready |= mask;
-			ready++;
-		}
-		if (events & WRITE_SET && out & mask) {
+		if (events & WRITE_SET)
 			out_ready |= mask;
-			ready++;
-		}
-		if (events & POLLPRI && other & mask) {
+		if (events & POLLPRI)
 			other_ready |= mask;
-			ready++;
-		}
 	}
-	s->out[0][w] = in_ready;
-	s->out[1][w] = out_ready;
-	s->out[2][w] = other_ready;
-	return ready;
+	s->out[0][w] = in_ready &= in;
+	s->out[1][w] = out_ready &= out;
+	s->out[2][w] = other_ready &= other;
+	return bits(in_ready) + bits(out_ready) + bits(other_ready);
 }
 
 static int ask_selected(void *of, struct poll_table *t)
@@ -318,7 +378,7 @@ static int ask_selected(void *of, struct poll_table *t)
 }
 
 /* The sets of the caller: bits past the count are not looked at. */
-static int get_sets(struct call *c, struct selected *s)
+static int get_sets(struct call *c, struct selected *s, const struct near *near)
 {
 	unsigned words = (s->count + WORD_BITS - 1) / WORD_BITS;
 
@@ -326,10 +386,11 @@ static int get_sets(struct call *c, struct selected *s)
 		uint64_t address = c->arg[1 + set];
 
 		if (!address) {
-			memset(s->in[set], 0, words * sizeof(uint64_t));
+			for (unsigned w = 0; w < words; w++)
+				s->in[set][w] = 0;
 			continue;
 		}
-		if (user_get(c, s->in[set], address, words * sizeof(uint64_t)) != 0)
+		if (get_near(c, near, s->in[set], address, words * sizeof(uint64_t)) != 0)
 			return -EFAULT;
 		if (s->count % WORD_BITS)
 			s->in[set][words - 1] &= (1ULL << s->count % WORD_BITS) - 1;
@@ -337,7 +398,7 @@ static int get_sets(struct call *c, struct selected *s)
 	return 0;
 }
 
-static int64_t do_select(struct call *c, int64_t until)
+static int64_t do_select(struct call *c, int64_t until, const struct near *near)
 {
 	int32_t count = (int32_t)c->arg[0];
 	struct selected s;
@@ -350,7 +411,7 @@ static int64_t do_select(struct call *c, int64_t until)
 	s.count = (unsigned)count < SELECT_MAX ? (unsigned)count : SELECT_MAX;
 	/* No descriptor past the table's end can be open, whatever a bit there says. */
 	bytes = (s.count + WORD_BITS - 1) / WORD_BITS * sizeof(uint64_t);
-	ready = get_sets(c, &s);
+	ready = get_sets(c, &s, near);
 	if (ready == 0)
 		ready = wait_ready(c, ask_selected, &s, until);
 	for (int set = 0; set < 3 && ready >= 0; set++)
@@ -364,14 +425,21 @@ int64_t sys_select(struct call *c)
 {
 	int64_t until = FOREVER, result, tv[2];
 	struct xinim_timespec t;
+	struct near near;
 	int error = 0;
 
+	near.from = near.length = 0;
 	if (c->arg[4]) {
-		error = user_get(c, tv, c->arg[4], sizeof(tv));
+		look_around(c, &near, c->arg[4],
+			((uint32_t)c->arg[0] % SELECT_MAX + WORD_BITS - 1) / WORD_BITS *
+				sizeof(uint64_t));
+		error = get_near(c, &near, tv, c->arg[4], sizeof(tv));
 		/* Microseconds of a second and more are taken for what they are worth. */
 		if (!error && (tv[1] < 0 || tv[0] < 0))
 			error = -EINVAL;
-		if (!error) {
+		if (!error && tv[0] == 0 && tv[1] == 0) {
+			until = 0;
+		} else if (!error) {
 			t.tv_sec = tv[0] + tv[1] / 1000000;
 			t.tv_nsec = tv[1] % 1000000 * 1000;
 			error = timeout_of(&t, &until);
@@ -379,7 +447,7 @@ int64_t sys_select(struct call *c)
 	}
 	if (error)
 		return error;
-	result = do_select(c, until);
+	result = do_select(c, until, &near);
 	if (c->arg[4])
 		tell_left(c, c->arg[4], until, 1000);
 	return result;
@@ -390,8 +458,10 @@ int64_t sys_pselect6(struct call *c)
 	int64_t until = FOREVER, result;
 	struct xinim_timespec t;
 	uint64_t mask[2] = { 0 }; /* address, size */
+	struct near near;
 	int error = 0;
 
+	near.from = near.length = 0;
 	if (c->arg[4]) {
 		error = user_get(c, &t, c->arg[4], sizeof(t));
 		if (!error)
@@ -403,7 +473,7 @@ int64_t sys_pselect6(struct call *c)
 		error = call_signal_mask(c, mask[0], mask[1]);
 	if (error)
 		return error;
-	result = do_select(c, until);
+	result = do_select(c, until, &near);
 	if (c->arg[4])
 		tell_left(c, c->arg[4], until, 1);
 	return result;

@@ -79,7 +79,7 @@ static struct cred *root_cred(void)
 	return root;
 }
 
-static void proc_free(struct proc *p)
+void proc_free(struct proc *p)
 {
 	exec_drop(p);
 	if (p->image) {
@@ -93,12 +93,6 @@ static void proc_free(struct proc *p)
 	if (p->cred)
 		cred_put(p->cred);
 	free(p);
-}
-
-void proc_put(struct proc *p)
-{
-	if (--p->refs == 0)
-		proc_free(p);
 }
 
 static struct proc *proc_new(uint64_t pid)

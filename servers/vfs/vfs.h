@@ -53,7 +53,12 @@ int cred_may(const struct cred *c, const struct inode *i, unsigned may);
 bool cred_in_group(const struct cred *c, uint32_t gid);
 /* Owner or root. */
 bool cred_owns(const struct cred *c, const struct inode *i);
-void cred_put(struct cred *c);
+void cred_free(struct cred *c);
+static inline void cred_put(struct cred *c)
+{
+	if (--c->refs == 0)
+		cred_free(c);
+}
 
 /* --- calls --------------------------------------------------------------------- */
 
@@ -492,7 +497,12 @@ static inline struct proc *proc_find(uint64_t pid)
 /* Is some process of this session in this group? */
 bool proc_group_in_session(int32_t group, int32_t session);
 void proc_group_is_orphaned(int32_t group);
-void proc_put(struct proc *p);
+void proc_free(struct proc *p);
+static inline void proc_put(struct proc *p)
+{
+	if (--p->refs == 0)
+		proc_free(p);
+}
 int proc_fork(uint64_t parent, uint64_t child, unsigned flags);
 void proc_exit(uint64_t pid);
 int proc_unshare(struct proc *p, unsigned flags);
@@ -565,8 +575,8 @@ int64_t os_object_to_caller(
 	int object, uint64_t offset, uint64_t length, uint64_t to, uint64_t call);
 int64_t os_object_from_caller(
 	int object, uint64_t offset, uint64_t length, uint64_t from, uint64_t call);
-/* Somebody maps it, or has a capability to it. */
-bool os_object_shared(int object);
+/* Somebody else maps it (we do `own` times), or has a capability to it. */
+bool os_object_shared(int object, unsigned own);
 struct xinim_object_event;
 /* The next event. -EAGAIN */
 int os_object_event(struct xinim_object_event *e);

@@ -42,7 +42,6 @@ void sleep_begin(struct sleep *s, struct call *c)
 {
 	s->fiber = fiber_current();
 	s->call = c;
-	list_init(&s->timer.link);
 	s->timer.ring = ring_sleep;
 	s->watched = 0;
 	s->woken = s->late = s->interrupted = false;
@@ -86,15 +85,18 @@ int sleep_wait(struct sleep *s, int64_t until)
 	if (s->woken)
 		goto out;
 	call_hold(c);
-	if (until != FOREVER)
+	if (until != FOREVER) {
+		list_init(&s->timer.link);
 		timer_set(&s->timer, until);
+	}
 	c->sleep = s;
 	list_add_tail(&sleeping, &c->link);
 	while (!s->woken && !s->late && !s->interrupted && !error)
 		error = fiber_park();
 	list_remove(&c->link);
 	c->sleep = NULL;
-	timer_clear(&s->timer);
+	if (until != FOREVER)
+		timer_clear(&s->timer);
 out:
 	if (!error && !s->woken)
 		error = s->interrupted ? -EINTR : -ETIMEDOUT;

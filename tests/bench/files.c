@@ -10,6 +10,8 @@
  * guest-server: vfs
  * guest-server: process
  * guest-server: memory
+ * guest-server: virtio-blk
+ * guest-disk: virtio 16 mkfs=-b,4096
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -20,11 +22,13 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <xinim/message.h>
@@ -114,6 +118,45 @@ static void files(void)
 	}
 	tell("open_close_tmpfs", best, 4000);
 	unlink(name);
+}
+
+/* The same on ext2, where the pages are in the cache. */
+static void disk_files(void)
+{
+	static const char name[] = "/disk/bench";
+	const struct timespec moment = { .tv_nsec = 10000000 };
+	uint64_t read_best = UINT64_MAX, write_best = UINT64_MAX;
+	int fd, tries = 0;
+
+	mkdir("/disk", 0755);
+	while (mount("/dev/vda", "/disk", "ext2", 0, NULL) != 0 && tries++ < 6000)
+		nanosleep(&moment, NULL);
+	fd = open(name, O_RDWR | O_CREAT, 0666);
+	if (fd < 0 || write(fd, page, sizeof(page)) != sizeof(page)) {
+		puts("no disk");
+		_exit(1);
+	}
+	for (int i = 0; i < RUNS; i++) {
+		uint64_t ticks;
+
+		lseek(fd, 0, SEEK_SET);
+		ticks = once(SYS_read, (uint64_t)fd, (uint64_t)page, sizeof(page));
+		if (ticks < read_best)
+			read_best = ticks;
+	}
+	for (int i = 0; i < RUNS; i++) {
+		uint64_t ticks;
+
+		lseek(fd, 0, SEEK_SET);
+		ticks = once(SYS_write, (uint64_t)fd, (uint64_t)page, sizeof(page));
+		if (ticks < write_best)
+			write_best = ticks;
+	}
+	tell("read_4_kib_cached_ext2", read_best, 1600);
+	tell("write_4_kib_cached_ext2", write_best, 0);
+	tell("stat_ext2", cost(SYS_stat, (uint64_t)name, (uint64_t)&st, 0), 0);
+	close(fd);
+	umount("/disk");
 }
 
 static void selects(void)
@@ -218,6 +261,7 @@ int main(void)
 		return 1;
 	devices();
 	files();
+	disk_files();
 	selects();
 	round_trips();
 	return 0;

@@ -9,7 +9,10 @@
 
 line_seen=0 # bytes of the log that have been read
 
-# line_start FLAGS...: boots the disk image to the shell's first prompt.
+# line_start FLAGS...: boots the disk image, or line_image, as line_medium to the shell's
+# first prompt.
+line_image=distro/xinim.img
+line_medium=virtio
 line_start()
 {
 	grep -q ' /bin/sh ' "$tree/tree.list" ||
@@ -19,8 +22,16 @@ line_start()
 	cat <>"$tmp/line.out" >/dev/null &
 	helper_pid=$!
 	serial_flags="-chardev pipe,id=line,path=$tmp/line,logfile=$log -serial chardev:line"
-	boot_start bios disk distro/xinim.img "$@"
+	boot_start bios "$line_medium" "$line_image" "$@"
 	line_wait '^# '
+}
+
+# line_end: what line_start made is gone, QEMU having ended; it can be called again.
+line_end()
+{
+	kill "$helper_pid"
+	rm -f "$tmp/line.in" "$tmp/line.out"
+	line_seen=0
 }
 
 # line_type TEXT: as printf has it.

@@ -40,8 +40,8 @@ void machine_remove(const char *path)
 const char *machine_path(const char *name)
 {
 	static char path[8][512];
-	static unsigned next;
 	const char *tmp = getenv("TMPDIR");
+	char full[512];
 
 	if (!folder[0]) {
 		snprintf(folder, sizeof(folder), "%s/ext2-XXXXXX", tmp ? tmp : "/tmp");
@@ -51,9 +51,14 @@ const char *machine_path(const char *name)
 		}
 		atexit(remove_folder);
 	}
-	next = (next + 1) % 8;
-	snprintf(path[next], sizeof(path[next]), "%s/%s", folder, name);
-	return path[next];
+	snprintf(full, sizeof(full), "%s/%s", folder, name);
+	for (unsigned i = 0; i < 8; i++) {
+		if (path[i][0] && strcmp(path[i], full) != 0)
+			continue;
+		strcpy(path[i], full);
+		return path[i];
+	}
+	exit(99);
 }
 
 static int run(const char *command, int most)
@@ -178,6 +183,8 @@ static int do_request(const struct block_request *r)
 		memcpy(disk.bytes + at, r->data, length);
 		if (disk.remember)
 			remember(r);
+		else
+			memcpy(medium + at, r->data, length);
 		return 0;
 	default:
 		if (disk.remember)

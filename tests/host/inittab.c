@@ -40,6 +40,12 @@ int main(void)
 	check("  ::sysinit:x", ACTION_SYSINIT, "", "x");
 	check("::shutdown:x", ACTION_SHUTDOWN, "", "x");
 	check("::wait:x", ACTION_WAIT, "", "x");
+	check("::boot:x", ACTION_BOOT, "", "x");
+	check("::bootwait:x", ACTION_BOOTWAIT, "", "x");
+	check("::askfirst:x", ACTION_ASKFIRST, "", "x");
+	check("::ctrlaltdel:x", ACTION_CTRLALTDEL, "", "x");
+	check("::powerfail:x", ACTION_POWERFAIL, "", "x");
+	check("::off:x", ACTION_OFF, "", "x");
 	refused("", false);
 	refused(" \t", false);
 	refused("# ::once:x", false);

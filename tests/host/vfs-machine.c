@@ -305,8 +305,9 @@ int64_t os_object_from_caller(
 	return copy_pages(object, offset, length, (char *)from, true);
 }
 
-bool os_object_shared(int object)
+bool os_object_shared(int object, unsigned own)
 {
+	(void)own;
 	(void)object;
 	return false;
 }

@@ -203,7 +203,9 @@ static void pages(void)
 		EXPECT_EQ(ftruncate(fd, N * PAGE), 0);
 		p = map_file(fd, N, RW, MAP_SHARED | MAP_POPULATE, 0);
 		REQUIRE(p != NULL);
+#ifndef FILE_DISK /* what is not there is asked for, and not waited for */
 		EXPECT_EQ(memory_resident(p, N), N);
+#endif
 		memset(p, round, N * PAGE);
 		EXPECT_EQ(munmap(p, N * PAGE) | close(fd) | unlink("/map"), 0);
 		if (round == 2)

@@ -174,7 +174,7 @@ static void systems(void)
 	struct statfs fs;
 
 	EXPECT_EQ(statfs("/", &fs), 0);
-	EXPECT_EQ(fs.f_type, 0x01021994);
+	EXPECT_EQ(fs.f_type, FILE_SYSTEM);
 	EXPECT_EQ(fs.f_bsize, 4096);
 	EXPECT(fs.f_blocks > 0 && fs.f_bfree <= fs.f_blocks);
 	EXPECT_ERROR(statfs("/none", &fs), ENOENT);

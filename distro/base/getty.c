@@ -1,0 +1,71 @@
+/*
+ * distro/base/getty.c - makes a terminal ready, and starts login on it.
+ *
+ * usage: getty [-a USER] [TERM]
+ *
+ * Init has opened the terminal. Its settings become those of a terminal that nobody
+ * has touched, /etc/issue is shown, and login asks who it is; with -a it is USER, who
+ * is believed. TERM is the terminal's type (linux).
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define LOGIN   "/bin/login"
+#define CTRL(c) ((c)&31)
+
+static void set_up(void)
+{
+	struct termios t;
+
+	if (tcgetattr(0, &t) != 0)
+		err(1, "standard input");
+	t.c_iflag = ICRNL | IXON;
+	t.c_oflag = OPOST | ONLCR;
+	t.c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | IEXTEN;
+	t.c_cc[VINTR] = CTRL('C');
+	t.c_cc[VQUIT] = CTRL('\\');
+	t.c_cc[VERASE] = 127;
+	t.c_cc[VKILL] = CTRL('U');
+	t.c_cc[VEOF] = CTRL('D');
+	t.c_cc[VSUSP] = CTRL('Z');
+	t.c_cc[VMIN] = 1;
+	t.c_cc[VTIME] = 0;
+	if (tcsetattr(0, TCSANOW, &t) != 0)
+		err(1, "standard input");
+}
+
+static void show_issue(void)
+{
+	FILE *f = fopen("/etc/issue", "re");
+	int c;
+
+	while (f && (c = getc(f)) != EOF)
+		putchar(c);
+	if (f)
+		fclose(f);
+	fflush(stdout);
+}
+
+int main(int argc, char **argv)
+{
+	const char *user = NULL;
+	int option;
+
+	while ((option = getopt(argc, argv, "a:")) != -1) {
+		if (option != 'a')
+			errx(2, "usage: getty [-a USER] [TERM]");
+		user = optarg;
+	}
+	setenv("TERM", argv[optind] ? argv[optind] : "linux", 1);
+	set_up();
+	if (user)
+		execl(LOGIN, LOGIN, "-f", user, (char *)NULL);
+	show_issue();
+	execl(LOGIN, LOGIN, (char *)NULL);
+	err(127, LOGIN);
+}

@@ -1,0 +1,12 @@
+/* tests/posix/rename-ext2.c - the same calls as rename.c, on a disk.
+ *
+ * guest-server: vfs
+ * guest-server: virtio-blk
+ * guest-disk: virtio 32 mkfs=-b,2048,-I,256
+ * guest-timeout: 300
+ * guest-reject: PANIC
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#define FILE_DISK "/dev/vda"
+#include "rename.c"
