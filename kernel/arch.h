@@ -173,10 +173,13 @@ static inline bool arch_interrupts_on(void)
 	return flags & 1u << 9;
 }
 
-/* Lets pending interrupts in, once. Without the kernel lock. */
+/*
+ * Lets pending interrupts in, once. Without the kernel lock. PAUSE gives way to a CPU
+ * that shares this one's core, or that an emulator runs in turn with it.
+ */
 static inline void arch_interrupt_window(void)
 {
-	__asm__ volatile("sti; nop; cli" ::: "memory");
+	__asm__ volatile("sti; nop; pause; cli" ::: "memory");
 }
 
 /* Enables interrupts and halts until one came; returns with them disabled. Without the lock. */

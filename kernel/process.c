@@ -20,7 +20,7 @@
 
 #define HASH_SIZE     256 /* a power of two */
 #define CHILDREN_STEP 32  /* children given away in one go */
-#define COUNT_STEP    96 /* threads counted */
+#define COUNT_STEP    96  /* threads counted */
 
 struct process idle_process;
 unsigned process_count;

@@ -50,6 +50,7 @@ static void carry_over(struct process *p, struct space *to)
 	for (unsigned i = 0; i < QUOTA_KINDS; i++)
 		quota_set_limit(to->quota, i, from->quota->limit[i]);
 	to->quota->essential = from->quota->essential;
+	to->quota->favoured = from->quota->favoured;
 	if (space_most_pages(from) * PAGE_SIZE > p->max_resident)
 		p->max_resident = space_most_pages(from) * PAGE_SIZE;
 	p->faults += from->faults;

@@ -353,8 +353,9 @@ static int name_file(const struct file *f, struct name **n)
 		*n = name_get(f->name);
 		return 1;
 	}
-	if (!f->inode)
-		return -ENXIO; /* a socket, and others that are only ever made */
+	/* A socket, a message queue, and others that opening a file does not make. */
+	if (!f->inode || (f->ops->kind && !S_ISFIFO(f->inode->mode)))
+		return -ENXIO;
 	*n = name_new(NULL, "", 0);
 	if (!*n)
 		return -ENOMEM;

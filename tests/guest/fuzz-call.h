@@ -175,7 +175,7 @@ static uint64_t fuzz_word(void)
  * that is not the console's, x nothing that could be valid, V often oneself, A
  * an address in the arena, L a length from there, M a struct xinim_vm_map for it,
  * n a small number, q a new place in the arena with flags of a move, b a pointer
- * that is bad for sure, 8 the size of a set of signals.
+ * that is bad for sure, k a clock but one of CPU time, 8 the size of a set of signals.
  */
 struct fuzz_shape {
 	uint16_t number;
@@ -190,6 +190,12 @@ static const struct fuzz_shape fuzz_shapes[] = {
 	{ SYS_sched_yield, "" },
 	{ SYS_nanosleep, "sp" },
 	{ SYS_getpid, "" },
+	{ SYS_getuid, "" },
+	{ SYS_getgid, "" },
+	{ SYS_geteuid, "" },
+	{ SYS_getegid, "" },
+	{ SYS_getresuid, "ppp" },
+	{ SYS_getresgid, "ppp" },
 	{ SYS_wait4, "wpwp" },
 	{ SYS_uname, "p" },
 	{ SYS_getppid, "" },
@@ -198,7 +204,7 @@ static const struct fuzz_shape fuzz_shapes[] = {
 	{ SYS_set_tid_address, "p" },
 	{ SYS_clock_gettime, "wp" },
 	{ SYS_clock_getres, "wp" },
-	{ SYS_clock_nanosleep, "wwsp" },
+	{ SYS_clock_nanosleep, "kwsp" },
 	{ SYS_getrandom, "plw" },
 	{ SYS_notify_wait, "m" },
 	{ SYS_stats_read, "wwpl" },
@@ -287,13 +293,16 @@ static uint64_t fuzz_operation(void)
 		XINIM_PROCESS_CLONE, XINIM_PROCESS_OPEN, XINIM_PROCESS_EVENT,
 		XINIM_PROCESS_RELEASE, XINIM_PROCESS_ADOPT, XINIM_PROCESS_SHARE,
 		XINIM_PROCESS_LOG, XINIM_PROCESS_INTERRUPTED, XINIM_PROCESS_TIMES,
-		XINIM_PROCESS_ALARM, XINIM_PROCESS_BOOT_INFO, XINIM_PROCESS_BOOT_EVENT,
-		XINIM_PROCESS_BOOT_START, 99 };
+		XINIM_PROCESS_ALARM, XINIM_PROCESS_OF_THREAD, XINIM_PROCESS_HOST,
+		XINIM_PROCESS_SET_CLOCK, XINIM_PROCESS_MACHINE, XINIM_PROCESS_ACTION,
+		XINIM_PROCESS_SUSPEND, XINIM_PROCESS_WHO, XINIM_PROCESS_BOOT_INFO,
+		XINIM_PROCESS_BOOT_EVENT, XINIM_PROCESS_BOOT_START, XINIM_PROCESS_WATCH,
+		XINIM_PROCESS_TAKE, 99 };
 	static const uint64_t thread[] = { XINIM_THREAD_GET_REGS, XINIM_THREAD_SET_REGS,
 		XINIM_THREAD_PRIORITY, 1UL << 32 };
 
 	if (regs_in.rdi != XINIM_CAP_SELF)
-		return fuzz_below(20);
+		return fuzz_below(XINIM_PROCESS_TAKE + 3);
 	return fuzz_number == SYS_process_control
 		? process[fuzz_below(sizeof(process) / sizeof(process[0]))]
 		: thread[fuzz_below(4)];
@@ -324,6 +333,8 @@ static uint64_t fuzz_map(void)
 
 static uint64_t fuzz_argument(char kind)
 {
+	uint64_t word;
+
 	switch (kind) {
 	case 'p':
 		return fuzz_pointer();
@@ -365,6 +376,9 @@ static uint64_t fuzz_argument(char kind)
 		return fuzz_one_in(2) ? fuzz_arena() | 3 : fuzz_below(4);
 	case 'b':
 		return fuzz_random() | 1UL << 63;
+	case 'k': /* CPU time of somebody who does not run never comes */
+		word = fuzz_word();
+		return (int32_t)word < 0 ? word | 3 : word;
 	case '8':
 		return fuzz_one_in(8) ? fuzz_word() : 8;
 	default:

@@ -17,12 +17,12 @@
  * guest-module: vfs 101 0
  * guest-module: process 102 0
  * guest-module: memory 103 0
- * guest-module: fuzz-0 1 300000
- * guest-module: fuzz-1 2 300000
- * guest-module: fuzz-2 3 300000
- * guest-module: fuzz-3 4 300000
- * guest-module: fuzz-4 5 300000
- * guest-module: fuzz-5 6 300000
+ * guest-module: fuzz-0 1 350000
+ * guest-module: fuzz-1 2 350000
+ * guest-module: fuzz-2 3 350000
+ * guest-module: fuzz-3 4 350000
+ * guest-module: fuzz-4 5 350000
+ * guest-module: fuzz-5 6 350000
  * guest-reject: PANIC
  * guest-reject: FAULT
  *

@@ -4,8 +4,8 @@
  * They exit with 0, or with the line where something was wrong (modulo 250).
  *
  * guest-cpus: 4
- * guest-timeout: 180
- * guest-memory: 256
+ * guest-timeout: 600
+ * guest-memory: 768
  * guest-reject: PANIC
  * guest-reject: FAULT
  *
@@ -24,8 +24,8 @@
 #include "ipc.h"
 
 #ifndef CROWD
-#define CROWD  100 /* processes that call at once */
-#define ROUNDS 200 /* processes made and ended */
+#define CROWD  1000 /* processes that call at once */
+#define ROUNDS 200  /* processes made and ended */
 #endif
 #define CLIENTS 16
 #define CALLS   300

@@ -12,6 +12,7 @@
 
 #include <mqueue.h>
 #include <poll.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 
 static char buf[10000];
@@ -158,6 +159,20 @@ static void waiting(void)
 	mq_unlink("/w");
 }
 
+/* By its descriptor's name it is no file that could be opened, and kept, once more. */
+static void no_file(void)
+{
+	mqd_t q = mq_open("/n", O_RDWR | O_CREAT, 0600, NULL);
+
+	REQUIRE(q >= 0);
+	mkdir("/proc", 0555);
+	REQUIRE_EQ(mount("proc", "/proc", "proc", 0, NULL), 0);
+	snprintf(buf, sizeof(buf), "/proc/self/fd/%d", q);
+	EXPECT_ERROR(open(buf, O_RDWR), ENXIO);
+	mq_close(q);
+	EXPECT_EQ(mq_unlink("/n"), 0);
+}
+
 static void told(void)
 {
 	struct sigaction sa = { .sa_sigaction = on_signal, .sa_flags = SA_SIGINFO };
@@ -230,6 +245,7 @@ static const struct guest_case cases[] = {
 	{ "errors", errors },
 	{ "order", order },
 	{ "waiting", waiting },
+	{ "no file", no_file },
 	{ "told", told },
 	{ "others", others },
 };
