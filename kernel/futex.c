@@ -25,14 +25,9 @@
 #define BUCKETS 256 /* a power of two */
 #define ALL     0xffffffffu
 
-struct key {
-	const void *space; /* NULL: shared */
-	uint64_t address;  /* in it, or physical */
-};
-
 struct waiter {
 	struct list link;
-	struct key key;
+	struct futex_key key;
 	uint32_t bitset;
 	struct thread *thread;
 	bool woken;
@@ -40,7 +35,7 @@ struct waiter {
 
 static struct list buckets[BUCKETS];
 
-static struct list *bucket_of(const struct key *k)
+static struct list *bucket_of(const struct futex_key *k)
 {
 	uint64_t h = (k->address >> 2) * 0x9e3779b97f4a7c15UL ^ (uint64_t)k->space >> 4;
 	struct list *b = &buckets[h >> 32 & (BUCKETS - 1)];
@@ -51,13 +46,13 @@ static struct list *bucket_of(const struct key *k)
 }
 
 /* -EINVAL: not a word's address; -EFAULT: nothing is there. */
-static int make_key(struct space *s, uint64_t address, bool shared, struct key *k)
+static int make_key(struct space *s, uint64_t address, bool shared, struct futex_key *k)
 {
 	if (address % 4)
 		return -EINVAL;
 	if (!user_range_ok(address, 4))
 		return -EFAULT;
-	*k = (struct key){ s, address };
+	*k = (struct futex_key){ s, address };
 	return shared ? space_identity(s, address, &k->space, &k->address) : 0;
 }
 
@@ -66,17 +61,18 @@ static struct space *own_space(void)
 	return current_thread()->process->space;
 }
 
-static bool same(const struct key *a, const struct key *b)
+bool futex_sleep(const struct futex_limit *limit)
 {
-	return a->space == b->space && a->address == b->address;
+	return limit->date ? time_sleep_until_date(limit->time)
+			   : thread_sleep_until(limit->time);
 }
 
 /*
  * A signal ends the wait: it is begun again, after a handler only with
  * SA_RESTART and without a time limit, which would start anew.
  */
-static int64_t wait(const struct key *k, uint64_t address, bool shared, uint32_t expected,
-	uint32_t bitset, uint64_t deadline)
+static int64_t wait(const struct futex_key *k, uint64_t address, bool shared,
+	uint32_t expected, uint32_t bitset, const struct futex_limit *limit)
 {
 	struct thread *t = current_thread();
 	struct waiter w = { .key = *k, .bitset = bitset, .thread = t };
@@ -89,15 +85,16 @@ static int64_t wait(const struct key *k, uint64_t address, bool shared, uint32_t
 		return -EAGAIN;
 	list_add_tail(bucket_of(k), &w.link);
 	while (!w.woken && !late && !signal_interrupts(t))
-		late = thread_sleep_until(deadline);
+		late = futex_sleep(limit);
 	list_remove(&w.link);
 	if (w.woken)
 		return 0;
 	if (late)
 		return -ETIMEDOUT;
-	if (deadline == UINT64_MAX)
+	if (limit->time == UINT64_MAX)
 		return signal_restart(-XINIM_ERESTARTSYS);
-	t->signals.restart = (struct signal_restart){ .deadline = deadline,
+	t->signals.restart = (struct signal_restart){ .deadline = limit->time,
+		.date = limit->date,
 		.word = address,
 		.value = expected,
 		.bitset = bitset,
@@ -106,7 +103,7 @@ static int64_t wait(const struct key *k, uint64_t address, bool shared, uint32_t
 }
 
 /* Wakes at most `most` waiters whose bits meet bitset; how many. */
-static int64_t wake(const struct key *k, uint32_t most, uint32_t bitset)
+static int64_t wake(const struct futex_key *k, uint32_t most, uint32_t bitset)
 {
 	struct list *b = bucket_of(k), *l, *next;
 	int64_t n = 0;
@@ -116,7 +113,7 @@ static int64_t wake(const struct key *k, uint32_t most, uint32_t bitset)
 
 		if ((uint64_t)n == most)
 			break;
-		if (!same(&w->key, k) || !(w->bitset & bitset))
+		if (!futex_same_key(&w->key, k) || !(w->bitset & bitset))
 			continue;
 		list_remove(&w->link);
 		w->woken = true;
@@ -127,7 +124,8 @@ static int64_t wake(const struct key *k, uint32_t most, uint32_t bitset)
 }
 
 /* Moves at most `most` waiters to another word; how many. */
-static int64_t requeue(const struct key *from, const struct key *to, uint32_t most)
+static int64_t requeue(
+	const struct futex_key *from, const struct futex_key *to, uint32_t most)
 {
 	struct list *b = bucket_of(from), *l, *next;
 	struct list moved = LIST_INIT(moved);
@@ -138,7 +136,7 @@ static int64_t requeue(const struct key *from, const struct key *to, uint32_t mo
 
 		if ((uint64_t)n == most)
 			break;
-		if (!same(&w->key, from))
+		if (!futex_same_key(&w->key, from))
 			continue;
 		list_remove(&w->link);
 		w->key = *to;
@@ -149,11 +147,11 @@ static int64_t requeue(const struct key *from, const struct key *to, uint32_t mo
 	return n;
 }
 
-static int64_t do_requeue(const uint64_t arg[6], const struct key *from, bool shared,
-	const uint32_t *expected)
+static int64_t do_requeue(const uint64_t arg[6], const struct futex_key *from,
+	bool shared, const uint32_t *expected)
 {
 	uint32_t value;
-	struct key to;
+	struct futex_key to;
 	int64_t n;
 	int error = make_key(own_space(), arg[4], shared, &to);
 
@@ -173,18 +171,19 @@ static int64_t do_requeue(const uint64_t arg[6], const struct key *from, bool sh
 
 int64_t futex_wait_again(const struct signal_restart *r)
 {
-	struct key k;
+	const struct futex_limit limit = { r->deadline, r->date };
+	struct futex_key k;
 	int error = make_key(own_space(), r->word, r->shared, &k);
 
 	if (error)
 		return error;
-	return wait(&k, r->word, r->shared, (uint32_t)r->value, (uint32_t)r->bitset,
-		r->deadline);
+	return wait(
+		&k, r->word, r->shared, (uint32_t)r->value, (uint32_t)r->bitset, &limit);
 }
 
 void futex_wake_word(struct space *s, uint64_t address)
 {
-	struct key k;
+	struct futex_key k;
 
 	if (make_key(s, address, true, &k) == 0)
 		wake(&k, 1, ALL);
@@ -266,10 +265,10 @@ static int change_word(uint64_t address, uint32_t code, uint32_t *old)
 }
 
 /* FUTEX_WAKE_OP: changes word2, wakes at word, and at word2 if its old value is as asked. */
-static int64_t wake_op(const uint64_t arg[6], const struct key *k, bool shared)
+static int64_t wake_op(const uint64_t arg[6], const struct futex_key *k, bool shared)
 {
 	uint32_t code = (uint32_t)arg[5], old;
-	struct key other;
+	struct futex_key other;
 	int error = make_key(own_space(), arg[4], shared, &other);
 	int64_t n;
 
@@ -288,8 +287,8 @@ static int64_t wake_op(const uint64_t arg[6], const struct key *k, bool shared)
 
 /*
  * futex(word, operation, value, timeout or value2, word2, value3): as Linux,
- * WAIT, WAKE, REQUEUE, CMP_REQUEUE, WAKE_OP, WAIT_BITSET and WAKE_BITSET,
- * private and shared. ENOSYS: another operation.
+ * WAIT, WAKE, REQUEUE, CMP_REQUEUE, WAKE_OP, WAIT_BITSET, WAKE_BITSET, LOCK_PI,
+ * LOCK_PI2, TRYLOCK_PI and UNLOCK_PI, private and shared. ENOSYS: another operation.
  */
 SYSCALL_HANDLER_LOCKED(futex)
 {
@@ -297,12 +296,14 @@ SYSCALL_HANDLER_LOCKED(futex)
 	bool shared = !(arg[1] & XINIM_FUTEX_PRIVATE);
 	bool realtime = arg[1] & XINIM_FUTEX_REALTIME;
 	uint32_t bitset = ALL, expected = (uint32_t)arg[5];
-	uint64_t deadline = UINT64_MAX;
-	struct key k;
+	struct futex_limit limit;
+	struct futex_key k;
 	int error = make_key(own_space(), arg[0], shared, &k);
 
 	if (error)
 		return error;
+	if (realtime && op != XINIM_FUTEX_WAIT_BITSET && op != XINIM_FUTEX_LOCK_PI2)
+		return -ENOSYS;
 	switch (op) {
 	case XINIM_FUTEX_WAIT_BITSET:
 		bitset = (uint32_t)arg[5];
@@ -310,11 +311,11 @@ SYSCALL_HANDLER_LOCKED(futex)
 			return -EINVAL;
 		/* fall through */
 	case XINIM_FUTEX_WAIT:
-		error = time_deadline(
-			arg[3], op == XINIM_FUTEX_WAIT_BITSET, realtime, &deadline);
+		error = time_deadline(arg[3], op == XINIM_FUTEX_WAIT_BITSET, &limit.time);
 		if (error)
 			return error;
-		return wait(&k, arg[0], shared, (uint32_t)arg[2], bitset, deadline);
+		limit.date = realtime;
+		return wait(&k, arg[0], shared, (uint32_t)arg[2], bitset, &limit);
 	case XINIM_FUTEX_WAKE_BITSET:
 		bitset = (uint32_t)arg[5];
 		if (bitset == 0)
@@ -328,6 +329,17 @@ SYSCALL_HANDLER_LOCKED(futex)
 		return do_requeue(arg, &k, shared, &expected);
 	case XINIM_FUTEX_WAKE_OP:
 		return wake_op(arg, &k, shared);
+	case XINIM_FUTEX_LOCK_PI:
+		realtime = true;
+		/* fall through */
+	case XINIM_FUTEX_LOCK_PI2:
+		error = time_deadline(arg[3], true, &limit.time);
+		limit.date = realtime;
+		return error ? error : futex_lock_pi(arg[0], &k, &limit);
+	case XINIM_FUTEX_TRYLOCK_PI:
+		return futex_lock_pi(arg[0], &k, NULL);
+	case XINIM_FUTEX_UNLOCK_PI:
+		return futex_unlock_pi(arg[0], &k);
 	default:
 		return -ENOSYS;
 	}

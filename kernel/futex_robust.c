@@ -22,7 +22,7 @@
 
 #define ROBUST_MAX 2048 /* links, as Linux */
 #define IN_A_ROW   32   /* before others come between */
-#define LINK_PI    1UL  /* of a link: the lock inherits priorities; there are none */
+#define LINK_PI    1UL  /* of a link: the lock inherits priorities */
 
 /* A word of a space, which need not be the current one; aligned. -EFAULT. */
 static int read_word(struct space *s, uint64_t address, uint64_t *value)
@@ -95,6 +95,7 @@ void futex_leave(struct thread *t, struct space *s)
 		__atomic_store_n((uint32_t *)where, 0, __ATOMIC_SEQ_CST);
 		futex_wake_word(s, word);
 	}
+	futex_pi_owner_gone(t);
 }
 
 /* set_tid_address(word): cleared and woken when the thread ends. The thread's number. */

@@ -9,6 +9,7 @@
 #include "kernel/cpu.h"
 #include "kernel/lock.h"
 #include "kernel/log.h"
+#include "kernel/quota.h"
 
 #define LOW_LIMIT     (1UL << 20) /* firmware's and the CPUs' start-up code's */
 #define BOOT_MAPPED   (4UL << 30) /* what boot.S maps */
@@ -30,7 +31,8 @@ static struct buddy buddy;
 struct page *page_frames;
 uint64_t page_frame_count;
 static uint64_t total;
-static uint64_t reserve; /* pages that only the kernel and essential servers get */
+static uint64_t
+	reserve; /* kept for the kernel and essential servers, and as many for root */
 static struct cpu_stock stocks[MAX_CPUS];
 static struct list zeroed = LIST_INIT(zeroed); /* pages full of zeroes */
 static unsigned zeroed_count;
@@ -347,14 +349,16 @@ void page_free_phys(uint64_t phys)
 	page_free(page_of(phys), 0);
 }
 
-bool page_short(void)
+bool page_short(const struct quota *q)
 {
-	return page_free_count() <= reserve;
+	if (!q || q->essential)
+		return false;
+	return page_free_count() <= (q->favoured ? reserve : 2 * reserve);
 }
 
-struct page *page_alloc_user(bool essential, bool zero)
+struct page *page_alloc_user(const struct quota *q, bool zero)
 {
-	if (!essential && page_short())
+	if (page_short(q))
 		return NULL;
 	return zero ? alloc_zeroed() : page_alloc(0);
 }

@@ -20,6 +20,8 @@
 #include "kernel/multiboot2.h"
 #include "kernel/slab.h"
 
+struct quota;
+
 /* A range of physical memory that is in use already at boot. */
 struct page_range {
 	uint64_t start, end; /* bytes, [start, end) */
@@ -49,13 +51,16 @@ void page_free_phys(uint64_t phys);
 void page_free_zeroed(struct page *p);
 
 /*
- * A page for user memory, zeroed if so asked. NULL also while no more is free
- * than the reserve (a 64th of memory, at least 1 MiB), unless `essential`: so
- * the kernel and the servers can go on when programs have taken all.
+ * A page for user memory that q pays for (NULL: the kernel), zeroed if so asked.
+ * NULL also if page_short().
  */
-struct page *page_alloc_user(bool essential, bool zero);
-/* Is no more left than that reserve? */
-bool page_short(void);
+struct page *page_alloc_user(const struct quota *q, bool zero);
+/*
+ * Is no more free than what is kept from q? A 64th of memory, at least 1 MiB, is
+ * for the kernel and the servers of the boot (essential), so that they can go on when
+ * programs have taken all; as much again is for who is favoured, root.
+ */
+bool page_short(const struct quota *q);
 /*
  * `count` pages in a row below physical address max_phys, each freed by itself
  * later; contents whatever. NULL: none, or more than 8 MiB.

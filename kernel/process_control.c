@@ -138,6 +138,9 @@ static int64_t set_limit(struct process *p, uint64_t which, uint64_t value)
 	case XINIM_LIMIT_SIGNALS:
 		p->signals.limit = value < UINT32_MAX ? (uint32_t)value : UINT32_MAX;
 		return 0;
+	case XINIM_LIMIT_RESERVE:
+		q->favoured = value != 0;
+		return 0;
 	case XINIM_LIMIT_CORE:
 		p->signals.dump = value != 0;
 		return 0;

@@ -30,6 +30,7 @@ struct quota *quota_create(void)
 	if (!q)
 		return NULL;
 	q->refs = 1;
+	q->favoured = true;
 	q->limit[QUOTA_PAGES] = total - total / 8;
 	q->limit[QUOTA_KERNEL_PAGES] = total / 8 + KERNEL_PAGES_MIN;
 	q->limit[QUOTA_KERNEL_BYTES] = total * PAGE_SIZE / 32 + KERNEL_BYTES_MIN;
@@ -45,7 +46,7 @@ struct quota *quota_create_like(const struct quota *like)
 
 	if (!q)
 		return NULL;
-	q->essential = like->essential;
+	q->favoured = like->favoured;
 	for (unsigned i = 0; i < QUOTA_KINDS; i++)
 		q->limit[i] = like->limit[i];
 	return q;
@@ -80,7 +81,7 @@ void *quota_alloc(struct quota *q, size_t size)
 	struct paid *p;
 
 	size += sizeof(*p);
-	if (q && !q->essential && page_short())
+	if (page_short(q))
 		return NULL;
 	if (quota_charge(q, QUOTA_KERNEL_BYTES, size) != 0)
 		return NULL;

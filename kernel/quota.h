@@ -11,7 +11,8 @@
  * numbers of regions, threads and capabilities. On
  * top of that, whatever its quota says, an ordinary space gets no page for
  * user memory, and no kernel object, once free memory is down to the reserve
- * (page_alloc_user); an `essential` quota, the boot servers', may use that. Who goes past a
+ * (page_alloc_user); an `essential` quota, the boot servers', may use that, and a `favoured` one, root's, half
+ * of it. Who goes past a
  * limit gets -ENOMEM and nothing has changed. Wants the kernel lock.
  *
  * SPDX-License-Identifier: BSD-3-Clause
@@ -37,14 +38,14 @@ enum quota_kind {
 
 struct quota {
 	uint32_t refs;
-	bool essential;
+	bool essential, favoured;
 	uint64_t limit[QUOTA_KINDS];
 	uint64_t use[QUOTA_KINDS]; /* may be above a limit that was lowered */
 };
 
 /* One reference to a quota with limits as said above. NULL: out of memory. */
 struct quota *quota_create(void);
-/* The same with another one's limits and rank, and nothing in use. */
+/* The same with another one's limits, but never essential, and nothing in use. */
 struct quota *quota_create_like(const struct quota *q);
 struct quota *quota_get(struct quota *q);
 /* Drops a reference; nothing may be charged any more at the last one. */

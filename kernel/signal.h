@@ -69,7 +69,7 @@ struct signal_restart {
 	uint64_t remain;   /* where the user wants to know what is left; 0: nowhere */
 	uint64_t word, value, bitset; /* of a futex; word 0: a sleep */
 	uint32_t clock; /* of a sleep: one of CPU time, by which deadline is; 0: none */
-	bool shared;
+	bool shared, date; /* of a futex: deadline is one of CLOCK_REALTIME */
 };
 
 struct thread_signals {

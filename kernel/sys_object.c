@@ -118,8 +118,7 @@ static int check_range(const struct vm_object *o, uint64_t offset, uint64_t len)
 static int supply_page(
 	struct vm_object *o, uint64_t index, uint64_t from, uint64_t len, bool dirty)
 {
-	struct page *p =
-		page_alloc_user(!o->quota || o->quota->essential, len < PAGE_SIZE);
+	struct page *p = page_alloc_user(o->quota, len < PAGE_SIZE);
 	int error;
 
 	if (!p)

@@ -13,21 +13,25 @@
 
 #include <xinim/errno.h>
 
-/* The thread that a call names: 0 the caller, else one of the caller's own process. */
-static int find_own(uint64_t arg, struct thread **out)
+/* The thread that a call names, 0 the caller. NULL: there is none of that number. */
+static struct thread *find(uint64_t arg)
 {
 	int32_t tid = (int32_t)arg;
-	struct thread *self = current_thread(), *t;
+	struct thread *t = current_thread();
 
-	if (tid < 0)
-		return -ESRCH;
-	t = tid == 0 ? self : thread_find((uint32_t)tid);
-	if (!t)
-		return -ESRCH;
-	if (t->process != self->process)
-		return -EPERM;
-	*out = t;
-	return 0;
+	if (tid)
+		t = tid > 0 ? thread_find((uint32_t)tid) : NULL;
+	return t && t->process != &idle_process ? t : NULL;
+}
+
+/* Root may move everybody, others what is of the same user: sched_setaffinity(2). */
+static bool may_move(const struct thread *t)
+{
+	const struct xinim_identity *self = &current_thread()->process->id;
+	const struct xinim_identity *id = &t->process->id;
+
+	return t->process == current_thread()->process || self->euid == 0 ||
+		self->euid == id->euid || self->euid == id->uid;
 }
 
 /*
@@ -39,13 +43,14 @@ SYSCALL_HANDLER_LOCKED(sched_setaffinity)
 	uint32_t len = (uint32_t)arg[1];
 	struct thread *t;
 	uint64_t mask = 0;
-	int error;
 
 	if (copy_from_user(&mask, arg[2], len < sizeof(mask) ? len : sizeof(mask)) != 0)
 		return -EFAULT;
-	error = find_own(arg[0], &t);
-	if (error)
-		return error;
+	t = find(arg[0]);
+	if (!t)
+		return -ESRCH;
+	if (!may_move(t))
+		return -EPERM;
 	if (!(mask & sched_online()))
 		return -EINVAL;
 	sched_set_affinity(t, mask);
@@ -61,13 +66,12 @@ SYSCALL_HANDLER_LOCKED(sched_getaffinity)
 	uint32_t len = (uint32_t)arg[1];
 	struct thread *t;
 	uint64_t mask;
-	int error;
 
 	if (len < (cpu_count + 7) / 8 || len % sizeof(mask) != 0)
 		return -EINVAL;
-	error = find_own(arg[0], &t);
-	if (error)
-		return error;
+	t = find(arg[0]);
+	if (!t)
+		return -ESRCH;
 	mask = t->affinity & sched_online();
 	return copy_to_user(arg[2], &mask, sizeof(mask)) ? -EFAULT
 							 : (int64_t)sizeof(mask);

@@ -200,7 +200,7 @@ SYSCALL_HANDLER_LOCKED(rt_sigtimedwait)
 		return -EINVAL;
 	if (copy_from_user(&set, arg[0], sizeof(set)) != 0)
 		return -EFAULT;
-	error = time_deadline(arg[2], false, false, &deadline);
+	error = time_deadline(arg[2], false, &deadline);
 	if (error)
 		return error;
 	signal = wait_for(set & ~SIGNAL_ABSOLUTE, deadline, &info);

@@ -179,9 +179,9 @@ static int timespec_from_user(uint64_t from, uint64_t *ns)
 	return 0;
 }
 
-int time_deadline(uint64_t from, bool absolute, bool realtime, uint64_t *deadline)
+int time_deadline(uint64_t from, bool absolute, uint64_t *deadline)
 {
-	uint64_t ns, now = arch_clock_ns();
+	uint64_t ns;
 	int error;
 
 	*deadline = UINT64_MAX;
@@ -190,12 +190,7 @@ int time_deadline(uint64_t from, bool absolute, bool realtime, uint64_t *deadlin
 	error = timespec_from_user(from, &ns);
 	if (error)
 		return error;
-	if (!absolute)
-		*deadline = now + ns;
-	else if (realtime)
-		*deadline = ns > realtime_offset ? ns - realtime_offset : 0;
-	else
-		*deadline = ns;
+	*deadline = absolute ? ns : arch_clock_ns() + ns;
 	return 0;
 }
 
@@ -238,18 +233,30 @@ static int64_t sleep_until(uint64_t deadline, bool absolute, uint64_t remain)
 	return 0;
 }
 
+static bool is_past(uint64_t date)
+{
+	return date != UINT64_MAX && arch_clock_ns() + realtime_offset >= date;
+}
+
+bool time_sleep_until_date(uint64_t date)
+{
+	struct date_sleeper s = { .thread = current_thread() };
+
+	if (is_past(date))
+		return true;
+	list_add_tail(&date_sleepers, &s.link);
+	thread_sleep_until(date == UINT64_MAX ? date : date - realtime_offset);
+	list_remove(&s.link);
+	return is_past(date);
+}
+
 /* Sleeps until that date, whatever happens to the clock meanwhile. */
 static int64_t sleep_until_date(uint64_t date)
 {
-	struct thread *t = current_thread();
-	struct date_sleeper s = { .thread = t };
-
-	while (arch_clock_ns() + realtime_offset < date) {
-		if (signal_interrupts(t))
+	while (!is_past(date)) {
+		if (signal_interrupts(current_thread()))
 			return signal_restart(-XINIM_ERESTARTNOHAND);
-		list_add_tail(&date_sleepers, &s.link);
-		thread_sleep_until(date - realtime_offset);
-		list_remove(&s.link);
+		(void)time_sleep_until_date(date);
 	}
 	return 0;
 }

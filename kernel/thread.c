@@ -113,7 +113,7 @@ struct thread *thread_create(struct process *p, unsigned priority)
 		return NULL;
 	if (quota_charge(quota, QUOTA_KERNEL_PAGES, KERNEL_STACK_PAGES) != 0)
 		goto release_thread;
-	if (!quota->essential && page_short())
+	if (page_short(quota))
 		goto release_stack;
 	t = thread_with_stack(priority);
 	if (!t)

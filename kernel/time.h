@@ -15,9 +15,13 @@ void time_init(void);
 void time_set(uint64_t ns);
 /*
  * The clock time at which a wait ends whose timeout the user's struct timespec
- * at `from` says (0: never): from now, or at a time of CLOCK_MONOTONIC or
- * CLOCK_REALTIME. -EFAULT, -EINVAL.
+ * at `from` says (0: never): from now, or, absolute, at that time. -EFAULT, -EINVAL.
  */
-int time_deadline(uint64_t from, bool absolute, bool realtime, uint64_t *deadline);
+int time_deadline(uint64_t from, bool absolute, uint64_t *deadline);
+/*
+ * thread_sleep_until by CLOCK_REALTIME, which may be set meanwhile; UINT64_MAX: no
+ * limit. True: it is that late, or later.
+ */
+bool time_sleep_until_date(uint64_t date);
 
 #endif

@@ -21,7 +21,7 @@ static struct page *new_page(struct space *s, bool zero)
 
 	if (quota_charge(s->quota, QUOTA_PAGES, 1) != 0)
 		return NULL;
-	p = page_alloc_user(s->quota->essential, zero);
+	p = page_alloc_user(s->quota, zero);
 	if (!p) {
 		quota_release(s->quota, QUOTA_PAGES, 1);
 		return NULL;
@@ -83,7 +83,7 @@ static uint64_t physical_entry(const struct region *r, uint64_t virt)
 /* A copy of a page that others have too takes its place. */
 static int break_sharing(struct region *r, uint64_t *entry, uint64_t virt, struct page *p)
 {
-	struct page *copy = page_alloc_user(r->space->quota->essential, false);
+	struct page *copy = page_alloc_user(r->space->quota, false);
 	struct arch_batch b;
 
 	if (!copy)

@@ -34,11 +34,6 @@ static bool is_asked(const struct page *p)
 static uint64_t last_number;
 static struct list dying = LIST_INIT(dying); /* objects, by `regions`: nobody has them */
 
-static bool essential(const struct vm_object *o)
-{
-	return !o->quota || o->quota->essential;
-}
-
 /* Pays for the nodes of the pages' tree, as whole pages. */
 static int charge_nodes(struct vm_object *o)
 {
@@ -315,7 +310,7 @@ struct page *vm_object_peek(const struct vm_object *o, uint64_t index)
 
 static int make_zeroed(struct vm_object *o, uint64_t index, struct page **page)
 {
-	struct page *p = page_alloc_user(essential(o), true);
+	struct page *p = page_alloc_user(o->quota, true);
 
 	if (!p)
 		return -ENOMEM;
@@ -397,7 +392,7 @@ int vm_object_supply(struct vm_object *o, uint64_t index, struct page *page)
 
 int vm_object_supply_copy(struct vm_object *o, uint64_t index, const void *data)
 {
-	struct page *p = page_alloc_user(essential(o), false);
+	struct page *p = page_alloc_user(o->quota, false);
 	int error;
 
 	if (!p)

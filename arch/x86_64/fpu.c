@@ -88,6 +88,9 @@ int fpu_first_use(void)
 {
 	struct thread *t = current_thread();
 
+	/* A page for every thread, nearly: what is kept from its process is kept here too. */
+	if (page_short(t->quota))
+		return -ENOMEM;
 	t->arch.fpu = slab_alloc(&cache);
 	if (!t->arch.fpu)
 		return -ENOMEM;
@@ -113,6 +116,8 @@ void fpu_switch(struct thread *prev, struct thread *next)
 int arch_thread_copy(struct thread *t, const struct thread *from)
 {
 	if (from->arch.fpu) {
+		if (page_short(t->quota))
+			return -ENOMEM;
 		t->arch.fpu = slab_alloc(&cache);
 		if (!t->arch.fpu)
 			return -ENOMEM;

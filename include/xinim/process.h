@@ -143,6 +143,7 @@ enum xinim_limit {
 	XINIM_LIMIT_SIGNALS,  /* a number: signals queued */
 	XINIM_LIMIT_KERNEL,   /* objects that the kernel keeps for it */
 	XINIM_LIMIT_TABLES,   /* its page tables, kernel stacks, trace rings */
+	XINIM_LIMIT_RESERVE,  /* 0: it gets nothing of the memory that is kept for root */
 	XINIM_LIMIT_CORE,     /* 0: what it was at when a signal ended it is not logged */
 	XINIM_LIMITS
 };

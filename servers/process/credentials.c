@@ -39,6 +39,7 @@ int credentials_change(struct proc *p, const struct cred *to)
 		p->death_signal = 0;
 	}
 	family_identity(p);
+	limits_set_reserve(p);
 	return 0;
 }
 
@@ -226,7 +227,9 @@ int64_t call_capset(struct proc *self, const struct server_call *call)
 		(d[0].usable | (uint64_t)d[1].usable << 32) & CAPABILITY_ALL,
 		(d[0].permitted | (uint64_t)d[1].permitted << 32) & CAPABILITY_ALL,
 		(d[0].inheritable | (uint64_t)d[1].inheritable << 32) & CAPABILITY_ALL);
-	if (!error)
-		self->cred = c; /* neither the kernel nor the VFS server knows of them */
-	return error;
+	if (error)
+		return error;
+	self->cred = c; /* neither the kernel nor the VFS server knows of them */
+	limits_set_reserve(self);
+	return 0;
 }

@@ -341,6 +341,7 @@ static void commit(struct exec *x)
 		(void)credentials_change(p, &x->cred);
 	limits_set_dumpable(p, !hidden);
 	family_vfork_over(p);
+	limits_set_reserve(p);
 }
 
 static int adopt(const struct exec *x)

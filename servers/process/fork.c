@@ -132,7 +132,7 @@ static int make_kernel_process(
 		0, 0);
 	if (error < 0) {
 		kernel_discard(cap);
-		return (int)error;
+		return error == -ENOMEM ? -EAGAIN : (int)error;
 	}
 	return cap;
 }

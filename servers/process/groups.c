@@ -191,7 +191,7 @@ int64_t call_setpgid(struct proc *self, const struct server_call *call)
 	struct proc *p;
 	struct group *g;
 
-	if (id < 0)
+	if (id < 0 || (id == 0 && pid < 0))
 		return -EINVAL;
 	p = proc_or_self(self, pid);
 	if (!p || p->ended || (p != self && p->parent != self))

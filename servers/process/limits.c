@@ -116,6 +116,17 @@ static int apply(const struct proc *p, int which)
 		(uint64_t)p->cap, XINIM_PROCESS_LIMIT, (uint64_t)name, value, 0);
 }
 
+void limits_set_reserve(struct proc *p)
+{
+	bool common = !privileged(&p->cred);
+
+	if (p->common == common || p->vfork_call)
+		return;
+	p->common = common;
+	(void)kernel_process(
+		(uint64_t)p->cap, XINIM_PROCESS_LIMIT, XINIM_LIMIT_RESERVE, !common, 0);
+}
+
 void limits_set_dumpable(struct proc *p, bool dumpable)
 {
 	p->undumpable = !dumpable;

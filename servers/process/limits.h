@@ -29,6 +29,11 @@ void limits_init(struct limit limit[LIMITS]);
 int limits_may_fork(const struct proc *p);
 /* Tells the kernel p's limits that are not what a new process has. */
 int limits_apply(const struct proc *p);
+/*
+ * p's rights have changed: does it get what is kept for root of the memory? Not as
+ * long as it has its parent's memory (vfork), for that would be the parent's loss.
+ */
+void limits_set_reserve(struct proc *p);
 /* Whether p may be looked into, PR_SET_DUMPABLE: else it has no core, RLIMIT_CORE or not. */
 void limits_set_dumpable(struct proc *p, bool dumpable);
 

@@ -84,6 +84,7 @@ struct proc {
 	int policy, priority; /* sched_setscheduler's, of the first thread */
 	bool reset_on_fork;
 	bool undumpable; /* PR_SET_DUMPABLE */
+	bool common;     /* the kernel knows that it gets nothing of root's reserve */
 	uint32_t personality;
 	uint64_t timer_slack;
 	struct timers *timers; /* NULL: never had one */

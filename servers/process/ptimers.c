@@ -95,8 +95,13 @@ static int countdown_clock(
 	case CLOCK_REALTIME:
 	case CLOCK_MONOTONIC:
 	case XINIM_CLOCK_BOOTTIME:
+	case XINIM_CLOCK_TAI:
 		out->clock = COUNTDOWN_MONOTONIC;
 		return 0;
+	case XINIM_CLOCK_MONOTONIC_RAW:
+	case XINIM_CLOCK_REALTIME_COARSE:
+	case XINIM_CLOCK_MONO_COARSE:
+		return -ENOTSUP; /* they can only be read */
 	case CLOCK_PROCESS_CPUTIME_ID:
 		out->clock = COUNTDOWN_CPU;
 		return 0;
@@ -278,7 +283,7 @@ static int set(struct ptimer *t, bool absolute, uint64_t value, uint64_t interva
 	struct countdown *c = &t->countdown;
 
 	t->overrun = 0;
-	if (t->clock == CLOCK_REALTIME)
+	if (t->clock == CLOCK_REALTIME || t->clock == XINIM_CLOCK_TAI)
 		c->clock = absolute ? COUNTDOWN_REALTIME : COUNTDOWN_MONOTONIC;
 	if (value && !absolute)
 		value += countdown_now(c);

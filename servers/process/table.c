@@ -87,6 +87,7 @@ static void inherit(struct proc *p, const struct proc *from)
 		p->cred.groups->uses++;
 	memcpy(p->limit, from->limit, sizeof(p->limit));
 	p->undumpable = from->undumpable;
+	p->common = from->common;
 	p->personality = from->personality;
 	p->timer_slack = from->timer_slack;
 	if (from->reset_on_fork) {

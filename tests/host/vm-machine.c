@@ -140,7 +140,7 @@ uint64_t page_alloc_zeroed(void)
 	return page_phys(p);
 }
 
-bool page_short(void)
+bool page_short(const struct quota *q)
 {
 	return false;
 }
@@ -150,11 +150,11 @@ struct quota *quota_current(void)
 	return NULL;
 }
 
-struct page *page_alloc_user(bool essential, bool zero)
+struct page *page_alloc_user(const struct quota *q, bool zero)
 {
 	struct page *p = page_alloc(0);
 
-	(void)essential;
+	(void)q;
 	if (p && zero)
 		memset(page_virt(p), 0, PAGE_SIZE);
 	return p;

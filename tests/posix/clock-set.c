@@ -101,8 +101,49 @@ static void setting(void)
 	EXPECT(by_function(CLOCK_REALTIME) - before < 60 * S);
 }
 
+static int waits_for_tomorrow(void *unused)
+{
+	static uint32_t word = 7;
+	struct timespec when;
+
+	(void)unused;
+	clock_gettime(CLOCK_REALTIME, &when);
+	when.tv_sec += 24 * 3600;
+	*state = 1;
+	if (syscall(SYS_futex, &word, 9 | 128 | 256, 7, &when, NULL, -1) == 0 ||
+		errno != ETIMEDOUT)
+		*state = 3;
+	else
+		*state = by_function(CLOCK_REALTIME) >= ns(&when) ? 2 : 4;
+	return until_killed();
+}
+
+/* The same of a futex's limit: a condition variable's, say. */
+static void limits(void)
+{
+	long long before = by_function(CLOCK_REALTIME);
+	struct timespec nap = { 0, 50 * MS };
+	struct memory_child c;
+
+	*state = 0;
+	c = memory_child_start(waits_for_tomorrow, NULL);
+	while (*state == 0)
+		nanosleep(&nap, NULL);
+	nanosleep(&nap, NULL);
+	EXPECT_EQ(set(before + 3600 * S), 0);
+	nanosleep(&nap, NULL);
+	EXPECT_EQ(*state, 1);
+	EXPECT_EQ(set(before + 30 * 3600 * S), 0);
+	for (int i = 0; i < 100 && *state == 1; i++)
+		nanosleep(&nap, NULL);
+	EXPECT_EQ(*state, 2);
+	EXPECT_EQ(xinim_process_control(c.cap, XINIM_PROCESS_KILL, 9, 0, 0), 0);
+	EXPECT_EQ(set(before), 0);
+}
+
 static const struct guest_case cases[] = {
 	{ "setting", setting },
+	{ "limits", limits },
 };
 
 GUEST_MAIN(cases)

@@ -15,9 +15,46 @@
  */
 #include "process.h"
 
+#include <string.h>
 #include <sys/resource.h>
 
 #define CALLS 4000
+
+/*
+ * A call and what its arguments are, a letter each: i a PID, t a thread, s a signal, f
+ * flags, u an ID, w a small number, p somewhere to write, and structures that are
+ * right but for a word now and then: S a siginfo, E a sigevent, I an itimerspec, V an
+ * itimerval, T a timespec, L a limit, C clone3's arguments (z their size), G groups, K
+ * capget's header, P a priority, A sched_setattr's attributes, N a name, o wait's
+ * options. x is anything.
+ */
+struct shape {
+	int number;
+	const char *args;
+};
+
+static const struct shape shapes[] = { { SYS_wait4, "ipop" }, { SYS_waitid, "wipop" },
+	{ SYS_kill, "is" }, { SYS_tkill, "ts" }, { SYS_tgkill, "its" },
+	{ SYS_rt_sigqueueinfo, "isS" }, { SYS_rt_tgsigqueueinfo, "itsS" },
+	{ SYS_setpgid, "ii" }, { SYS_getpgid, "i" }, { SYS_getsid, "i" },
+	{ SYS_setuid, "u" }, { SYS_setgid, "u" }, { SYS_setreuid, "uu" },
+	{ SYS_setregid, "uu" }, { SYS_setresuid, "uuu" }, { SYS_setresgid, "uuu" },
+	{ SYS_setfsuid, "u" }, { SYS_setfsgid, "u" }, { SYS_getgroups, "wp" },
+	{ SYS_setgroups, "wG" }, { SYS_capget, "Kp" }, { SYS_capset, "Kp" },
+	{ SYS_getrlimit, "wp" }, { SYS_setrlimit, "wL" }, { SYS_prlimit64, "iwLp" },
+	{ SYS_getrusage, "wp" }, { SYS_alarm, "w" }, { SYS_getitimer, "wp" },
+	{ SYS_setitimer, "wVp" }, { SYS_timer_create, "wEp" },
+	{ SYS_timer_settime, "wwIp" }, { SYS_timer_gettime, "wp" },
+	{ SYS_timer_getoverrun, "w" }, { SYS_timer_delete, "w" },
+	{ SYS_getpriority, "wi" }, { SYS_setpriority, "wiw" },
+	{ SYS_sched_setparam, "iP" }, { SYS_sched_getparam, "ip" },
+	{ SYS_sched_setscheduler, "iwP" }, { SYS_sched_getscheduler, "i" },
+	{ SYS_sched_setattr, "iA" }, { SYS_sched_getattr, "ipww" },
+	{ SYS_sched_rr_get_interval, "ip" }, { SYS_prctl, "wwxxx" },
+	{ SYS_prctl, "wpxxx" }, { SYS_clone, "fpppp" }, { SYS_clone3, "Cz" },
+	{ SYS_execve, "Npp" }, { SYS_execveat, "wNppw" }, { SYS_sethostname, "Nw" },
+	{ SYS_clock_settime, "wT" }, { SYS_fork, "" } };
+#define SHAPES (sizeof(shapes) / sizeof(shapes[0]))
 
 static const int numbers[] = { SYS_fork, SYS_vfork, SYS_clone, SYS_clone3, SYS_execve,
 	SYS_execveat, SYS_wait4, SYS_waitid, SYS_kill, SYS_tkill, SYS_tgkill,
@@ -75,6 +112,88 @@ static long argument(void)
 	}
 }
 
+static uint64_t *structure(const char *words)
+{
+	uint64_t *to = (uint64_t *)room + next() % 8, *from = to;
+
+	/* Each: 0, 1, s a small number, l any length of time, r anything, a an address. */
+	for (; *words; words++, to++)
+		*to = *words == '0'     ? 0
+			: *words == '1' ? 1
+			: *words == 's' ? next() % 70
+			: *words == 'l' ? next() % 1000000
+			: *words == 'a' ? (uint64_t)room
+					: next();
+	if (next() % 4 == 0)
+		from[next() % 8] = next() >> next() % 64;
+	return from;
+}
+
+static const struct {
+	char kind;
+	const char *words;
+} structures[] = { { 'S', "rrsrrr" }, { 'E', "rs0s" }, { 'I', "0l0l" }, { 'V', "0l0l" },
+	{ 'T', "sl" }, { 'L', "ss" }, { 'C', "r0aas00000" }, { 'G', "rrrr" },
+	{ 'K', "r" }, { 'P', "s" }, { 'A', "s0ss000" }, { 'N', "r0" } };
+
+static long shaped(char kind)
+{
+	static const char *const flags[] = { "s", "l" };
+
+	if (next() % 8 == 0)
+		return argument();
+	for (size_t i = 0; i < sizeof(structures) / sizeof(structures[0]); i++)
+		if (structures[i].kind == kind)
+			return (long)structure(structures[i].words);
+	switch (kind) {
+	case 'i':
+	case 't':
+		return lowest + (long)(next() % 60);
+	case 's':
+		return (long)(next() % 66);
+	case 'u':
+		return 1000 + (long)(next() % 14);
+	case 'w':
+		return (long)(next() % 12);
+	case 'f':
+		return (long)(next() & 0xffffff00) | SIGCHLD;
+	case 'o':
+		return (long)(next() & 0xf);
+	case 'z':
+		return 64 + 8 * (long)(next() % 4);
+	case 'p':
+		return (long)structure(flags[next() % 2]);
+	default:
+		return argument();
+	}
+}
+
+/* A call that may go far, or one of which nothing is right. */
+static int choose(long a[6])
+{
+	const struct shape *s = &shapes[next() % SHAPES];
+	size_t n = strlen(s->args);
+
+	for (size_t i = 0; i < 6; i++)
+		a[i] = argument();
+	if (next() % 3 == 0)
+		return numbers[next() % NUMBERS];
+	for (size_t i = 0; i < n; i++)
+		a[i] = shaped(s->args[i]);
+	return s->number;
+}
+
+/* What clone3 finds there makes no process that shares this one's memory. */
+static bool tamed(long address)
+{
+	uint64_t *flags = (uint64_t *)address;
+
+	if (address < (long)room || address >= (long)(room + sizeof(room)))
+		return false;
+	*flags &= 0x1408600; /* files, their system, the parent, numbers told */
+	return true;
+}
+
 /* Whoever it is to concern, our parent and the servers are not among them. */
 static bool harmless(int number, const long a[6])
 {
@@ -97,7 +216,7 @@ static bool harmless(int number, const long a[6])
 	case SYS_clone:
 		return getuid() != 0 && (!(a[0] & 0x4100) || !(a[0] & 0x100));
 	case SYS_clone3:
-		return ((uint64_t)a[1] < 64);
+		return (uint64_t)a[1] < 64 || (getuid() != 0 && tamed(a[0]));
 	default:
 		return true;
 	}
@@ -107,11 +226,9 @@ static void nonsense(uint64_t seed)
 {
 	state = seed * 0x9e3779b97f4a7c15 + 1;
 	for (int i = 0; i < CALLS; i++) {
-		int number = numbers[next() % NUMBERS];
 		long a[6];
+		int number = choose(a);
 
-		for (int j = 0; j < 6; j++)
-			a[j] = argument();
 		if (number == SYS_wait4)
 			a[2] |= WNOHANG;
 		if (number == SYS_waitid)
@@ -121,7 +238,8 @@ static void nonsense(uint64_t seed)
 		if (!harmless(number, a))
 			continue;
 		if (syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]) == 0 &&
-			number == SYS_fork)
+			(number == SYS_fork || number == SYS_clone ||
+				number == SYS_clone3))
 			state += (uint64_t)getpid();
 	}
 }
@@ -131,6 +249,9 @@ static void run(uint64_t seed, uid_t uid)
 	struct rlimit l = { 20, 20 };
 
 	setsid();
+	signal(SIGALRM, SIG_IGN);
+	signal(SIGVTALRM, SIG_IGN);
+	signal(SIGPROF, SIG_IGN);
 	setrlimit(RLIMIT_NPROC, &l);
 	if (uid && setuid(uid) != 0)
 		_exit(1);

@@ -75,7 +75,9 @@ static void attributes(void)
 	EXPECT_EQ(pthread_mutexattr_getprotocol(&a, &v), 0);
 	EXPECT_EQ(v, PTHREAD_PRIO_NONE);
 	EXPECT_EQ(pthread_mutexattr_setprotocol(&a, PTHREAD_PRIO_NONE), 0);
-	EXPECT_EQ(pthread_mutexattr_setprotocol(&a, PTHREAD_PRIO_INHERIT), ENOTSUP);
+	EXPECT_EQ(pthread_mutexattr_setprotocol(&a, PTHREAD_PRIO_INHERIT), 0);
+	EXPECT_EQ(pthread_mutexattr_getprotocol(&a, &v), 0);
+	EXPECT_EQ(v, PTHREAD_PRIO_INHERIT);
 	EXPECT_EQ(pthread_mutexattr_setprotocol(&a, PTHREAD_PRIO_PROTECT), ENOTSUP);
 	EXPECT_EQ(pthread_mutexattr_setprotocol(&a, 3), EINVAL);
 	EXPECT_EQ(pthread_mutexattr_setprioceiling(&a, 0), EINVAL);

@@ -20,10 +20,11 @@
 	}
 
 /* A mutex's kind: its type (PTHREAD_MUTEX_NORMAL ...) and these. */
-#define MUTEX_TYPE   3u
-#define MUTEX_ROBUST 16u
-#define MUTEX_SHARED 128u
-#define MUTEX_KINDS  (MUTEX_TYPE | MUTEX_ROBUST | MUTEX_SHARED)
+#define MUTEX_TYPE    3u
+#define MUTEX_ROBUST  16u
+#define MUTEX_INHERIT 32u /* who has it works with the priority of who waits for it */
+#define MUTEX_SHARED  128u
+#define MUTEX_KINDS   (MUTEX_TYPE | MUTEX_ROBUST | MUTEX_INHERIT | MUTEX_SHARED)
 
 /* A condition variable's flags. */
 #define COND_SHARED    1u

@@ -5,7 +5,8 @@
  * That of the other types and of robust ones has the owner's number, with
  * WAITED if somebody may wait; the kernel sets OWNER_DIED in a robust one's
  * (linux/futex.h has the bits). A robust mutex that is locked is in its owner's
- * list, which the kernel walks when the thread ends.
+ * list, which the kernel walks when the thread ends. One that inherits priorities
+ * is handed over by the kernel to the most urgent that waits (FUTEX_LOCK_PI).
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -143,10 +144,58 @@ static int wait_owned(
 	return __xinim_wait(&m->__lock, (unsigned int)waited, clock, until, is_shared(m));
 }
 
+#define FUTEX_UNLOCK_PI 7
+#define FUTEX_LOCK_PI2  13
+#define FUTEX_PRIVATE   128
+#define FUTEX_REALTIME  256
+
+/* Nobody will ever give it back: as if it were locked for ever. */
+static int wait_in_vain(pthread_mutex_t *m, clockid_t clock, const struct timespec *until)
+{
+	unsigned int old = (unsigned int)__atomic_load_n(&m->__lock, __ATOMIC_RELAXED);
+
+	return (old & TID) == 0 ? 0 : __xinim_wait(&m->__lock, old, clock, until, true);
+}
+
+/*
+ * The kernel has it wait, and hands it over. 0 or EOWNERDEAD: it is the caller's;
+ * -1: it has to be looked at again.
+ */
+static int wait_inherited(
+	pthread_mutex_t *m, clockid_t clock, const struct timespec *until)
+{
+	int how = FUTEX_LOCK_PI2 | (is_shared(m) ? 0 : FUTEX_PRIVATE) |
+		(until != NULL && clock == CLOCK_REALTIME ? FUTEX_REALTIME : 0);
+	long r = RAW(futex, &m->__lock, how, 0, until, NULL, 0);
+	unsigned int old;
+
+	old = (unsigned int)__atomic_load_n(&m->__lock, __ATOMIC_RELAXED) & TID;
+	if (r == -ESRCH || (r == -EDEADLK && old == (unsigned int)__xinim_tid())) {
+		r = -wait_in_vain(m, clock, until);
+		return r == -ETIMEDOUT ? ETIMEDOUT : -1;
+	}
+	if (r == -ETIMEDOUT || r == -EINVAL || r == -EDEADLK)
+		return (int)-r;
+	if (r != 0)
+		return -1;
+	m->__count = 1;
+	old = (unsigned int)__atomic_fetch_and(
+		&m->__lock, (int)~OWNER_DIED, __ATOMIC_ACQUIRE);
+	if (__atomic_load_n(&m->__state, __ATOMIC_RELAXED) == NOT_RECOVERABLE) {
+		RAW(futex, &m->__lock,
+			FUTEX_UNLOCK_PI | (is_shared(m) ? 0 : FUTEX_PRIVATE));
+		return ENOTRECOVERABLE;
+	}
+	if (!(old & OWNER_DIED) || !(m->__kind & MUTEX_ROBUST))
+		return 0;
+	m->__state = INCONSISTENT;
+	return EOWNERDEAD;
+}
+
 static int lock_owned(pthread_mutex_t *m, clockid_t clock, const struct timespec *until,
 	bool moved, bool try)
 {
-	unsigned int waited = moved ? WAITED : 0;
+	unsigned int waited = moved && !(m->__kind & MUTEX_INHERIT) ? WAITED : 0;
 	int tid = __xinim_tid(), seen, error, r;
 
 	for (;;) {
@@ -161,6 +210,12 @@ static int lock_owned(pthread_mutex_t *m, clockid_t clock, const struct timespec
 		}
 		if (try)
 			return EBUSY;
+		if (m->__kind & MUTEX_INHERIT) {
+			error = wait_inherited(m, clock, until);
+			if (error >= 0)
+				return error;
+			continue;
+		}
 		error = wait_owned(m, seen, clock, until);
 		if (error == ETIMEDOUT || error == EINVAL)
 			return error;
@@ -241,6 +296,16 @@ int pthread_mutex_trylock(pthread_mutex_t *m)
 	return lock_owned(m, CLOCK_MONOTONIC, NULL, false, true);
 }
 
+/* Free, or the kernel hands it to who waits. From then on the mutex may be gone. */
+static void give_inherited(pthread_mutex_t *m, bool shared)
+{
+	int tid = __xinim_tid();
+
+	if (!__atomic_compare_exchange_n(
+		    &m->__lock, &tid, 0, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED))
+		RAW(futex, &m->__lock, FUTEX_UNLOCK_PI | (shared ? 0 : FUTEX_PRIVATE));
+}
+
 /* Apart, so that what is usual saves no registers. */
 __attribute__((noinline)) static int unlock_owned(pthread_mutex_t *m)
 {
@@ -262,7 +327,12 @@ __attribute__((noinline)) static int unlock_owned(pthread_mutex_t *m)
 			most = INT_MAX;
 		}
 	}
-	old = (unsigned int)__atomic_exchange_n(&m->__lock, 0, __ATOMIC_RELEASE);
+	if (m->__kind & MUTEX_INHERIT) {
+		give_inherited(m, shared);
+		old = 0;
+	} else {
+		old = (unsigned int)__atomic_exchange_n(&m->__lock, 0, __ATOMIC_RELEASE);
+	}
 	if (robust)
 		robust_end(self);
 	/* From here on the mutex may be gone: only its address is used. */

@@ -1,7 +1,7 @@
 /*
  * newlib-port/libgloss/xinim/thread/mutex_attr.c - making mutexes, and what they are to be.
  *
- * Priority inheritance and ceilings do not exist: they are refused.
+ * Priority ceilings do not exist: they are refused.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -101,19 +101,21 @@ int pthread_mutexattr_settype(pthread_mutexattr_t *attr, int type)
 int pthread_mutexattr_getprotocol(
 	const pthread_mutexattr_t *restrict attr, int *restrict protocol)
 {
-	(void)attr;
-	*protocol = PTHREAD_PRIO_NONE;
+	*protocol =
+		attr->__kind & MUTEX_INHERIT ? PTHREAD_PRIO_INHERIT : PTHREAD_PRIO_NONE;
 	return 0;
 }
 
 int pthread_mutexattr_setprotocol(pthread_mutexattr_t *attr, int protocol)
 {
-	(void)attr;
-	if (protocol == PTHREAD_PRIO_NONE)
-		return 0;
-	return protocol == PTHREAD_PRIO_INHERIT || protocol == PTHREAD_PRIO_PROTECT
-		? ENOTSUP
-		: EINVAL;
+	switch (protocol) {
+	case PTHREAD_PRIO_NONE:
+		return set(attr, MUTEX_INHERIT, 0);
+	case PTHREAD_PRIO_INHERIT:
+		return set(attr, MUTEX_INHERIT, 1);
+	default:
+		return protocol == PTHREAD_PRIO_PROTECT ? ENOTSUP : EINVAL;
+	}
 }
 
 int pthread_mutexattr_getprioceiling(

@@ -1,0 +1,23 @@
+#!/bin/sh
+# tests/boot/give-up.sh - a boot module that fails each time is started again, and given up.
+#
+# One that ends with 0 had nothing to do, and is left alone.
+#
+# SPDX-License-Identifier: BSD-3-Clause
+
+. "${top_srcdir:-.}/tests/boot/boot.sh"
+
+boot_edit_menu 's|module2 /boot/xinim/console console$|&\
+module2 /boot/xinim/syscall_stats fails --no-such-option\
+module2 /boot/xinim/syscall_stats ends -a|'
+boot_make_iso
+boot_start bios cd "$tmp/boot.iso"
+boot_expect '^XINIM is now running!$' \
+	'Init. fails .PID [0-9]*. exited with status [1-9]' \
+	'Init. fails runs again, as PID [0-9]*$' \
+	'Init. fails is started again in 100 ms$' \
+	'Init. fails is started again in 500 ms$' \
+	'Init. fails is given up: 5 deaths in 60 seconds$'
+qemu_quit
+! log_text "$log" | grep -aE 'PANIC|ends runs again' || fail "something went wrong"
+pass
