@@ -49,7 +49,8 @@ static void carry_over(struct process *p, struct space *to)
 		to->limit[i] = from->limit[i];
 	for (unsigned i = 0; i < QUOTA_KINDS; i++)
 		quota_set_limit(to->quota, i, from->quota->limit[i]);
-	to->quota->essential = from->quota->essential;
+	/* A child of PID 1's that has its memory (vfork) is none of the boot's servers. */
+	to->quota->essential = from->quota->essential && p->pid <= PID_MEMORY;
 	to->quota->favoured = from->quota->favoured;
 	if (space_most_pages(from) * PAGE_SIZE > p->max_resident)
 		p->max_resident = space_most_pages(from) * PAGE_SIZE;

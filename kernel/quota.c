@@ -46,7 +46,6 @@ struct quota *quota_create_like(const struct quota *like)
 
 	if (!q)
 		return NULL;
-	q->essential = like->essential;
 	q->favoured = like->favoured;
 	for (unsigned i = 0; i < QUOTA_KINDS; i++)
 		q->limit[i] = like->limit[i];

@@ -45,7 +45,7 @@ struct quota {
 
 /* One reference to a quota with limits as said above. NULL: out of memory. */
 struct quota *quota_create(void);
-/* The same with another one's limits and rank, and nothing in use. */
+/* The same with another one's limits, but never essential, and nothing in use. */
 struct quota *quota_create_like(const struct quota *q);
 struct quota *quota_get(struct quota *q);
 /* Drops a reference; nothing may be charged any more at the last one. */

@@ -153,7 +153,8 @@ struct ext2 {
 	struct gate written;
 	unsigned busy; /* writing back by itself */
 	struct gate idle;
-	struct clock_timer timer;
+	bool armed;       /* write_back is to come */
+	struct list link; /* of all that may write back by themselves */
 	struct work write_back, reap;
 };
 
@@ -329,6 +330,8 @@ int ext2_sync_all(struct fs *fs);
 /* Something is to be written some time. Never parks. */
 void ext2_sync_begin(struct ext2 *e);
 void ext2_work_init(struct ext2 *e);
+/* It is time (EVENT_WRITE_BACK). Never parks. */
+void ext2_write_back_due(void);
 /* Nothing is written by itself any more. Without the lock. */
 void ext2_sync_end(struct ext2 *e);
 

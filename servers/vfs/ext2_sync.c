@@ -17,8 +17,7 @@
 
 #include "servers/vfs/ext2.h"
 
-#define WRITE_BACK_TIME (5LL * NS)
-#define DIRTY_MOST(e)   ((e)->buffers.most / 2)
+#define DIRTY_MOST(e) ((e)->buffers.most / 2)
 
 int ext2_lock(struct ext2 *e)
 {
@@ -191,9 +190,17 @@ int ext2_sync_all(struct fs *fs)
 
 /* --- by itself --------------------------------------------------------------------------------- */
 
-static void ring(struct clock_timer *t)
+static struct list all = LIST_INIT(all);
+
+void ext2_write_back_due(void)
 {
-	work_add(&list_entry(t, struct ext2, timer)->write_back);
+	struct ext2 *e;
+
+	list_for_each_entry (e, &all, link) {
+		if (e->armed)
+			work_add(&e->write_back);
+		e->armed = false;
+	}
 }
 
 /* Programs that had a file's pages may have ended without a word. */
@@ -249,14 +256,15 @@ static void reap(struct work *w)
 
 void ext2_sync_begin(struct ext2 *e)
 {
-	if (list_empty(&e->timer.link) && !e->ending)
-		timer_set(&e->timer, os_now() + WRITE_BACK_TIME);
+	if (e->armed || e->ending)
+		return;
+	e->armed = true;
+	os_write_back_soon();
 }
 
 void ext2_work_init(struct ext2 *e)
 {
-	list_init(&e->timer.link);
-	e->timer.ring = ring;
+	list_add_tail(&all, &e->link);
 	list_init(&e->write_back.link);
 	e->write_back.run = write_back;
 	list_init(&e->reap.link);
@@ -266,7 +274,7 @@ void ext2_work_init(struct ext2 *e)
 void ext2_sync_end(struct ext2 *e)
 {
 	e->ending = true;
-	timer_clear(&e->timer);
+	list_remove(&e->link);
 	work_cancel(&e->write_back);
 	work_cancel(&e->reap);
 	while (e->busy && gate_wait(&e->idle) == 0)

@@ -18,6 +18,7 @@
 #include "servers/vfs/block_disk.h"
 #include "servers/vfs/block_root.h"
 #include "servers/vfs/cache.h"
+#include "servers/vfs/ext2.h"
 #include "servers/vfs/message.h"
 #include "servers/vfs/vfs.h"
 
@@ -174,6 +175,8 @@ static void loop(void)
 		if (id == 0 && m.label == XINIM_LABEL_NOTIFICATION) {
 			if (m.word[0] & XINIM_NOTIFY_CANCEL)
 				calls_interrupted();
+			if (m.word[0] & EVENT_WRITE_BACK)
+				ext2_write_back_due();
 			if (m.word[0] & EVENT_BLOCK)
 				disks_collect();
 			/* It parks: what the rest of this is for has been done. */
@@ -239,8 +242,9 @@ static void unpack_root(bool wanted)
 static int take_events(void)
 {
 	vfs_events = xinim_notification_create();
-	return vfs_events < 0 ? vfs_events
-			      : xinim_notification_bind(vfs_events, endpoint);
+	if (vfs_events < 0)
+		return vfs_events;
+	return xinim_notification_bind(vfs_events, endpoint);
 }
 
 static int start(char **argv)
@@ -273,6 +277,7 @@ int main(int argc, char **argv)
 		os_log("cannot start: error %d", -error);
 		return 1;
 	}
+	os_write_back_clock();
 	/* Nothing ever comes here. */
 	for (;;)
 		xinim_receive(xinim_endpoint_create(), &m, XINIM_FOREVER);

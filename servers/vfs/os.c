@@ -217,6 +217,32 @@ int os_object_read_only(int object)
 		object, XINIM_RIGHT_READ | XINIM_RIGHT_EXEC | XINIM_RIGHT_GRANT, 0);
 }
 
+static int write_back_clock;   /* a notification; bit 0: it is to run */
+static bool write_back_wanted; /* before there was one */
+
+void os_write_back_soon(void)
+{
+	write_back_wanted = true;
+	if (write_back_clock > 0)
+		xinim_notification_signal(write_back_clock, 1);
+}
+
+/* A clock of its own: with a time limit each of the server's waits would cost more. */
+void os_write_back_clock(void)
+{
+	write_back_clock = xinim_notification_create();
+	if (write_back_clock < 0)
+		return;
+	if (write_back_wanted)
+		xinim_notification_signal(write_back_clock, 1);
+	for (;;) {
+		if (xinim_notification_wait(write_back_clock, 1, XINIM_FOREVER) < 0)
+			return;
+		xinim_notification_wait(write_back_clock, 2, WRITE_BACK_TIME);
+		xinim_notification_signal(vfs_events, EVENT_WRITE_BACK);
+	}
+}
+
 int os_pager_new(uint64_t size, uint64_t badge)
 {
 	int object = xinim_object_create(size);

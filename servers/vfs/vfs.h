@@ -592,7 +592,13 @@ extern int vfs_events; /* the notification that they are of, ours */
 void os_log(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #define EVENT_BLOCK (1ULL << 8) /* a driver has done requests */
-#define EVENT_PAGER (1ULL << 9) /* pages are wanted */
+/* EVENT_WRITE_BACK is to come, in WRITE_BACK_TIME. Never parks. */
+void os_write_back_soon(void);
+/* The thread that sees to it: for ever. */
+void os_write_back_clock(void);
+#define WRITE_BACK_TIME  (5LL * NS)
+#define EVENT_WRITE_BACK (1ULL << 10)
+#define EVENT_PAGER      (1ULL << 9) /* pages are wanted */
 
 /* --- start ------------------------------------------------------------------------------- */
 

@@ -81,3 +81,20 @@ line_press()
 	done
 	line_passed "$2"
 }
+
+# An answer is made of two halves, or computed: the echo of what was typed is none.
+
+# said TEXT: a line by itself says so. The prompts before it are of what was typed early.
+said()
+{
+	line_wait "^(# |> )*$1\$"
+}
+
+# answer COMMAND ANSWER: says so, then the shell asks for more.
+answer()
+{
+	line_type "$1\\r"
+	said "$2"
+	line_type 'echo do""ne\r'
+	said done
+}

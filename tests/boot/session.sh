@@ -1,26 +1,9 @@
 #!/bin/sh
 # tests/boot/session.sh - a session at the shell's prompt over the serial line.
 #
-# An answer is made of two halves, so that the echo of what was typed is none.
-#
 # SPDX-License-Identifier: BSD-3-Clause
 
 . "${top_srcdir:-.}/tests/boot/line.sh"
-
-# said TEXT: a line by itself says so. The prompts before it are of what was typed early.
-said()
-{
-	line_wait "^(# |> )*$1\$"
-}
-
-# answer COMMAND ANSWER: says so, then the shell asks for more.
-answer()
-{
-	line_type "$1\\r"
-	said "$2"
-	line_type 'echo do""ne\r'
-	said done
-}
 
 line_start
 

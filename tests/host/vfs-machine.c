@@ -193,6 +193,10 @@ static void pager_resize(int object, uint64_t size)
 	}
 }
 
+void os_write_back_soon(void)
+{
+}
+
 int os_pager_new(uint64_t size, uint64_t badge)
 {
 	static int last = PAGER_FIRST;

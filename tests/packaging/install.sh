@@ -14,6 +14,7 @@ ${MAKE:-make} install DESTDIR="$dest" prefix=/opt/xinim >"$tmp/log" 2>&1 ||
 for file in lib/xinim/xinim lib/xinim/init lib/xinim/vfs lib/xinim/process \
 	lib/xinim/memory share/xinim/xinim.img share/xinim/xinim.iso \
 	x86_64-xinim/lib/crt0.o x86_64-xinim/lib/libc.a x86_64-xinim/lib/libm.a \
+	x86_64-xinim/lib/pkgconfig/xinim.pc x86_64-xinim/share/cmake/x86_64-xinim.cmake \
 	x86_64-xinim/include/stdio.h x86_64-xinim/include/xinim/syscalls.def; do
 	test -s "$dest/opt/xinim/$file" || fail "not installed: $file"
 done
@@ -23,6 +24,32 @@ if test -h toolchain/x86_64-xinim; then
 		-o "$tmp/hello" -lm >"$tmp/log" 2>&1 ||
 		{ cat "$tmp/log"; fail "the installed compiler cannot compile hello.c"; }
 fi
+
+# Moved elsewhere, with a library that somebody added, it is as good.
+mv "$dest/opt/xinim" "$dest/moved"
+if test -h toolchain/x86_64-xinim && command -v pkg-config >/dev/null 2>&1; then
+	root=$dest/moved/x86_64-xinim
+	printf 'prefix=${pcfiledir}/../..\nName: added\nDescription: a test\nVersion: 7\n%s\n%s\n' \
+		'Libs: -L${prefix}/lib -ladded' 'Requires: xinim' >"$root/lib/pkgconfig/added.pc"
+	set -- $("$dest/moved/bin/x86_64-xinim-pkg-config" --variable=includedir xinim)
+	test -r "$1/stdio.h" || fail "pkg-config says '$1' for the sysroot's headers"
+	"$dest/moved/bin/x86_64-xinim-pkg-config" --libs added | grep -q "$root.*-ladded" ||
+		fail "a library that was added to the sysroot is not found"
+	rm "$root/lib/pkgconfig/added.pc"
+fi
+if test -h toolchain/x86_64-xinim && command -v cmake >/dev/null 2>&1; then
+	mkdir "$tmp/cmake"
+	cp "$top_srcdir/tests/packaging/hello.c" "$tmp/cmake"
+	printf '%s\n' 'cmake_minimum_required(VERSION 3.13)' 'project(hello C)' \
+		'add_executable(hello hello.c)' 'target_link_libraries(hello m)' \
+		>"$tmp/cmake/CMakeLists.txt"
+	{ cmake -S "$tmp/cmake" -B "$tmp/cmake/build" \
+		-DCMAKE_TOOLCHAIN_FILE="$dest/moved/x86_64-xinim/share/cmake/x86_64-xinim.cmake" &&
+		cmake --build "$tmp/cmake/build"; } >"$tmp/log" 2>&1 ||
+		{ tail -n 20 "$tmp/log"; fail "CMake cannot build with the toolchain file"; }
+	strings -a "$tmp/cmake/build/hello" | grep -q ld-linux && fail "CMake built for this machine"
+fi
+mv "$dest/moved" "$dest/opt/xinim"
 ${MAKE:-make} uninstall DESTDIR="$dest" prefix=/opt/xinim >"$tmp/log" 2>&1 ||
 	{ tail -n 20 "$tmp/log"; fail "make uninstall failed"; }
 left=$(find "$dest" ! -type d)

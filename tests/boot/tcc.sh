@@ -1,0 +1,29 @@
+#!/bin/sh
+# tests/boot/tcc.sh - programs are written, compiled and run on the system by the port tcc.
+#
+# SPDX-License-Identifier: BSD-3-Clause
+
+. "${top_srcdir:-.}/tests/boot/line.sh"
+
+grep -q ' /bin/tcc ' "$tree/tree.list" ||
+	skip "the image has no tcc; ./configure --with-ports=\"dash coreutils tcc\""
+line_start -m 512
+
+answer 'cd /tmp; cat >hello.c <<E\r#include <stdio.h>\rint main(void) { printf("hello %%d\\\\n", 6 * 7); return 3; }\rE\rtcc -o hello hello.c && ./hello; echo "status $?"' \
+	'status 3'
+answer './hello' 'hello 42'
+
+# Two files, the mathematical library, thread-local storage of the C library by threads.
+answer 'cat >a.c <<E\r#include <errno.h>\r#include <pthread.h>\r#include <stdio.h>\rdouble f(double);\rstatic void *other(void *p) { errno = 7; *(int *)p = 1; return p; }\rint main(void) { pthread_t t; int ran = 0; errno = 5; pthread_create(&t, 0, other, &ran); pthread_join(t, 0); printf("%%.4f %%d %%d\\\\n", f(2), errno, ran); return 0; }\rE\rcat >b.c <<E\r#include <math.h>\rdouble f(double x) { return sqrt(x); }\rE\rtcc -c a.c && tcc -c b.c && tcc -o ab a.o b.o -lm && ./ab' \
+	'1.4142 5 1'
+
+# What is wrong is said, with its line, and leaves no program.
+answer 'echo "int main(void) { return x; }" >bad.c; tcc -o bad bad.c 2>err; echo "status $?"; grep -c "bad.c:1: error" err; test -e bad || echo no""ne' 'none'
+answer 'echo "int f(void); int main(void) { return f(); }" >bad.c; tcc -o bad bad.c 2>&1 | grep -c "undefined symbol"' '1'
+
+# A program that is run compiles another.
+answer 'cat >c.c <<E\r#include <stdio.h>\r#include <stdlib.h>\rint main(void) { FILE *f = fopen("d.c", "w"); fputs("int main(void) { return 9; }", f); fclose(f); return system("tcc -o d d.c && ./d") >> 8; }\rE\rtcc -o c c.c && ./c; echo "status $?"' 'status 9'
+
+qemu_quit
+! log_text "$log" | grep -aE 'PANIC|FAULT' || fail "something went wrong"
+pass

@@ -1,0 +1,170 @@
+# tests/packaging/xpkg.sh - xpkg, built for this machine with sanitizers: packages are
+# installed, verified and removed, and a broken one changes nothing.
+#
+# SPDX-License-Identifier: BSD-3-Clause
+
+. "$top_srcdir/tests/harness.sh"
+
+test_begin
+case $top_srcdir in
+/*) src=$top_srcdir ;;
+*) src=$(pwd -P)/$top_srcdir ;;
+esac
+cd "$tmp" || hard "cannot enter $tmp"
+${CC_FOR_BUILD:-cc} -g -O1 -D_GNU_SOURCE -fsanitize=address,undefined -fno-sanitize-recover \
+	"$src"/distro/base/xpkg/*.c -o xpkg >log 2>&1 || { cat log; hard "xpkg does not compile"; }
+
+# Two ports as make ports leaves them: `tool', and `more', which depends on it.
+mkdir -p build/ports/tool/root build/ports/more/root recipes/tool recipes/more
+printf 'version=2:1.0-1\n' >recipes/tool/recipe
+printf 'version=3\ndepends=tool\n' >recipes/more/recipe
+echo 'the tool' >build/ports/tool/root/tool
+seq 5000 >build/ports/tool/root/data
+: >build/ports/more/root/empty
+cat >build/ports/tool/root.list <<'END'
+dir 0755 /bin
+file 0755 /bin/tool ports/tool/root/tool
+link /bin/other tool
+dir 0755 /share
+dir 0711 /share/tool
+file 0640 /share/tool/data ports/tool/root/data
+END
+cat >build/ports/more/root.list <<'END'
+dir 0755 /share
+dir 0755 /share/more
+file 0644 /share/more/empty ports/more/root/empty
+END
+for port in tool more; do
+	(cd build && "$src/distro/ports/make-package" ../recipes/$port ports/$port . "$src" ../packages) \
+		>log 2>&1 || { cat log; fail "make-package $port failed"; }
+done
+tool=packages/tool-1.0-1.tar.xz
+more=packages/more-3.tar.xz
+test -s $tool && test -s $more || fail "the packages are not called $tool and $more"
+cp $tool first.xz
+(cd build && "$src/distro/ports/make-package" ../recipes/tool ports/tool . "$src" ../packages)
+cmp $tool first.xz || fail "the same port gives another package"
+
+# state: everything there is below the root, and what is in it.
+state()
+{
+	(cd root && find . ! -name .xpkg-lock -printf '%p %y %m %l\n' | sort
+		find . -type f ! -name .xpkg-lock | sort | xargs -r sha256sum)
+}
+
+# xpkg_is STATUS TEXT ARGUMENTS...: ends with the status and says a line with the text.
+xpkg_is()
+{
+	want=$1
+	text=$2
+	shift 2
+	./xpkg -r root "$@" >out 2>&1
+	got=$?
+	test $got = "$want" && grep -q -- "$text" out && return
+	cat out
+	fail "xpkg $*: status $got, not $want, or no '$text'"
+}
+
+# refused TEXT ARGUMENTS...: status 1, and nothing is another.
+refused()
+{
+	state >before
+	xpkg_is 1 "$@"
+	state >after
+	cmp before after >/dev/null || { diff before after; fail "xpkg $2 $3 failed, and changed something"; }
+}
+
+mkdir -p root/var root/bin
+refused 'depends on tool' install $more
+xpkg_is 0 'tool 1.0-1: installed' install $tool
+test "$(cat root/bin/tool)" = 'the tool' || fail "/bin/tool is not the tool"
+test "$(stat -c %a root/share/tool root/share/tool/data root/bin/tool | tr '\n' ' ')" = \
+	'711 640 755 ' || fail "the modes are not those of the package"
+test "$(readlink root/bin/other)" = tool || fail "/bin/other is no link"
+xpkg_is 0 'more 3: installed' install $more
+xpkg_is 0 '^tool 1.0-1$' list
+xpkg_is 0 '^/share/tool/data$' list tool
+./xpkg -r root verify >out 2>&1 || { cat out; fail "what was installed does not verify"; }
+refused 'is installed already' install $tool
+refused 'more depends on it' remove tool
+refused 'not installed' remove nothing
+refused 'not a package' remove ../tool
+xpkg_is 2 usage frobnicate
+xpkg_is 2 usage install
+
+# What verify is for.
+echo more >>root/share/tool/data
+xpkg_is 1 '/share/tool/data: has another size' verify tool
+seq 5001 9999 | head -c "$(seq 5000 | wc -c)" >root/share/tool/data
+xpkg_is 1 '/share/tool/data: has other bytes' verify
+seq 5000 >root/share/tool/data
+chmod 600 root/share/tool/data
+xpkg_is 1 'has another mode' verify
+chmod 640 root/share/tool/data
+ln -sf elsewhere root/bin/other
+xpkg_is 1 'leads elsewhere' verify tool
+rm root/bin/other
+xpkg_is 1 '/bin/other: No such' verify tool
+
+# Taken away: the folders that are others' stay.
+xpkg_is 0 'more 3: removed' remove more
+test -d root/share/tool || fail "/share/tool went with more"
+xpkg_is 0 'tool 1.0-1: removed' remove tool
+test "$(find root ! -type d ! -name .xpkg-lock)" = '' || fail "files are left after remove"
+test -d root/bin && test ! -e root/share/tool || fail "wrong folders are left after remove"
+
+# A file that is in the way, and a place that cannot be written.
+echo mine >root/bin/tool
+refused '/bin/tool is there already' install $tool
+rm root/bin/tool
+echo file >root/share.x && rmdir root/share && mv root/share.x root/share
+refused '/share' install $tool
+rm root/share
+
+# Broken packages: cut anywhere, any byte another, and a tar archive that is.
+size=$(wc -c <$tool)
+n=0
+while test $n -lt "$size"; do
+	head -c $n $tool >broken
+	refused . install broken
+	cp $tool broken
+	byte=$(od -An -tu1 -j $n -N1 $tool)
+	printf "\\$(printf %o $((byte ^ 1 << n % 8)))" |
+		dd of=broken bs=1 seek=$n conv=notrunc status=none
+	refused . install broken
+	n=$((n + 13))
+done
+xz -dc $tool >whole.tar
+for at in 3 120 150 700 2000 5000 12000; do
+	cp whole.tar broken
+	printf '\377' | dd of=broken bs=1 seek=$at conv=notrunc status=none
+	refused . install broken
+done
+: >broken
+refused 'no package' install broken
+
+# manifest_is SED-SCRIPT TEXT: a manifest that lies.
+manifest_is()
+{
+	rm -rf lie
+	mkdir lie
+	tar -C lie -xf whole.tar
+	sed -i "$1" lie/MANIFEST
+	tar -C lie --format=ustar --no-recursion -cf lie.tar MANIFEST bin bin/tool bin/other share \
+		share/tool share/tool/data
+	refused "$2" install lie.tar
+}
+manifest_is 's,bin/tool$,../bin/tool,' 'line 5 is bad'
+manifest_is 's,bin/tool$,/bin/tool,' 'line 5 is bad'
+manifest_is 's,^name tool,name ../../etc,' 'line 2 is bad'
+manifest_is 's,^file 0755 9,file 0755 8,' 'bin/tool is not'
+manifest_is 's,^file 0755 9,file 0755 99999999999,' 'is bad'
+manifest_is 's,^link bin/other tool,link bin/other /etc/passwd,;s,^xpkg 1,xpkg 2,' 'line 1 is bad'
+manifest_is '$d' 'more in it'
+manifest_is '$p' 'twice'
+manifest_is 's/^dir 0755 bin/dir 99999 bin/' 'is bad'
+
+# It still can.
+xpkg_is 0 installed install whole.tar
+./xpkg -r root verify >out 2>&1 || { cat out; fail "a package without xz does not verify"; }
+pass
