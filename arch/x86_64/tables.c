@@ -37,6 +37,9 @@ static bool make_table(struct arch_space *s, uint64_t *e, bool user)
 {
 	uint64_t phys;
 
+	/* As good as the user memory that it is for: neither may take the reserve. */
+	if (page_short(s->quota))
+		return false;
 	if (quota_charge(s->quota, QUOTA_KERNEL_PAGES, 1) != 0)
 		return false;
 	phys = page_alloc_zeroed();

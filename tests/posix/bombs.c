@@ -74,6 +74,29 @@ static void thread_bomb(void)
 	}
 }
 
+/* Memory that is asked for by a call, so that being refused is no death. */
+static void hog(void)
+{
+	const size_t size = 1 << 20;
+
+	for (;;) {
+		char *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+		if (p == MAP_FAILED || madvise(p, size, MADV_POPULATE_WRITE) != 0)
+			refuse(errno);
+		else
+			seen->made++;
+	}
+}
+
+static void hogs(void)
+{
+	for (int i = 0; i < 3; i++)
+		(void)fork();
+	hog();
+}
+
 static void nothing(void)
 {
 }
@@ -142,6 +165,11 @@ static void threads(void)
 	burn(thread_bomb);
 }
 
+static void memory(void)
+{
+	burn(hogs);
+}
+
 static void shared_page(void)
 {
 	seen = mmap(
@@ -153,5 +181,6 @@ static const struct guest_case cases[] = {
 	{ "what they saw", shared_page },
 	{ "forks", forks },
 	{ "threads", threads },
+	{ "memory", memory },
 };
 GUEST_MAIN(cases)
