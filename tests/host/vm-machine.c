@@ -142,6 +142,7 @@ uint64_t page_alloc_zeroed(void)
 
 bool page_short(const struct quota *q)
 {
+	(void)q;
 	return false;
 }
 
