@@ -24,8 +24,7 @@ static bool pin(int tid, unsigned cpu)
 {
 	uint64_t mask = 1UL << cpu;
 
-	return xinim_syscall3(
-		       SYS_sched_setaffinity, tid, sizeof(mask), (long)&mask) == 0;
+	return xinim_syscall3(SYS_sched_setaffinity, tid, sizeof(mask), (long)&mask) == 0;
 }
 
 /* What was printed has kept others waiting: that is over first. */
@@ -62,8 +61,7 @@ static void work(void)
 	check("clone");
 	begin();
 	EXPECT_EQ(xinim_vm_control(XINIM_CAP_SELF, XINIM_VM_MOVE, (uint64_t)at, LARGE,
-			  LARGE,
-			  (uint64_t)to | XINIM_VM_MOVE_MAY | XINIM_VM_MOVE_FIXED),
+			  LARGE, (uint64_t)to | XINIM_VM_MOVE_MAY | XINIM_VM_MOVE_FIXED),
 		(int64_t)to);
 	check("move");
 	begin();
