@@ -348,19 +348,28 @@ static void take_out(struct buffer *buf, uint32_t at)
 		before->length = (uint16_t)(before->length + d->length);
 }
 
+/* find() for a name that has been there: 0, or an error, also when it is not. */
+static int find_known(struct inode *dir, const char *name, size_t length,
+	struct buffer **buf, uint64_t *where)
+{
+	int found = find(dir, name, length, buf, where);
+
+	if (found == 0)
+		return ext2_error(ext2_of(dir), "directory %llu has lost a name",
+			(unsigned long long)dir->ino);
+	return found < 0 ? found : 0;
+}
+
 int ext2_dir_remove(struct inode *dir, const char *name, size_t length, bool last)
 {
 	struct ext2 *e = ext2_of(dir);
 	struct dir_index *x;
 	struct buffer *buf;
 	uint64_t where;
-	int found = find(dir, name, length, &buf, &where);
+	int error = find_known(dir, name, length, &buf, &where);
 
-	if (found < 0)
-		return found;
-	if (found == 0)
-		return ext2_error(e, "directory %llu has lost a name",
-			(unsigned long long)dir->ino);
+	if (error)
+		return error;
 	x = ext2_inode(dir)->index;
 	index_remove(x, name, length, where);
 	take_out(buf, where % e->block_size);
@@ -378,13 +387,10 @@ int ext2_dir_replace(
 	struct ext2_entry *d;
 	struct buffer *buf;
 	uint64_t where;
-	int found = find(dir, name, length, &buf, &where);
+	int error = find_known(dir, name, length, &buf, &where);
 
-	if (found < 0)
-		return found;
-	if (found == 0)
-		return ext2_error(e, "directory %llu has lost a name",
-			(unsigned long long)dir->ino);
+	if (error)
+		return error;
 	d = entry_at(buf, where % e->block_size);
 	d->ino = (uint32_t)inode->ino;
 	if (e->has_type)
