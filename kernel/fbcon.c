@@ -148,6 +148,12 @@ static void fbcon_write(struct console *con, const char *s, size_t n)
 	textcon_write(&screen.text, s, n);
 }
 
+static void fbcon_hide(struct console *con, bool hidden)
+{
+	(void)con;
+	textcon_hide(&screen.text, hidden);
+}
+
 int fbcon_init(
 	struct console *con, volatile void *base, const struct boot_framebuffer *fb)
 {
@@ -167,7 +173,9 @@ int fbcon_init(
 	rows = rows < MAX_ROWS ? rows : MAX_ROWS;
 	clear();
 	textcon_init(&screen.text, cols, rows, screen.cells, draw, NULL);
-	*con = (struct console){ .name = "framebuffer", .write = fbcon_write };
+	*con = (struct console){
+		.name = "framebuffer", .write = fbcon_write, .hide = fbcon_hide
+	};
 	return 0;
 }
 

@@ -11,6 +11,7 @@
 #include "kernel/log.h"
 #include "kernel/manifest.h"
 #include "kernel/pci.h"
+#include "kernel/screen.h"
 #include "kernel/servers.h"
 #include "kernel/string.h"
 
@@ -152,6 +153,8 @@ static int give_bus(struct process *p)
 
 static int grant_line(struct process *p, const struct manifest_line *line)
 {
+	int error;
+
 	switch (line->kind) {
 	case MANIFEST_CREATE:
 		p->may_create = true;
@@ -180,6 +183,10 @@ static int grant_line(struct process *p, const struct manifest_line *line)
 		return give_pci(p, line);
 	case MANIFEST_PCI_BUS:
 		return give_bus(p);
+	case MANIFEST_SCREEN:
+		/* A machine without one is as good. */
+		error = screen_give(p);
+		return error == -ENOENT ? 0 : error;
 	case MANIFEST_MODULE:
 		return grant_module(p, line->module);
 	case MANIFEST_ARENA:

@@ -63,6 +63,33 @@ void log_write(const char *s, size_t n)
 	unlock(flags);
 }
 
+void log_write_raw(const char *s, size_t n, bool keep)
+{
+	unsigned long flags = lock();
+	struct console *con;
+
+	if (keep)
+		ring_store(s, n);
+	list_for_each_entry (con, &consoles, link) {
+		if (con->raw)
+			con->raw(con, s, n);
+		else if (keep)
+			con->write(con, s, n);
+	}
+	unlock(flags);
+}
+
+void log_hide_screen(bool hidden)
+{
+	unsigned long flags = lock();
+	struct console *con;
+
+	list_for_each_entry (con, &consoles, link)
+		if (con->hide)
+			con->hide(con, hidden);
+	unlock(flags);
+}
+
 void kputs(const char *s)
 {
 	log_write(s, strlen(s));

@@ -13,6 +13,7 @@
 #ifndef XINIM_KERNEL_LOG_H
 #define XINIM_KERNEL_LOG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,10 @@
 struct console {
 	const char *name;
 	void (*write)(struct console *con, const char *s, size_t n);
+	/* Bytes as they are. NULL: it is no line that has another end. */
+	void (*raw)(struct console *con, const char *s, size_t n);
+	/* Draws nothing until it is told otherwise; then all of it. NULL: no screen. */
+	void (*hide)(struct console *con, bool hidden);
 	struct list link;
 };
 
@@ -33,6 +38,15 @@ void kprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* The string as it is; no newline is added. */
 void kputs(const char *s);
 void log_write(const char *s, size_t n);
+
+/*
+ * What a terminal is sent: as it is to the serial line; with `keep` also into the ring
+ * and onto the screens, as log_write().
+ */
+void log_write_raw(const char *s, size_t n, bool keep);
+
+/* Somebody else draws on the screens; or nobody does any more. */
+void log_hide_screen(bool hidden);
 
 /* Shows the ring's text on `con`, then all that follows. `con` stays the
  * log's until log_remove_console(). */

@@ -145,8 +145,10 @@ static const char *parse_word(const struct words *w, struct manifest_line *l)
 	l->kind = is(w->word[0], "create")    ? MANIFEST_CREATE
 		: is(w->word[0], "control")   ? MANIFEST_CONTROL
 		: is(w->word[0], "supervise") ? MANIFEST_SUPERVISE
+		: is(w->word[0], "screen")    ? MANIFEST_SCREEN
 					      : MANIFEST_LOG;
-	return w->count == 1 ? NULL : "create, control, supervise and log stand alone";
+	return w->count == 1 ? NULL
+			     : "create, control, supervise, screen and log stand alone";
 }
 
 static const char *parse_route(const struct words *w, struct manifest_line *l)
@@ -282,6 +284,7 @@ static const struct {
 	{ "control", parse_word },
 	{ "supervise", parse_word },
 	{ "log", parse_word },
+	{ "screen", parse_word },
 	{ "route", parse_route },
 	{ "connect", parse_route },
 	{ "ports", parse_ports },

@@ -14,6 +14,7 @@
  *	irq NUMBER [edge|level] [high|low]
  *	phys FIRST-LAST
  *	pci VENDOR:DEVICE | pci class CC[SS[PP]] | pci bus
+ *	screen
  *	module NAME
  *	priority NUMBER
  *	memory NUMBER[K|M|G]
@@ -49,6 +50,7 @@ enum manifest_kind {
 	MANIFEST_PCI,       /* a: vendor, b: device */
 	MANIFEST_PCI_CLASS, /* class & b == a, of 24 bits */
 	MANIFEST_PCI_BUS,
+	MANIFEST_SCREEN,   /* what the boot loader left as the screen */
 	MANIFEST_MODULE,   /* module */
 	MANIFEST_PRIORITY, /* a */
 	MANIFEST_MEMORY,   /* a: bytes */

@@ -1,7 +1,9 @@
 /*
  * kernel/mkfont.c - makes the console's font from one of GRUB's, at build time.
  *
- *	mkfont FONT.pf2 >font.c
+ *	mkfont FONT.pf2 HEADER >font.c
+ *
+ * where HEADER declares what it defines.
  *
  * A host program. GRUB's fonts (PFF2: GRUB developers' manual, "Font format")
  * are a run of sections, a name of four bytes and a big-endian length each;
@@ -157,7 +159,7 @@ static void print_glyph(FILE *out, unsigned code, const uint8_t rows[HEIGHT])
 }
 
 /* Writes the C source. NULL, or why the font cannot be used. */
-static const char *convert(struct bytes font, FILE *out)
+static const char *convert(struct bytes font, const char *header, FILE *out)
 {
 	struct bytes magic = find_section(font, "FILE");
 	struct bytes ascent = find_section(font, "ASCE");
@@ -168,7 +170,7 @@ static const char *convert(struct bytes font, FILE *out)
 		return "not a GRUB font";
 	if (ascent.p == NULL || ascent.n != 2 || index.p == NULL)
 		return "font without ASCE or CHIX";
-	fprintf(out, "/* Made by mkfont. */\n#include \"kernel/font.h\"\n\n");
+	fprintf(out, "/* Made by mkfont. */\n#include \"%s\"\n\n", header);
 	fprintf(out, "const struct font_glyph font_glyphs[] = {\n");
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
 		for (uint32_t c = wanted[i].first; c <= wanted[i].last; c++) {
@@ -209,8 +211,8 @@ int main(int argc, char **argv)
 	uint8_t *buf;
 	size_t n;
 
-	if (argc != 2) {
-		fprintf(stderr, "usage: mkfont FONT.pf2 >font.c\n");
+	if (argc != 3) {
+		fprintf(stderr, "usage: mkfont FONT.pf2 HEADER >font.c\n");
 		return 2;
 	}
 	buf = read_file(argv[1], &n);
@@ -218,7 +220,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "mkfont: %s: cannot read\n", argv[1]);
 		return 1;
 	}
-	bad = convert((struct bytes){ buf, n }, stdout);
+	bad = convert((struct bytes){ buf, n }, argv[2], stdout);
 	free(buf);
 	if (bad == NULL && fflush(stdout) != 0)
 		bad = "cannot write";

@@ -40,6 +40,7 @@ void panic(const char *fmt, ...)
 		arch_exit(EXIT_PANIC);
 	arch_stop_cpus();
 	log_break_lock();
+	log_hide_screen(false);
 	va_start(ap, fmt);
 	kvsnprintf(message, sizeof(message), fmt, ap);
 	va_end(ap);

@@ -7,6 +7,7 @@
 #include "kernel/log.h"
 #include "kernel/process.h"
 #include "kernel/sched.h"
+#include "kernel/screen.h"
 #include "kernel/servers.h"
 #include "kernel/signal.h"
 #include "kernel/stats.h"
@@ -86,6 +87,7 @@ static int64_t log_line(uint64_t from, uint64_t length)
 	line[length++] = '\n';
 	stats_note_write();
 	log_write(line, length);
+	screen_tell();
 	return 0;
 }
 

@@ -13,6 +13,7 @@
 #include "kernel/log.h"
 #include "kernel/pci.h"
 #include "kernel/sched.h"
+#include "kernel/screen.h"
 #include "kernel/slab.h"
 #include "kernel/string.h"
 
@@ -208,6 +209,7 @@ void servers_start(const struct boot_info *info)
 {
 	boot = info;
 	phys_init(info);
+	screen_init(info);
 	pci_init();
 	read_manifest(info);
 	for (unsigned i = 0; i < SERVER_COUNT; i++) {

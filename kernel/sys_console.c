@@ -9,6 +9,7 @@
 #include "kernel/arch.h"
 #include "kernel/lock.h"
 #include "kernel/log.h"
+#include "kernel/screen.h"
 #include "kernel/stats.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
@@ -44,6 +45,7 @@ SYSCALL_HANDLER_LOCKED(write)
 		if (copy_from_user(chunk, from + done, n) != 0)
 			return done ? (int64_t)done : -EFAULT;
 		log_write(chunk, n);
+		screen_tell();
 		done += n;
 		if (done < count)
 			kernel_preemption_point();

@@ -8,8 +8,11 @@
 #include "kernel/device.h"
 #include "kernel/irq.h"
 #include "kernel/lock.h"
+#include "kernel/log.h"
 #include "kernel/pci.h"
 #include "kernel/process.h"
+#include "kernel/screen.h"
+#include "kernel/stats.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
 #include "kernel/user.h"
@@ -216,6 +219,31 @@ static int64_t pci_dma(struct cap *c, uint64_t length, uint64_t highest)
 	return hand_out(c, &d->cap);
 }
 
+static int64_t take_screen(struct cap *c, uint64_t notification, uint64_t bits)
+{
+	struct cap *n;
+	int error = cap_find(
+		self(), notification, XINIM_CAP_NOTIFICATION, XINIM_RIGHT_WRITE, &n);
+
+	return error ? error : screen_take(c, (struct notification *)n->object, bits);
+}
+
+static int64_t console_write(uint64_t from, uint64_t length, uint64_t flags)
+{
+	static char text[XINIM_CONSOLE_MAX]; /* under the kernel lock */
+
+	if (!self()->may_log)
+		return -EPERM;
+	if (length > sizeof(text) || flags & ~(uint64_t)XINIM_CONSOLE_KEEP)
+		return -EINVAL;
+	if (copy_from_user(text, from, length) != 0)
+		return -EFAULT;
+	stats_note_write();
+	log_write_raw(text, length, flags & XINIM_CONSOLE_KEEP);
+	screen_tell();
+	return 0;
+}
+
 /* What an operation is asked of, and with which rights. */
 static const struct {
 	uint8_t type, rights;
@@ -232,6 +260,9 @@ static const struct {
 	[XINIM_DMA_ADDRESS] = { XINIM_CAP_DMA, XINIM_RIGHT_READ },
 	[XINIM_PCI_ENUMERATE] = { XINIM_CAP_PCI_BUS, XINIM_RIGHT_READ },
 	[XINIM_PCI_OPEN] = { XINIM_CAP_PCI_BUS, XINIM_RIGHT_WRITE },
+	[XINIM_SCREEN_INFO] = { XINIM_CAP_PHYS, XINIM_RIGHT_READ },
+	[XINIM_SCREEN_TAKE] = { XINIM_CAP_PHYS, XINIM_RIGHT_WRITE },
+	[XINIM_SCREEN_LOG] = { XINIM_CAP_PHYS, XINIM_RIGHT_READ },
 };
 
 /* device_control(cap, operation, a, b, c, d): see <xinim/device.h>. */
@@ -243,6 +274,9 @@ SYSCALL_HANDLER_LOCKED(device_control)
 
 	if (arg[1] == XINIM_DEVICE_FIND)
 		return arg[0] == XINIM_CAP_SELF ? find(arg[2], arg[3], arg[4]) : -EBADF;
+	if (arg[1] == XINIM_CONSOLE_WRITE)
+		return arg[0] == XINIM_CAP_SELF ? console_write(arg[2], arg[3], arg[4])
+						: -EBADF;
 	if (arg[1] >= sizeof(wanted) / sizeof(wanted[0]) || !wanted[arg[1]].type)
 		return -EINVAL;
 	error = cap_find(self(), arg[0], wanted[arg[1]].type, wanted[arg[1]].rights, &c);
@@ -280,6 +314,12 @@ SYSCALL_HANDLER_LOCKED(device_control)
 			false, arg[3]);
 	case XINIM_PCI_OPEN:
 		return pci_open(c, arg[2]);
+	case XINIM_SCREEN_INFO:
+		return screen_info(c, arg[2]);
+	case XINIM_SCREEN_TAKE:
+		return take_screen(c, arg[2], arg[3]);
+	case XINIM_SCREEN_LOG:
+		return screen_log(c, arg[2], arg[3], arg[4]);
 	default:
 		return -EINVAL;
 	}

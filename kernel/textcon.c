@@ -132,6 +132,8 @@ static void put_byte(struct textcon *t, unsigned char c)
 
 static void show(struct textcon *t)
 {
+	if (t->hidden)
+		return;
 	for (unsigned row = t->dirty_from; row < t->dirty_to; row++) {
 		size_t at = (size_t)row * t->cols;
 
@@ -163,6 +165,18 @@ void textcon_init(struct textcon *t, unsigned cols, unsigned rows, uint16_t *cel
 		cells[i] = ' ';
 	t->draw = draw;
 	t->cursor = cursor;
+	show(t);
+}
+
+void textcon_hide(struct textcon *t, bool hidden)
+{
+	if (t->hidden == hidden)
+		return;
+	t->hidden = hidden;
+	/* No cell is to show 0. */
+	if (!hidden)
+		memset(t->shown, 0, sizeof(*t->shown) * t->cols * t->rows);
+	mark_dirty(t, 0, t->rows);
 	show(t);
 }
 

@@ -13,6 +13,7 @@
 #ifndef XINIM_KERNEL_TEXTCON_H
 #define XINIM_KERNEL_TEXTCON_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,7 @@ struct textcon {
 	uint32_t code, code_min;       /* UTF-8 in progress */
 	unsigned code_left;
 	unsigned escape; /* 0 none, 1 after ESC, 2 in ESC [ */
+	bool hidden;     /* nothing is drawn */
 	void (*draw)(unsigned col, unsigned row, uint16_t code);
 	void (*cursor)(unsigned col, unsigned row); /* or NULL */
 };
@@ -37,5 +39,8 @@ void textcon_init(struct textcon *t, unsigned cols, unsigned rows, uint16_t *cel
 	void (*cursor)(unsigned col, unsigned row));
 
 void textcon_write(struct textcon *t, const char *s, size_t n);
+
+/* Draws nothing from now on; or again, and all of it: others have drawn there. */
+void textcon_hide(struct textcon *t, bool hidden);
 
 #endif

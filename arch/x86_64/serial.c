@@ -81,6 +81,13 @@ static void serial_write(struct console *con, const char *s, size_t n)
 	}
 }
 
+static void serial_raw(struct console *con, const char *s, size_t n)
+{
+	(void)con;
+	for (size_t i = 0; i < n; i++)
+		send((uint8_t)s[i]);
+}
+
 /* Does a byte sent in loopback mode come back? */
 static bool probe(uint8_t byte)
 {
@@ -90,7 +97,9 @@ static bool probe(uint8_t byte)
 
 struct console *serial_init(void)
 {
-	static struct console con = { .name = "serial", .write = serial_write };
+	static struct console con = {
+		.name = "serial", .write = serial_write, .raw = serial_raw
+	};
 	bool there;
 
 	/* Where there is no device all bits read as set: no need to wait. */

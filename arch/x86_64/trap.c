@@ -17,6 +17,7 @@
 #include "kernel/log.h"
 #include "kernel/printf.h"
 #include "kernel/process.h"
+#include "kernel/screen.h"
 #include "kernel/signal.h"
 #include "kernel/stack.h"
 #include "kernel/trace.h"
@@ -118,6 +119,7 @@ static void die(struct frame *f, const char *what, int signal)
 		p->name, what, (unsigned long)f->rip, signal);
 	if (!core_print(f, signal))
 		arch_print_frame(f);
+	screen_tell();
 	signal_exit(signal);
 }
 

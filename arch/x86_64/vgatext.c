@@ -215,9 +215,19 @@ static void vgatext_write(struct console *con, const char *s, size_t n)
 	textcon_write(&text, s, n);
 }
 
+static void vgatext_hide(struct console *con, bool hidden)
+{
+	(void)con;
+	textcon_hide(&text, hidden);
+}
+
 struct console *vgatext_init(volatile uint16_t *base, unsigned cols, unsigned rows)
 {
-	static struct console con = { .name = "vga", .write = vgatext_write };
+	static struct console con = {
+		.name = "vga",
+		.write = vgatext_write,
+		.hide = vgatext_hide,
+	};
 
 	if (cols == 0 || cols > MAX_COLS || rows == 0 || rows > MAX_ROWS)
 		return NULL;

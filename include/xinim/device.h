@@ -96,7 +96,45 @@ enum xinim_device_operation {
 	/* XINIM_CAP_PCI_BUS: (n, struct xinim_pci_info *): the n-th function. READ. ENOENT, EFAULT. */
 	XINIM_PCI_ENUMERATE,
 	XINIM_PCI_OPEN, /* (address): a capability to the function there. WRITE. ENOENT. */
+	/*
+	 * The screen's XINIM_CAP_PHYS (`screen' in the manifest); EINVAL also: it is to other
+	 * memory. (struct xinim_screen_info *): what it is. READ. EFAULT.
+	 */
+	XINIM_SCREEN_INFO,
+	/*
+	 * (notification, bits): the kernel draws no more, until the capability goes or it
+	 * panics. When its log has grown it sets these bits, once at first. WRITE, also on
+	 * the notification. EBUSY: somebody has taken it.
+	 */
+	XINIM_SCREEN_TAKE,
+	/*
+	 * (buffer, length, uint64_t *position): the log's next bytes, from the position on,
+	 * counted from the first ever; how many. The position moves past them, and past
+	 * what is not kept any more. READ. EFAULT.
+	 */
+	XINIM_SCREEN_LOG,
+	/*
+	 * XINIM_CAP_SELF: (buffer, length, XINIM_CONSOLE_ flags): to the serial line as it
+	 * is. For who has `log' in the manifest: EPERM. At most XINIM_CONSOLE_MAX bytes:
+	 * EINVAL. EFAULT.
+	 */
+	XINIM_CONSOLE_WRITE,
 };
+
+#define XINIM_CONSOLE_KEEP 1u /* into the log, too, and onto the kernel's screen */
+#define XINIM_CONSOLE_MAX  1024
+
+struct xinim_screen_info {
+	uint64_t address;              /* physical */
+	uint32_t width, height, pitch; /* pixels, or cells if it is text; bytes a line */
+	uint32_t rows, columns;        /* of characters, as the kernel has it */
+	uint8_t bits;                  /* a pixel's */
+	uint8_t text; /* 1: cells of a character and an attribute (EGA) */
+	uint8_t red_position, red_bits, green_position, green_bits;
+	uint8_t blue_position, blue_bits;
+	uint32_t pad;
+};
+_Static_assert(sizeof(struct xinim_screen_info) == 40, "xinim_screen_info");
 
 /* For XINIM_DEVICE_MAP. Device memory is not cached. */
 #define XINIM_DEVICE_WRITE   1u

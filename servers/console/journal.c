@@ -62,6 +62,28 @@ void journal_take(struct journal *j, enum journal_source source)
 	commit(j);
 }
 
+size_t journal_room(const struct journal *j)
+{
+	return JOURNAL_BYTES - (size_t)journal_state(j)->count;
+}
+
+void journal_add(struct journal *j, const void *data, size_t n)
+{
+	struct journal_state *s = next(j);
+
+	memcpy(&s->byte[s->count], data, n);
+	s->count = (uint8_t)(s->count + n);
+	commit(j);
+}
+
+void journal_application(struct journal *j, bool on)
+{
+	if (journal_state(j)->keyboard.application == on)
+		return;
+	next(j)->keyboard.application = on;
+	commit(j);
+}
+
 void journal_handed_over(struct journal *j)
 {
 	struct journal_state *s = next(j);

@@ -67,6 +67,15 @@ void journal_take(struct journal *j, enum journal_source source);
 /* All that there is has been handed over. */
 void journal_handed_over(struct journal *j);
 
+/* Bytes that no device has sent: there is room for them all. */
+void journal_add(struct journal *j, const void *data, size_t n);
+
+/* How many bytes there is room for. */
+size_t journal_room(const struct journal *j);
+
+/* Cursor keys send what applications want, from now on. */
+void journal_application(struct journal *j, bool on);
+
 void journal_set_up(struct journal *j, enum journal_source source);
 
 #endif

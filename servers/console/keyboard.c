@@ -98,7 +98,10 @@ static size_t pad_key(struct keyboard *k, uint8_t key, bool extended, char *text
 		text[0] = digits[key - KEY_HOME];
 		return 1;
 	}
-	return put(text, pad[key - KEY_HOME]);
+	put(text, pad[key - KEY_HOME]);
+	if (k->application && text[2] >= 'A' && text[2] <= 'D')
+		text[1] = 'O';
+	return strlen(pad[key - KEY_HOME]);
 }
 
 static size_t character(const struct keyboard *k, uint8_t key, char *text)

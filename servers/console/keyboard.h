@@ -16,7 +16,8 @@ struct keyboard {
 	bool caps_down, num_down; /* a key that is held repeats, and switches once */
 	bool attention;           /* Ctrl-Alt-Del: set, and for the caller to clear */
 	bool extended;            /* 0xe0 came before */
-	unsigned skip;            /* of a longer sequence that means nothing */
+	bool application; /* cursor keys send ESC O, not ESC [ (DECCKM): for others to set */
+	unsigned skip;    /* of a longer sequence that means nothing */
 };
 
 #define KEYBOARD_TEXT 8 /* bytes that a key can become */

@@ -1,10 +1,16 @@
 /*
- * servers/console/main.c - the console driver: what is typed at the machine.
+ * servers/console/main.c - the console driver: the machine's keyboard, line and screen.
  *
  * Bytes from the serial line COM1 and characters from a PS/2 keyboard are handed
- * to the VFS server, whose terminal they are typed at. Output is the kernel's: it
- * has both consoles anyway, for its log. Either device may be missing. The driver
- * can be killed and started again at any time (journal.h).
+ * to the VFS server, whose terminal they are typed at. Its output is fetched from
+ * there and shown on the screen (screen.h), with the kernel's log; on the serial line
+ * it is the kernel's business. Any device may be missing. The driver can be killed and
+ * started again at any time (journal.h): of what is being shown then, one byte at
+ * the most is shown twice.
+ *
+ * The console is both, the screen with its keyboard and the terminal at the other end of
+ * the serial line. When a program asks it something (ESC [ 6 n), the one answers at
+ * which something was typed last.
  *
  * Registers as in the PC16550D data sheet (National Semiconductor) and IBM's
  * Personal System/2 Hardware Interface Technical Reference (8042).
@@ -24,6 +30,8 @@
 #include <xinim/task.h>
 
 #include "servers/console/journal.h"
+#include "servers/console/ports.h"
+#include "servers/console/screen.h"
 #include "servers/lib/server.h"
 #include "servers/lib/vfs_protocol.h"
 
@@ -59,29 +67,21 @@
 #define PAGE  4096
 #define POLLS 100000 /* of a register, before a device is given up */
 
-enum { BIT_SERIAL = 1, BIT_KEYBOARD = 2 };
+#define OUTPUT_BYTES 4096 /* fetched at once */
+
+enum { BIT_SERIAL = 1, BIT_KEYBOARD = 2, BIT_OUTPUT = 4, BIT_LOG = 8 };
 
 static const struct server console = { .name = "Console", .route = SERVER_NO_ROUTE };
 static int vfs = -1; /* a connection; less than 0: none */
+
+/* What outlives the driver. */
+static struct arena {
+	struct journal journal;
+	bool at_keyboard; /* what was typed last was */
+	struct screen_state screen;
+} * arena;
 static struct journal *journal;
-
-static uint8_t in8(uint16_t port)
-{
-	uint8_t v;
-
-	__asm__ volatile("inb %1, %0" : "=a"(v) : "Nd"(port) : "memory");
-	return v;
-}
-
-static void out8(uint16_t port, uint8_t v)
-{
-	__asm__ volatile("outb %0, %1" : : "a"(v), "Nd"(port) : "memory");
-}
-
-static long device(long cap, long operation, long a, long b, long c)
-{
-	return xinim_syscall6(SYS_device_control, cap, operation, a, b, c, 0);
-}
+static bool has_screen;
 
 /* --- the VFS server ------------------------------------------------------------ */
 
@@ -99,8 +99,8 @@ static int connect_vfs(void)
 	return 0;
 }
 
-/* Calls until there is an answer: 0 or an error that is for good. */
-static int tell(const struct xinim_message *m)
+/* Calls until there is an answer, in *m: 0 or an error that is for good. */
+static int ask(struct xinim_message *m)
 {
 	int error;
 
@@ -114,9 +114,16 @@ static int tell(const struct xinim_message *m)
 		if (error == -EPIPE) {
 			xinim_cap_close(vfs);
 			vfs = -1;
+		} else if (!error) {
+			*m = copy;
 		}
 	} while (error == -EPIPE);
 	return error;
+}
+
+static int tell(struct xinim_message m)
+{
+	return ask(&m);
 }
 
 /* Hands over what there is, in words 1 to 5 of a message. */
@@ -127,12 +134,63 @@ static void flush(void)
 		.word = { (uint64_t)s->number << 32 | s->count } };
 
 	if (s->attention)
-		(void)tell(&(struct xinim_message){ .label = VFS_ATTENTION });
+		(void)tell((struct xinim_message){ .label = VFS_ATTENTION });
 	memcpy(&m.word[1], s->byte, s->count);
 	if (s->count)
-		(void)tell(&m);
+		(void)tell(m);
 	if (s->count || s->attention)
 		journal_handed_over(journal);
+}
+
+/* --- the screen -------------------------------------------------------------------------- */
+
+/* What a program has asked the terminal is answered as if it were typed. */
+static void answer(struct terminal *t)
+{
+	char text[JOURNAL_BYTES];
+	size_t n;
+
+	while ((n = journal_room(journal)) && (n = terminal_reply(t, text, n)))
+		if (arena->at_keyboard)
+			journal_add(journal, text, n);
+	flush();
+}
+
+/* Fetches what programs have written, and shows it. */
+static void output(void)
+{
+	static char text[OUTPUT_BYTES];
+	struct screen_state *s = &arena->screen;
+
+	while (has_screen) {
+		struct xinim_message m = { .label = VFS_SHOWN,
+			.word = { (uint64_t)text, sizeof(text), s->shown } };
+		int64_t n = ask(&m) == 0 ? (int64_t)m.word[0] : 0;
+
+		if (n <= 0)
+			break;
+		s->shown = m.word[1];
+		for (int64_t i = 0; i < n && i < OUTPUT_BYTES; i++) {
+			terminal_write(&s->terminal, &text[i], 1);
+			s->shown++;
+		}
+		answer(&s->terminal);
+		screen_show();
+	}
+	journal_application(journal, has_screen && s->terminal.application);
+}
+
+/* First the VFS server keeps its output for us, then the kernel draws no more: nothing is lost. */
+static void start_screen(int notification)
+{
+	struct xinim_message m = { .label = VFS_SCREEN | XINIM_LABEL_CAP,
+		.word = { BIT_OUTPUT, 0, 0, 0, 0, (uint64_t)notification } };
+
+	if (ask(&m) != 0 || (int64_t)m.word[0] < 0)
+		return;
+	has_screen = screen_start(&arena->screen, notification, BIT_LOG);
+	if (!has_screen)
+		(void)tell((struct xinim_message){ .label = VFS_SCREEN });
 }
 
 /* --- the devices' bytes ------------------------------------------------------------ */
@@ -146,6 +204,7 @@ static void read_byte(enum journal_source source, uint16_t port)
 		flush();
 	to = journal_raw(journal, source);
 	__asm__ volatile("insb" : "+D"(to) : "d"(port) : "memory");
+	arena->at_keyboard = source == JOURNAL_KEYBOARD;
 	journal_take(journal, source);
 }
 
@@ -220,13 +279,6 @@ static bool keyboard_start(void)
 
 /* --- start -------------------------------------------------------------------------- */
 
-static bool open_ports(long port)
-{
-	long cap = device(XINIM_CAP_SELF, XINIM_DEVICE_FIND, XINIM_CAP_PORTS, port, 0);
-
-	return cap > 0 && device(cap, XINIM_PORTS_OPEN, 0, 0, 0) == 0;
-}
-
 /* The capability to an interrupt that sets `bit` from now on; 0 or less: none. */
 static long bind_irq(long line, int notification, long bit)
 {
@@ -253,7 +305,7 @@ static long start_serial(int notification)
 {
 	long irq = 0;
 
-	if (open_ports(COM1) && serial_there())
+	if (ports_open(COM1) && serial_there())
 		irq = bind_irq(COM1_IRQ, notification, BIT_SERIAL);
 	if (irq <= 0)
 		return irq;
@@ -272,7 +324,7 @@ static long start_serial(int notification)
 
 static long start_keyboard(int notification)
 {
-	if (!open_ports(I8042_DATA) || !open_ports(I8042_STATUS))
+	if (!ports_open(I8042_DATA) || !ports_open(I8042_STATUS))
 		return 0;
 	if (!journal_state(journal)->up[JOURNAL_KEYBOARD]) {
 		if (!keyboard_start())
@@ -283,9 +335,9 @@ static long start_keyboard(int notification)
 }
 
 /* In the arena; without one, in memory that is lost with us. */
-static void open_journal(void)
+static void open_arena(void)
 {
-	static struct journal own;
+	static struct arena own;
 	struct xinim_vm_map map = {
 		.length = (sizeof(own) + PAGE - 1) / PAGE * PAGE,
 		.rights = XINIM_RIGHT_READ | XINIM_RIGHT_WRITE,
@@ -299,7 +351,8 @@ static void open_journal(void)
 		at = xinim_vm_map(XINIM_CAP_SELF, &map);
 	if (at < 0)
 		server_log(&console, "no arena: what is typed can be lost");
-	journal = at < 0 ? &own : (struct journal *)at;
+	arena = at < 0 ? &own : (struct arena *)at;
+	journal = &arena->journal;
 	(void)journal_open(journal);
 }
 
@@ -313,12 +366,14 @@ int main(void)
 			strerror(-notification));
 		return 1;
 	}
-	open_journal();
+	open_arena();
+	start_screen(notification);
 	serial = start_serial(notification);
 	keys = start_keyboard(notification);
-	server_log(&console, "serial line: %s, keyboard: %s", serial > 0 ? "yes" : "no",
-		keys > 0 ? "yes" : "no");
-	if (serial <= 0 && keys <= 0)
+	server_log(&console, "serial line: %s, keyboard: %s, screen: %s",
+		serial > 0 ? "yes" : "no", keys > 0 ? "yes" : "no",
+		has_screen ? "yes" : "no");
+	if (serial <= 0 && keys <= 0 && !has_screen)
 		return 0;
 	flush();
 	journal_recover(journal);
@@ -327,9 +382,12 @@ int main(void)
 		serial_drain();
 	if (keys > 0)
 		keyboard_drain();
+	screen_log();
+	screen_show();
+	output();
 	for (;;) {
-		int64_t bits = xinim_notification_wait(
-			notification, BIT_SERIAL | BIT_KEYBOARD, XINIM_FOREVER);
+		int64_t bits = xinim_notification_wait(notification,
+			BIT_SERIAL | BIT_KEYBOARD | BIT_OUTPUT | BIT_LOG, XINIM_FOREVER);
 
 		if (bits < 0)
 			return 1;
@@ -342,5 +400,11 @@ int main(void)
 			acknowledge(keys);
 			keyboard_drain();
 		}
+		if (bits & BIT_LOG) {
+			screen_log();
+			screen_show();
+		}
+		if (bits & BIT_OUTPUT)
+			output();
 	}
 }

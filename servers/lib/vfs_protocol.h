@@ -141,6 +141,23 @@ enum vfs_label {
 	 */
 	VFS_BLOCK_GONE,
 
+	/*
+	 * The screen's driver. VFS_SCREEN(bits), with XINIM_LABEL_CAP and a capability to a
+	 * notification (WRITE) in word 5: the console's output is kept for it from now on,
+	 * and bits are set when there is some. Without, there is no screen (any more).
+	 * -EINVAL: no bits; -ENOMEM.
+	 */
+	VFS_SCREEN,
+
+	/*
+	 * VFS_SHOWN(buffer, length, position): the first `position' bytes of all output ever
+	 * kept have been shown, and are not kept any more; the next ones, up to `length',
+	 * go to the sender's memory. How many; word 1: the position of the first, which is
+	 * another one if those at `position' are not kept. When there are none, the bits
+	 * are set at the next. -ENXIO: no VFS_SCREEN came before; -EFAULT.
+	 */
+	VFS_SHOWN,
+
 	VFS_LABEL_END
 };
 

@@ -218,6 +218,17 @@ static int64_t typed(const struct call *c)
 	return 0;
 }
 
+/* With a capability, which is kept if all is well. */
+static int64_t attach_screen(const struct call *c, uint64_t label)
+{
+	int cap = label & XINIM_LABEL_CAP ? (int)c->arg[5] : 0;
+	int64_t error = console_screen(cap, c->arg[0]);
+
+	if (error && cap > 0)
+		os_cap_close(cap);
+	return error;
+}
+
 /* --- disks ------------------------------------------------------------------------ */
 
 static int64_t block_attach(struct call *c, int cap)
@@ -281,6 +292,8 @@ static int64_t about_driver(const struct call *c, uint64_t label)
 	if (label == VFS_BLOCK_GONE)
 		result = disks_gone(name);
 	block_driver_ready(name);
+	if (label == VFS_BLOCK_GONE)
+		console_screen_gone(name);
 	return result;
 }
 
@@ -314,6 +327,10 @@ static int64_t run(struct call *c, uint64_t label, uint64_t word[6], uint64_t *a
 	case VFS_BLOCK_READY:
 	case VFS_BLOCK_GONE:
 		return about_driver(c, label);
+	case VFS_SCREEN:
+		return attach_screen(c, label);
+	case VFS_SHOWN:
+		return console_shown(c->id, c->arg[0], c->arg[1], c->arg[2], &word[1]);
 	case VFS_SIGNALS:
 		return fetch_signals(c);
 	}

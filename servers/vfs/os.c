@@ -97,6 +97,23 @@ int64_t os_console_write(const void *data, size_t length)
 	return xinim_syscall3(SYS_write, 1, (long)data, (long)length);
 }
 
+void os_console_send(const void *data, size_t length, bool keep)
+{
+	const char *from = data;
+
+	while (length) {
+		size_t n = length < XINIM_CONSOLE_MAX ? length : XINIM_CONSOLE_MAX;
+
+		/* Not in the manifest: then as lines of text. */
+		if (xinim_syscall6(SYS_device_control, XINIM_CAP_SELF,
+			    XINIM_CONSOLE_WRITE, (long)from, (long)n,
+			    keep ? XINIM_CONSOLE_KEEP : 0, 0) == -EPERM)
+			os_console_write(from, n);
+		from += n;
+		length -= n;
+	}
+}
+
 void os_console_size(struct xinim_winsize *size)
 {
 	xinim_syscall3(SYS_ioctl, 1, XINIM_TIOCGWINSZ, (long)size);

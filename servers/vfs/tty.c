@@ -284,6 +284,22 @@ static size_t room(struct tty *t)
 	return t->device->room ? t->device->room(t) : CHUNK * TAB_BYTES;
 }
 
+static int wait_room(struct call *c, struct tty *t)
+{
+	int64_t until = FOREVER;
+	int error;
+
+	if (t->device->patience && !t->line.stopped) {
+		until = t->device->patience(t);
+		if (!until)
+			return 0;
+	}
+	error = queue_wait(c, &t->write, until);
+	if (error == -EINTR)
+		return -ERESTARTSYS;
+	return error == -ETIMEDOUT ? 0 : error;
+}
+
 static int64_t tty_write(struct call *c, struct file *f, struct io *io, uint64_t *at)
 {
 	struct tty *t = tty_of_file(f);
@@ -302,9 +318,7 @@ static int64_t tty_write(struct call *c, struct file *f, struct io *io, uint64_t
 		if (!error && !n) {
 			if (f->flags & O_NONBLOCK)
 				return done ? done : -EAGAIN;
-			error = queue_wait(c, &t->write, FOREVER);
-			if (error == -EINTR)
-				error = -ERESTARTSYS;
+			error = wait_room(c, t);
 			if (!error)
 				continue;
 		}

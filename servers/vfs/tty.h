@@ -20,6 +20,11 @@ struct tty_device {
 	void (*send)(struct tty *t, const void *data, size_t n); /* must not park */
 	/* Bytes that it would take now. NULL: any number. */
 	size_t (*room)(struct tty *t);
+	/*
+	 * There is no room: until when to wait for some; 0: there may be, now. NULL: for
+	 * ever.
+	 */
+	int64_t (*patience)(struct tty *t);
 	/* The terminal's size is another one. NULL: that is all there is to it. */
 	void (*resized)(struct tty *t);
 	/* What was read makes room; output may flow again. NULL: who cares? */

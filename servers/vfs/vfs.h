@@ -520,6 +520,8 @@ int64_t os_now(void); /* CLOCK_MONOTONIC, nanoseconds */
 void os_real_time(struct xinim_timespec *t);
 int os_random(void *to, size_t length);
 int64_t os_console_write(const void *data, size_t length);
+/* What a terminal is sent: to the serial line; with `keep' on the kernel's screen, too. */
+void os_console_send(const void *data, size_t length, bool keep);
 void os_console_size(struct xinim_winsize *size);
 /* The caller of this call has a signal waiting, or is gone. */
 bool os_interrupted(uint64_t call);

@@ -79,7 +79,7 @@ static char *run(const uint8_t *font, size_t n, const char **bad)
 	size_t len = 0;
 	FILE *out = open_memstream(&text, &len);
 
-	*bad = convert((struct bytes){ font, n }, out);
+	*bad = convert((struct bytes){ font, n }, "font.h", out);
 	fclose(out);
 	return text;
 }

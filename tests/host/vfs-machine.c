@@ -50,6 +50,12 @@ int os_random(void *to, size_t length)
 	return 0;
 }
 
+void os_console_send(const void *data, size_t length, bool keep)
+{
+	(void)keep;
+	os_console_write(data, length);
+}
+
 int64_t os_console_write(const void *data, size_t length)
 {
 	(void)data;
