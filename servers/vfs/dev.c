@@ -36,10 +36,20 @@ static int64_t null_write(struct call *c, struct file *f, struct io *io, uint64_
 
 static int64_t zero_read(struct call *c, struct file *f, struct io *io, uint64_t *at)
 {
-	(void)c;
+	int64_t n, done = 0;
+	uint64_t rest;
+
 	(void)f;
 	(void)at;
-	return io_zero(io, io->left);
+	if (io->left <= WORK_TURN)
+		return io_zero(io, io->left);
+	do {
+		rest = io_turn(io);
+		n = io_zero(io, io->left);
+		if (n > 0)
+			done += n;
+	} while (io_turn_end(io, rest) && !os_interrupted(c->id));
+	return done ? done : n;
 }
 
 static int64_t full_write(struct call *c, struct file *f, struct io *io, uint64_t *at)

@@ -102,10 +102,35 @@ int file_open(struct call *c, struct name *n, struct inode *i, unsigned flags,
 
 /* --- regular files --------------------------------------------------------------- */
 
+/* In turns, so that a long one keeps nobody waiting: how much, or the first error. */
+static int64_t in_turns(int64_t (*move)(struct inode *i, uint64_t at, struct io *io),
+	struct inode *i, uint64_t at, struct io *io)
+{
+	int64_t n, done = 0;
+	uint64_t rest;
+
+	do {
+		rest = io_turn(io);
+		n = move(i, at + (uint64_t)done, io);
+		if (n > 0)
+			done += n;
+	} while (io_turn_end(io, rest));
+	return done ? done : n;
+}
+
 static int64_t regular_read(struct call *c, struct file *f, struct io *io, uint64_t *at)
 {
-	int64_t n = f->inode->ops->read(f->inode, *at, io);
+	struct inode *i = f->inode;
+	/* Where it is others may have in common with us: they read what comes after. */
+	bool alone = at != &f->at || f->refs <= 2;
+	int64_t n = alone ? 0 : mutex_lock(&i->lock);
 
+	if (n)
+		return n;
+	n = io->left <= WORK_TURN ? i->ops->read(i, *at, io)
+				  : in_turns(i->ops->read, i, *at, io);
+	if (!alone)
+		mutex_unlock(&i->lock);
 	(void)c;
 	if (n > 0) {
 		*at += (uint64_t)n;
@@ -147,7 +172,7 @@ static int64_t write_locked(struct call *c, struct file *f, struct io *io, uint6
 		n = *at < i->size ? (int64_t)(i->size - *at) : -EPERM;
 	if (n > 0) {
 		io->left = (uint64_t)n;
-		n = i->ops->write(i, *at, io);
+		n = in_turns(i->ops->write, i, *at, io);
 	}
 	mutex_unlock(&i->lock);
 	return n;

@@ -273,6 +273,17 @@ int64_t io_get(struct io *io, void *data, uint64_t length)
 	return whole(io, copy_in(io->call, data, io->base, length), length);
 }
 
+bool io_turn_end(struct io *io, uint64_t rest)
+{
+	bool more = rest && io->left == 0;
+
+	io->left += rest;
+	/* Nobody else to serve, or no memory for it: then at once. */
+	if (more && io->call && io->call->id)
+		(void)work_give_way();
+	return more;
+}
+
 int64_t io_zero(struct io *io, uint64_t length)
 {
 	static const char zeroes[4096];

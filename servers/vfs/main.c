@@ -150,10 +150,14 @@ static void loop(void)
 {
 	struct xinim_message m = { 0 };
 	uint64_t answer = 0;
+	bool turn = false;
 
 	for (;;) {
 		int64_t id, timeout = XINIM_FOREVER;
 
+		if (turn)
+			work_turn();
+		turn = false;
 		if (!list_empty(&timers))
 			timeout = time_left();
 		if (fiber_any_ready() || work_any()) {
@@ -165,6 +169,11 @@ static void loop(void)
 			else
 				work_run();
 			continue;
+		}
+		/* Not 0: those whom we answer are less urgent, and have to run to call. */
+		if (work_turns.first) {
+			turn = true;
+			timeout = WORK_PAUSE;
 		}
 		id = next_event(answer, &m, timeout);
 		answer = 0;

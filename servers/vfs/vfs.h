@@ -136,6 +136,18 @@ void io_init_own(struct io *io, void *base, uint64_t length);
 /* To the caller (put), from it (get): bytes done, fewer only if it turns bad; none: -EFAULT. */
 int64_t io_put(struct io *io, const void *data, uint64_t length);
 int64_t io_get(struct io *io, void *data, uint64_t length);
+/*
+ * One turn of a long transfer: io with no more than WORK_TURN bytes left, and how many
+ * there are beyond. After it io_turn_end; true: another one, others have had theirs.
+ */
+static inline uint64_t io_turn(struct io *io)
+{
+	uint64_t rest = io->left > WORK_TURN ? io->left - WORK_TURN : 0;
+
+	io->left -= rest;
+	return rest;
+}
+bool io_turn_end(struct io *io, uint64_t rest);
 int64_t io_zero(struct io *io, uint64_t length);
 /* The same between the caller and a memory object; -EAGAIN: a page of theirs is missing. */
 int64_t io_put_object(struct io *io, int object, uint64_t offset, uint64_t length);

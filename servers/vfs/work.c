@@ -74,6 +74,19 @@ void gate_open(struct gate *g)
 		wake_first(g);
 }
 
+struct gate work_turns;
+
+int work_give_way(void)
+{
+	return gate_wait(&work_turns);
+}
+
+void work_turn(void)
+{
+	if (work_turns.first)
+		wake_first(&work_turns);
+}
+
 int mutex_lock(struct mutex *m)
 {
 	struct fiber *self = fiber_current();

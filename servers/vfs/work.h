@@ -33,6 +33,17 @@ int gate_wait(struct gate *g);
 /* All who wait go on. Never parks. */
 void gate_open(struct gate *g);
 
+/*
+ * Lets the loop take one call or message, if there is one, before it goes on: for what
+ * takes long, after every WORK_TURN bytes. -ENOMEM: it goes on at once.
+ */
+int work_give_way(void);
+/* Who have given way; the first of them goes on. The loop calls it. */
+extern struct gate work_turns;
+void work_turn(void);
+#define WORK_TURN  (256UL << 10)
+#define WORK_PAUSE 50000 /* nanoseconds that others have then, at the most */
+
 struct mutex {
 	struct fiber *owner;
 	unsigned depth;

@@ -93,34 +93,33 @@ if grep -q ' /bin/less ' "$tree/tree.list"; then
 	line_type '/line 42\rgg/line 42\r'
 	screen_wait 1 1 706c 7069 706e 7065 7020 7034 7032 0720
 	line_type 'q'
-	answer 'echo le""ft' left
+	line_type 'echo le""ft\r'
+	line_wait 'left$'
 fi
 
 # Who is at the keyboard is asked there, and answers; at the serial line it is not asked.
 line_type 'echo wai""ts; read y; printf "\\033[7;9H\\033[6n"; read x; echo "<${x#?}>"\r'
-said waits
-keys a ret
-screen_wait 7 9 075e 075b 075b 0737 073b 0739 0752 0720
-keys ret
+line_wait 'waits$'
+keys a ret ret
 line_wait '<.7;9R>'
 line_type 'echo wai""ts; read y; printf "\\033[7;9H\\033[6n"; read x; echo "<$x>"\r'
-said waits
+line_wait 'waits$'
 line_type 'a\rb\r'
 line_wait '<b>'
 
 # Cursor keys in both modes.
 line_type 'printf "\\033[?1h"; echo wai""ts; read x; echo "<${x#?}>"\r'
-said waits
+line_wait 'waits$'
 keys up ret
 line_wait '<OA>'
 line_type 'printf "\\033[?1l"; echo wai""ts; read x; echo "<${x#?}>"\r'
-said waits
+line_wait 'waits$'
 keys up ret
 line_wait '<.A>'
 
 # The driver is killed: what is on the screen stays, what comes is shown, what is logged too.
 draw '\\033[2J\\033[3;5Hkept'
-answer 'kill -9 $(ps | while read p x x x x x n; do test $n = console && echo $p; done)' done
+line_type 'kill -9 $(ps | while read p x x x x x n; do test $n = console && echo $p; done)\r'
 line_wait 'Init. console runs again'
 screen_wait 3 5 076b 0765 0770 0774
 draw '\\033[4;5Hnew'

@@ -50,6 +50,12 @@ int main(void)
 	CODES("\xe1\x1d\x45\xe1\x9d\xc5\x1e", "a");
 	CODES("\xe0\x1c\xe0\x35", "\r/");
 	CODES("\x0e\x0f\x01", "\177\t\033");
+	k.application = true;
+	CHECK_INT(keyboard_scan(&k, 0x48, text), 3);
+	CHECK(memcmp(text, "\033OA", 3) == 0);
+	CHECK_INT(keyboard_scan(&k, 0x47, text), 4);
+	CHECK(memcmp(text, "\033[1~", 4) == 0);
+	k.application = false;
 	/* Whatever comes, there is room for what it becomes. */
 	for (int i = 0; i < 100000; i++)
 		CHECK(keyboard_scan(&k, (uint8_t)host_random(), text) <= sizeof(text));

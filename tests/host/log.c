@@ -121,6 +121,18 @@ int main(void)
 	CHECK_INT(late.n, before);
 	test_printf();
 
+	/* A terminal's output: to a line as it is, to a screen and the ring if it is said. */
+	early.con.raw = capture_write;
+	before = early.n;
+	nall = (size_t)log_end();
+	log_write_raw("raw", 3, false);
+	CHECK_INT(log_end(), nall);
+	CHECK_INT(early.n, before + 3);
+	log_write_raw("kept", 4, true);
+	CHECK_INT(log_end(), nall + 4);
+	CHECK_INT(early.n, before + 7);
+	log_hide_screen(true); /* nothing of it here */
+
 	/* Twice the ring at once: the last LOG_SIZE bytes stay. */
 	nall = (size_t)log_end();
 	for (size_t i = 0; i < 2 * LOG_SIZE + 7; i++)

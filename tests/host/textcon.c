@@ -191,12 +191,30 @@ static void test_pieces(void)
 	}
 }
 
+/* While others draw nothing is drawn, and all of it afterwards. */
+static void test_hidden(void)
+{
+	start();
+	put("seen");
+	textcon_hide(&t, true);
+	draws = 0;
+	put("\nhidden");
+	CHECK_INT(draws, 0);
+	memset(screen, 0xee, sizeof(screen));
+	textcon_hide(&t, false);
+	CHECK_INT(draws, ROWS * COLS);
+	CHECK(screen[0][0] == 's' && screen[1][0] == 'h' && screen[3][9] == ' ');
+	textcon_hide(&t, false);
+	CHECK_INT(draws, ROWS * COLS);
+}
+
 int main(void)
 {
 	test_controls();
 	test_scroll();
 	test_utf8();
 	test_pieces();
+	test_hidden();
 	free(cells);
 	return host_report();
 }
