@@ -29,7 +29,6 @@
 
 #define CHAIN 3 /* descriptors of a request */
 
-
 static int64_t now(void)
 {
 	struct timespec t = { 0 };

@@ -20,7 +20,7 @@
 
 #define MS            1000000LL
 #define REQUEST_LIMIT (30000 * MS)
-#define LOOK_EVERY         (5000 * MS) /* between looks whether that is over */
+#define LOOK_EVERY    (5000 * MS) /* between looks whether that is over */
 #define POLL          MS
 
 struct header {

@@ -64,8 +64,8 @@ static void promise(char what, unsigned f, unsigned seed, size_t size)
 	if (what == '-' || what == '?')
 		n = snprintf(line, sizeof(line), "promise %c w%u/f%u\n", what, me, f);
 	else
-		n = snprintf(line, sizeof(line), "promise %c w%u/f%u %u %zu\n", what, me, f,
-			seed, size);
+		n = snprintf(line, sizeof(line), "promise %c w%u/f%u %u %zu\n", what, me,
+			f, seed, size);
 	must(write(STDOUT_FILENO, line, (size_t)n) == n, "the serial line");
 }
 
