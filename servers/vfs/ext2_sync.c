@@ -235,7 +235,7 @@ int ext2_sync_all(struct fs *fs)
 	error = ext2_lock(e);
 	if (error)
 		return error;
-	error = ext2_commit(e);
+	error = ext2_commit_freed(e);
 	/* What was freed by that is free on the disk, too. */
 	if (!error && !list_empty(&e->buffers.dirty[BUFFER_MAP]))
 		error = ext2_commit(e);

@@ -193,6 +193,8 @@ static void replace(unsigned f)
 	must(fsync(fd) == 0 && close(fd) == 0, "fsync");
 	if (file[f].there)
 		promise('|', f, seed, size);
+	else
+		forget(f);
 	must(rename(name, path(f)) == 0, "rename");
 	if (below(2))
 		sync_directory();
