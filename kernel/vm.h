@@ -98,6 +98,8 @@ struct space {
 	struct quota *quota;           /* pays for regions, tables and pages */
 	uint64_t heap_start, heap_end; /* bytes: the break's lowest and present value */
 	uint64_t map_high;             /* addresses chosen for the user end here */
+	/* Arguments, then environment, of its program; as its loader says. */
+	uint64_t strings, env, strings_end;
 	uint64_t pages;                /* mapped, less physical ones */
 	uint64_t most_pages;           /* there were when some last went */
 	uint64_t faults;               /* resolved */
@@ -247,6 +249,9 @@ struct vm_region_info {
 };
 /* The first region that ends above addr. -ENOENT: none. */
 int space_region_info(const struct space *s, uint64_t addr, struct vm_region_info *out);
+/* The same as programs see it: XINIM_VM_INFO. */
+struct xinim_vm_region;
+int space_tell_region(const struct space *s, uint64_t addr, struct xinim_vm_region *r);
 
 /* --- clones: vm_clone.c ----------------------------------------------------------- */
 
