@@ -101,14 +101,14 @@ struct space {
 	uint64_t map_high;             /* addresses chosen for the user end here */
 	/* Arguments, then environment, of its program; as its loader says. */
 	uint64_t strings, env, strings_end;
-	uint64_t pages;                /* mapped, less physical ones */
-	uint64_t most_pages;           /* there were when some last went */
-	uint64_t faults;               /* resolved */
-	uint64_t size;                 /* bytes of all regions */
-	uint64_t data;                 /* of these: private, writable, no stack */
-	uint64_t wired;                /* of these: locked */
-	bool wire_more, wire_later;    /* mlockall: what comes is VM_WIRED, not filled */
-	uint64_t limit[SPACE_LIMITS];  /* bytes, by enum xinim_limit */
+	uint64_t pages;               /* mapped, less physical ones */
+	uint64_t most_pages;          /* there were when some last went */
+	uint64_t faults;              /* resolved */
+	uint64_t size;                /* bytes of all regions */
+	uint64_t data;                /* of these: private, writable, no stack */
+	uint64_t wired;               /* of these: locked */
+	bool wire_more, wire_later;   /* mlockall: what comes is VM_WIRED, not filled */
+	uint64_t limit[SPACE_LIMITS]; /* bytes, by enum xinim_limit */
 };
 
 /* --- spaces: vm_space.c --------------------------------------------------------- */

@@ -49,7 +49,7 @@ extern struct list detached;
 void fs_end_detached(void);
 /* A file without a name, in a file system that is nowhere; held. */
 int fs_file_nowhere(struct call *c, uint32_t mode, struct inode **i);
-extern struct list mounts; /* struct fs, by link */
+extern struct list mounts;                    /* struct fs, by link */
 extern const struct fs_ops *const fs_types[]; /* up to a NULL */
 
 /* Makes a name in dir for the server itself: `mode` with its type. */
