@@ -538,6 +538,7 @@ int ext2_statfs(struct fs *fs, struct xinim_statfs *st)
 
 const struct fs_ops ext2_ops = {
 	.type = "ext2",
+	.needs_device = true,
 	.magic = MAGIC_STATFS,
 	.lookup = ext2_lookup,
 	.create = ext2_create,
