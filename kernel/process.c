@@ -205,7 +205,7 @@ static void finish(struct process *p, bool ran)
 		p->max_resident = used.max_resident;
 		p->faults = used.faults;
 	}
-	p->space = NULL;
+	process_set_space(p, NULL);
 	process_is_up(p);
 	signal_end_process(p);
 	ipc_process_exit(p);
@@ -320,10 +320,19 @@ int process_by_cap(uint64_t slot, uint32_t rights, struct process **out)
 	return (*out)->exiting ? -ESRCH : 0;
 }
 
+void process_set_space(struct process *p, struct space *s)
+{
+	if (p->space)
+		p->space->processes--;
+	p->space = s;
+	if (s)
+		s->processes++;
+}
+
 int process_need_space(struct process *p)
 {
 	if (!p->space)
-		p->space = space_create(NULL);
+		process_set_space(p, space_create(NULL));
 	return p->space ? 0 : -ENOMEM;
 }
 

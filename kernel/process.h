@@ -96,6 +96,8 @@ struct process *process_find(int32_t pid);
 int process_by_cap(uint64_t slot, uint32_t rights, struct process **out);
 /* The same, if memory is wanted of it: it has some, if only an empty space. -ENOMEM. */
 int process_with_space(uint64_t slot, uint32_t rights, struct process **out);
+/* p's memory is s (NULL: none) from now on, whose reference p takes over; not the old one's. */
+void process_set_space(struct process *p, struct space *s);
 /* A new process has no space before this; most get another one's. -ENOMEM. */
 int process_need_space(struct process *p);
 /* As process_by_cap, but a thread whose call, routed to the current process, has this number. -ESRCH. */

@@ -120,7 +120,7 @@ static int64_t tell_times(const struct process *p, uint64_t to)
 /* XINIM_PROCESS_LIMIT. */
 static int64_t set_limit(struct process *p, uint64_t which, uint64_t value)
 {
-	struct quota *q = p->space->quota;
+	struct quota *q = quota_root(p->space->quota);
 
 	if (p == self() && !process_is_controller(p))
 		return -EPERM;

@@ -92,6 +92,7 @@ struct region {
 struct space {
 	struct arch_space arch;
 	uint32_t refs;                 /* whoever runs on it, and works on it in steps */
+	uint32_t processes;            /* whose memory it is */
 	struct tree tree;              /* of regions, by address */
 	struct list regions;           /* the same in order */
 	struct region *last;           /* found last; NULL: none */
@@ -117,6 +118,8 @@ static inline struct space *space_get(struct space *s)
 	s->refs++;
 	return s;
 }
+/* `s` was joined to another quota: its own is that one now. */
+void space_follow_quota(struct space *s);
 /*
  * Drops a reference. With the last one all pages and regions go, in steps that
  * others may come between. Must not be the current page tables then.

@@ -105,8 +105,10 @@ void cache_ahead(struct page_cache *c, uint64_t at, uint64_t length);
 int cache_lend(struct page_cache *c, bool written);
 /* Others may have stopped using it without a word. Never parks. */
 void cache_look(struct page_cache *c);
-/* Writes all that is dirty, and waits. 0, -EIO, -ENOSPC */
+/* Writes all that is dirty, and waits. 0, -EIO, -ENOSPC, -ENOMEM */
 int cache_flush(struct page_cache *c);
+/* The same with the pages that have bytes of [at, at + length); others may go with them. */
+int cache_flush_range(struct page_cache *c, uint64_t at, uint64_t length);
 /* The error of writing back since it was last asked for. */
 int cache_take_error(struct page_cache *c);
 

@@ -28,11 +28,6 @@ struct page_read {
 	struct block_request request[EXTENTS_MOST];
 };
 
-static uint64_t min(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
-
 static void free_read(struct page_read *r)
 {
 	free(r->data);
@@ -217,7 +212,7 @@ int cache_fetch(
 	}
 	if (cache_has(c, page))
 		return 0;
-	end = cache_next(c, page, page + min(pages, CACHE_CHUNK), true);
+	end = cache_next(c, page, page + cache_min(pages, CACHE_CHUNK), true);
 	for (uint64_t p = page + 1; p < end; p++)
 		if (being_read(c, p))
 			end = p;
@@ -274,11 +269,11 @@ static void add_write(struct page_write *w, char *data, const struct cache_exten
 	q->own = w;
 }
 
-/* The next dirty pages, which are clean from then on. */
-static void gather(struct page_write *w, uint64_t *at)
+/* The next dirty pages that begin before `end`; all there are here are clean then. */
+static void gather(struct page_write *w, uint64_t *at, uint64_t end)
 {
 	w->pages = 0;
-	while (w->pages < CACHE_CHUNK) {
+	while (w->pages < CACHE_CHUNK && *at < end) {
 		int64_t where = os_object_clean(w->cache->object, *at, w->data[w->pages]);
 
 		if (where < 0)
@@ -319,7 +314,7 @@ static int place_page(struct page_write *w, unsigned k)
 	return result;
 }
 
-static int write_chunk(struct page_write *w, uint64_t *at)
+static int write_chunk(struct page_write *w, uint64_t *at, uint64_t end)
 {
 	struct page_cache *c = w->cache;
 	struct inode *i = c->inode;
@@ -328,7 +323,7 @@ static int write_chunk(struct page_write *w, uint64_t *at)
 	if (result)
 		return result;
 	c->writing++;
-	gather(w, at);
+	gather(w, at, end);
 	w->count = 0;
 	for (unsigned k = 0; k < w->pages; k++) {
 		error = place_page(w, k);
@@ -352,13 +347,34 @@ static int write_chunk(struct page_write *w, uint64_t *at)
 	return error ? error : result;
 }
 
-int cache_flush(struct page_cache *c)
+/* All that is dirty before `end`, piece by piece. The first page that is looked at has `at`. */
+static int write_range(
+	struct page_cache *c, struct page_write *w, uint64_t at, uint64_t end)
 {
-	struct page_write *w;
-	uint64_t at = 0;
+	bool all = at == 0 && end == UINT64_MAX;
 	int error, result = 0;
 
-	if (!c->object || !c->dirty)
+	if (all)
+		cache_cleaned(c);
+	do {
+		error = write_chunk(w, &at, end);
+		if (error)
+			result = error;
+		if (!all)
+			cache_cleaned_some(c, w->pages);
+	} while (w->pages == CACHE_CHUNK && error != -ENOMEM);
+	if (c->written_elsewhere || result == -ENOMEM)
+		cache_dirtied(c);
+	return result;
+}
+
+int cache_flush_range(struct page_cache *c, uint64_t at, uint64_t length)
+{
+	uint64_t end = length > UINT64_MAX - at ? UINT64_MAX : at + length;
+	struct page_write *w;
+	int error;
+
+	if (!c->object || !c->dirty || !length)
 		return 0;
 	error = c->device->ops->immediate ? 0 : fiber_reserve();
 	if (!error)
@@ -371,23 +387,22 @@ int cache_flush(struct page_cache *c)
 		return -ENOMEM;
 	}
 	w->cache = c;
+	w->pages = 0;
 	w->gate.first = w->gate.last = NULL;
 	c->pins++; /* and not to be freed meanwhile */
-	cache_cleaned(c);
-	do {
-		error = write_chunk(w, &at);
-		if (error)
-			result = error;
-	} while (w->pages == CACHE_CHUNK && error != -ENOMEM);
-	if (c->written_elsewhere || result == -ENOMEM)
-		cache_dirtied(c);
+	error = write_range(c, w, at - at % PAGE_BYTES, end);
 	c->pins--;
 	free(w);
-	if (result && result != -ENOMEM) {
-		c->error = result;
+	if (error && error != -ENOMEM) {
+		c->error = error;
 		os_log("%s: inode %llu could not be written: error %d", c->device->name,
-			(unsigned long long)c->inode->ino, -result);
+			(unsigned long long)c->inode->ino, -error);
 	}
 	mutex_unlock(&c->write_back);
-	return result;
+	return error;
+}
+
+int cache_flush(struct page_cache *c)
+{
+	return cache_flush_range(c, 0, UINT64_MAX);
 }

@@ -326,6 +326,7 @@ int ext2_object(struct inode *i, bool written);
 int ext2_commit(struct ext2 *e);
 /* These take the lock themselves. */
 int ext2_sync(struct inode *i, bool data_only);
+int ext2_sync_range(struct inode *i, uint64_t at, uint64_t length);
 int ext2_sync_all(struct fs *fs);
 /* Something is to be written some time. Never parks. */
 void ext2_sync_begin(struct ext2 *e);

@@ -549,6 +549,7 @@ const struct fs_ops ext2_ops = {
 	.touched = ext2_inode_touched,
 	.changed = ext2_changed,
 	.sync = ext2_sync,
+	.sync_range = ext2_sync_range,
 	.keep = ext2_inode_keep,
 	.statfs = ext2_statfs,
 	.mount = ext2_mount,

@@ -141,17 +141,14 @@ static int flush_files(struct ext2 *e)
 	return result;
 }
 
-int ext2_sync(struct inode *i, bool data_only)
+/* What data has been written to needs, after that. */
+static int sync_metadata(struct inode *i, bool data_only)
 {
 	struct ext2_inode *n = ext2_inode(i);
 	struct ext2 *e = ext2_of(i);
-	int error = cache_flush(&n->cache), told = cache_take_error(&n->cache);
+	int error;
 	bool clean;
 
-	if (!error)
-		error = told;
-	if (error)
-		return error;
 	if (e->fs->flags & MOUNT_RDONLY)
 		return e->failed ? -EIO : 0;
 	error = ext2_lock(e);
@@ -165,6 +162,26 @@ int ext2_sync(struct inode *i, bool data_only)
 		error = ext2_commit(e);
 	ext2_unlock(e);
 	return error;
+}
+
+int ext2_sync_range(struct inode *i, uint64_t at, uint64_t length)
+{
+	struct page_cache *c = &ext2_inode(i)->cache;
+	int error = cache_flush_range(c, at, length), told = cache_take_error(c);
+
+	if (!error)
+		error = told;
+	return error ? error : sync_metadata(i, true);
+}
+
+int ext2_sync(struct inode *i, bool data_only)
+{
+	struct page_cache *c = &ext2_inode(i)->cache;
+	int error = cache_flush(c), told = cache_take_error(c);
+
+	if (!error)
+		error = told;
+	return error ? error : sync_metadata(i, data_only);
 }
 
 int ext2_sync_all(struct fs *fs)

@@ -271,26 +271,39 @@ int64_t sys_sync(struct call *c)
 
 int64_t sys_syncfs(struct call *c)
 {
-	const struct file *f = call_file(c, 0);
+	struct file *f = call_file(c, 0);
+	int error = 0;
 
 	if (!f)
 		return -EBADF;
-	return f->inode && f->inode->ops->sync_all ? f->inode->ops->sync_all(f->inode->fs)
-						   : 0;
+	if (!f->inode || !f->inode->ops->sync_all)
+		return 0;
+	file_get(f);
+	error = f->inode->ops->sync_all(f->inode->fs);
+	file_put(f);
+	return error;
 }
 
+/* Linux's: 0 as a length is up to the end. What it waits for is written, for any flags. */
 int64_t sys_sync_file_range(struct call *c)
 {
-	int64_t at = (int64_t)c->arg[1], length = (int64_t)c->arg[2];
-	const struct file *f = call_file(c, 0);
+	uint64_t at = c->arg[1], length = c->arg[2];
+	struct file *f = call_file(c, 0);
+	int error;
 
 	if (!f)
 		return -EBADF;
-	if (at < 0 || length < 0 || (unsigned)c->arg[3] & ~7u)
+	if ((int64_t)at < 0 || (int64_t)length < 0 || at + length > INT64_MAX ||
+		(unsigned)c->arg[3] & ~7u)
 		return -EINVAL;
 	if (!f->ops->seekable)
 		return -ESPIPE;
-	return f->ops == &regular_ops ? sync_file(c, true) : 0;
+	if (f->ops != &regular_ops || !f->inode->ops->sync_range)
+		return 0;
+	file_get(f);
+	error = f->inode->ops->sync_range(f->inode, at, length ? length : INT64_MAX);
+	file_put(f);
+	return error;
 }
 
 int64_t sys_fadvise64(struct call *c)

@@ -235,6 +235,8 @@ struct fs_ops {
 	/* Attributes have been changed. */
 	int (*changed)(struct inode *inode);
 	int (*sync)(struct inode *inode, bool data_only);
+	/* Its bytes in a range alone, as with data_only; what mappings have put there, too. */
+	int (*sync_range)(struct inode *inode, uint64_t at, uint64_t length);
 	/* The last reference has gone; nlink says whether the file has as well. */
 	void (*release)(struct inode *inode);
 	/* The same: true if it stays, for whoever asks for it next. Never parks. */

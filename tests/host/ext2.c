@@ -170,7 +170,7 @@ static void file_call(unsigned k)
 		return;
 	for (unsigned i = 0; i < 64; i++)
 		data[host_below(sizeof(data))] = (char)host_random();
-	switch (host_below(9)) {
+	switch (host_below(11)) {
 	case 0:
 	case 1:
 	case 2:
@@ -204,6 +204,16 @@ static void file_call(unsigned k)
 				FALLOC_PUNCH_HOLE | FALLOC_KEEP_SIZE, at, n + 1, 0),
 			result(fallocate(theirs[k], FALLOC_PUNCH_HOLE | FALLOC_KEEP_SIZE,
 				(off_t)at, (off_t)n + 1)));
+		break;
+	case 9:
+		SAME("fallocate",
+			machine_call(SYS_fallocate, (uint64_t)ours[k], 0, at, n + 1, 0),
+			result(fallocate(theirs[k], 0, (off_t)at, (off_t)n + 1)));
+		break;
+	case 10:
+		SAME("sync_file_range",
+			machine_call(SYS_sync_file_range, (uint64_t)ours[k], at, n, 7, 0),
+			0);
 		break;
 	}
 }
@@ -368,6 +378,73 @@ static void test_random(unsigned k)
 	unlink(image);
 }
 
+/* --- a part of a file --------------------------------------------------------------------------- */
+
+#define PAGES 10
+
+/* Which of the pages have come to the disk since `mark` was written into them: a bit each. */
+static unsigned on_disk(const char *mark)
+{
+	unsigned pages = 0;
+
+	for (unsigned k = 0; k < PAGES; k++) {
+		char text[64];
+
+		snprintf(text, sizeof(text), "%s page %u of the file", mark, k);
+		if (memmem(disk.bytes, disk.size, text, strlen(text)))
+			pages |= 1u << k;
+	}
+	return pages;
+}
+
+static void write_pages(int fd, const char *mark)
+{
+	for (unsigned k = 0; k < PAGES; k++) {
+		char text[64];
+
+		snprintf(text, sizeof(text), "%s page %u of the file", mark, k);
+		CHECK_INT(machine_call(SYS_pwrite64, (uint64_t)fd, (uint64_t)text,
+				  strlen(text), k * 4096 + 100, 0),
+			strlen(text));
+	}
+}
+
+static int64_t sync_part(int fd, uint64_t at, uint64_t length)
+{
+	return machine_call(SYS_sync_file_range, (uint64_t)fd, at, length, 7, 0);
+}
+
+static void test_part(void)
+{
+	int fd;
+
+	CHECK(machine_mkfs(machine_path("image"), images[0].options, images[0].kib));
+	disk_load(machine_path("image"));
+	SAME("mount", machine_mount(0, NULL), 0);
+	fd = (int)CALL(SYS_open, "/m/part", O_RDWR | O_CREAT, 0600);
+	CHECK(fd >= 0);
+	write_pages(fd, "first");
+	CHECK_INT(on_disk("first"), 0);
+	SAME("sync_file_range", sync_part(fd, 0, 0), 0);
+	CHECK_INT(on_disk("first"), (1u << PAGES) - 1);
+	write_pages(fd, "second");
+	SAME("sync_file_range", sync_part(fd, 3 * 4096 + 5, 4096), 0);
+	CHECK_INT(on_disk("second"), 1u << 3 | 1u << 4);
+	SAME("sync_file_range", sync_part(fd, 3 * 4096, 4096), 0);
+	SAME("sync_file_range", sync_part(fd, PAGES * 4096, 4096), 0);
+	/* One that follows may go with them. */
+	CHECK_INT(on_disk("second") & ~(1u << 5), 1u << 3 | 1u << 4);
+	SAME("sync_file_range", sync_part(fd, 8 * 4096, 0), 0);
+	CHECK_INT(on_disk("second") & ~(1u << 5), 1u << 3 | 1u << 4 | 1u << 8 | 1u << 9);
+	SAME("sync_file_range", sync_part(fd, INT64_MAX, 1), -EINVAL);
+	SAME("sync_file_range", sync_part(fd, 0, -1ULL), -EINVAL);
+	SAME("fdatasync", CALL(SYS_fdatasync, fd, 0, 0), 0);
+	CHECK_INT(on_disk("second"), (1u << PAGES) - 1);
+	CALL(SYS_close, fd, 0, 0);
+	check_image();
+	unlink(machine_path("image"));
+}
+
 int main(void)
 {
 	umask(022);
@@ -381,5 +458,6 @@ int main(void)
 		host_seed(k + 1);
 		test_random(k);
 	}
+	test_part();
 	return host_report();
 }

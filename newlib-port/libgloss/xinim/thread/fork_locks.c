@@ -26,10 +26,17 @@ static _LOCK_T const plain[] = {
 	&__lock___dd_hash_mutex,
 };
 
+/* Of system() and popen(), in a program that has them. */
+extern int __xinim_system_lock WEAK, __xinim_popen_lock WEAK;
+static int *const words[] = { &__xinim_system_lock, &__xinim_popen_lock };
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 void __xinim_locks_before_fork(void)
 {
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (words[i] != NULL)
+			xinim_lock(words[i]);
 	for (size_t i = 0; i < COUNT(plain); i++)
 		__retarget_lock_acquire(plain[i]);
 	for (size_t i = 0; i < COUNT(recursive); i++)
@@ -62,4 +69,7 @@ void __xinim_locks_after_fork(bool child)
 		__retarget_lock_release_recursive(recursive[i]);
 	for (size_t i = COUNT(plain); i-- > 0;)
 		__retarget_lock_release(plain[i]);
+	for (size_t i = COUNT(words); i-- > 0;)
+		if (words[i] != NULL)
+			xinim_unlock(words[i]);
 }
