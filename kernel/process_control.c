@@ -51,6 +51,8 @@ static int64_t control_self(const uint64_t arg[6])
 		return process_take_event(arg[2]);
 	case XINIM_PROCESS_OF_THREAD:
 		return process_of_thread(arg[2]);
+	case XINIM_PROCESS_HIDE:
+		return process_hide(arg[2], arg[3]);
 	case XINIM_PROCESS_HOST:
 		return host_set_name(arg[2], arg[3], arg[4]);
 	case XINIM_PROCESS_SET_CLOCK:
@@ -196,6 +198,7 @@ int64_t process_control_more(struct process *p, const uint64_t arg[6])
 	case XINIM_PROCESS_EVENT:
 	case XINIM_PROCESS_RELEASE:
 	case XINIM_PROCESS_OF_THREAD:
+	case XINIM_PROCESS_HIDE:
 	case XINIM_PROCESS_HOST:
 	case XINIM_PROCESS_SET_CLOCK:
 	case XINIM_PROCESS_MACHINE:

@@ -8,6 +8,7 @@
 #include "kernel/arch.h"
 #include "kernel/assert.h"
 #include "kernel/cpu.h"
+#include "kernel/load.h"
 #include "kernel/lock.h"
 #include "kernel/log.h"
 #include "kernel/stack.h"
@@ -273,8 +274,10 @@ static void sample(struct cpu *c, uint64_t now, bool system)
 {
 	struct thread *t = c->current;
 
-	if (system)
+	if (system && t != c->idle) {
 		t->system_ns += t->run_ns - t->sampled_ns;
+		c->counts.system_ns += t->run_ns - t->sampled_ns;
+	}
 	t->sampled_ns = t->run_ns;
 	c->sample_due = now + SAMPLE_NS;
 }
@@ -593,6 +596,7 @@ void sched_start_preemption(void)
 	struct cpu *c = this_cpu();
 
 	preemptive = true;
+	load_start();
 	ticks_logged = TICKS_LOGGED;
 	c->slice_end = arch_clock_ns() + SCHED_SLICE_NS;
 	arm_timer(c);
