@@ -184,6 +184,7 @@ int64_t process_adopt(uint64_t call, uint64_t slot, uint64_t regs, uint64_t name
 	p->adopted = embryo->space;
 	p->adopter = t;
 	process_set_space(embryo, NULL);
+	process_created--; /* it only was to hold the memory */
 	/* Nobody is to hear of its end. */
 	list_remove(&embryo->sibling_link);
 	embryo->parent = NULL;

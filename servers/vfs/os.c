@@ -223,6 +223,14 @@ uint64_t os_object_mappings(int object)
 	return info.mappings;
 }
 
+uint64_t os_object_number(int object)
+{
+	struct xinim_object_info info = { 0 };
+
+	(void)xinim_object_control(object, XINIM_OBJECT_INFO, (uint64_t)&info);
+	return info.number;
+}
+
 void os_object_free(int object)
 {
 	xinim_cap_close(object);

@@ -352,6 +352,11 @@ uint64_t os_object_mappings(int object)
 	return 1;
 }
 
+uint64_t os_object_number(int object)
+{
+	return (uint64_t)object;
+}
+
 void os_object_free(int object)
 {
 	if (object >= PAGER_FIRST)
