@@ -8,15 +8,15 @@
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #undef TARGET_OS_CPP_BUILTINS
-#define TARGET_OS_CPP_BUILTINS() \
-	do { \
-		builtin_define("__xinim__"); \
-		builtin_define_std("unix"); \
-		builtin_assert("system=unix"); \
-		builtin_assert("system=posix"); \
+#define TARGET_OS_CPP_BUILTINS()                                                   \
+	do {                                                                       \
+		builtin_define("__xinim__");                                       \
+		builtin_define_std("unix");                                        \
+		builtin_assert("system=unix");                                     \
+		builtin_assert("system=posix");                                    \
 		/* libstdc++ is written for a library with everything declared. */ \
-		if (c_dialect_cxx()) \
-			builtin_define("_GNU_SOURCE"); \
+		if (c_dialect_cxx())                                               \
+			builtin_define("_GNU_SOURCE");                             \
 	} while (0)
 
 #undef CPP_SPEC
@@ -38,8 +38,8 @@
 #define LINK_LIBGCC_SPEC "-L%R/lib %D"
 
 #undef LINK_SPEC
-#define LINK_SPEC \
-	"%{shared:%ex86_64-xinim has no shared libraries (-shared)} " \
+#define LINK_SPEC                                                                       \
+	"%{shared:%ex86_64-xinim has no shared libraries (-shared)} "                   \
 	"%{pie|static-pie:%ex86_64-xinim has no position-independent programs (-pie)} " \
 	"-m elf_x86_64 -nostdlib %{!r:-static -z noexecstack -z max-page-size=4096}"
 
@@ -47,7 +47,7 @@
 #define STARTFILE_SPEC "%R/lib/crt0.o crtbegin.o%s"
 
 #undef ENDFILE_SPEC
-#define ENDFILE_SPEC \
+#define ENDFILE_SPEC                                                      \
 	"%{Ofast|ffast-math|funsafe-math-optimizations:crtfastmath.o%s} " \
 	"%{mpc32:crtprec32.o%s} %{mpc64:crtprec64.o%s} %{mpc80:crtprec80.o%s} crtend.o%s"
 
