@@ -23,8 +23,6 @@ int remove(const char *path)
 	return CALL(rmdir, path);
 }
 
-int _remove_r(struct _reent *reent, const char *path);
-
 int _remove_r(struct _reent *reent, const char *path)
 {
 	int result = CALL_R(reent, unlink, path);
