@@ -174,18 +174,21 @@ static int64_t set_alarm(uint64_t slot, uint64_t bits, uint64_t when)
 	return 0;
 }
 
-static int64_t set_priorities(struct process *p, uint64_t priority)
+static void set_priority(struct thread *t, void *ctx)
 {
-	struct thread *t;
+	const uint64_t *priority = ctx;
 
+	t->base_priority = (uint32_t)*priority;
+	ipc_priority_changed(t);
+}
+
+static int64_t set_priorities(const struct process *p, uint64_t priority)
+{
 	if (priority < 1 || priority >= SCHED_PRIORITIES)
 		return -EINVAL;
 	if (priority > current_thread()->base_priority)
 		return -EPERM;
-	list_for_each_entry (t, &p->threads, process_link) {
-		t->base_priority = (uint32_t)priority;
-		ipc_priority_changed(t);
-	}
+	process_visit(p, set_priority, &priority);
 	return 0;
 }
 
