@@ -26,6 +26,7 @@
 #include "servers/vfs/wait.h"
 #include "servers/vfs/work.h"
 
+struct xinim_vm_region;
 struct call;
 struct file;
 struct fs;
@@ -542,6 +543,8 @@ int os_signal_mask(uint64_t call, uint64_t mask);
 int os_forward_exec(uint64_t call);
 struct xinim_vm_map;
 int64_t os_map_for(uint64_t call, const struct xinim_vm_map *m);
+/* The first region of a caller's memory that ends above address. -ENOMEM: none */
+int os_region(uint64_t call, uint64_t address, struct xinim_vm_region *r);
 void os_notify(int notification, uint64_t bits);
 void os_cap_close(int cap);
 uint64_t os_memory(void); /* bytes, of the machine */
@@ -553,6 +556,8 @@ int os_object_resize(int object, uint64_t size);
 void os_object_free(int object);
 /* In how many places it is mapped, ours among them. */
 uint64_t os_object_mappings(int object);
+/* What the kernel calls it when it tells of regions. */
+uint64_t os_object_number(int object);
 /* A capability that allows no writing; to be closed. */
 int os_object_read_only(int object);
 /* All of it, to read and write, at least `length` bytes. NULL: no room. */
