@@ -351,6 +351,7 @@ void page_free_phys(uint64_t phys)
 
 bool page_short(const struct quota *q)
 {
+	q = quota_root(q);
 	if (!q || q->essential)
 		return false;
 	return page_free_count() <= (q->favoured ? reserve : 2 * reserve);

@@ -24,6 +24,8 @@
 
 struct process idle_process;
 unsigned process_count;
+uint64_t process_created;
+int32_t process_last;
 struct numbers process_numbers;
 static uint64_t gone_fast, gone_slow; /* messages of all threads that are gone */
 static struct list hash[HASH_SIZE];
@@ -96,7 +98,10 @@ struct process *process_create(const char *name, int32_t pid, struct process *pa
 		list_add_tail(&parent->children, &p->sibling_link);
 	list_add_tail(bucket(pid), &p->hash_link);
 	numbers_add(&process_numbers, (uint32_t)pid);
+	p->started = arch_clock_ns();
 	process_count++;
+	process_created++;
+	process_last = pid;
 	return p;
 }
 
@@ -205,7 +210,7 @@ static void finish(struct process *p, bool ran)
 		p->max_resident = used.max_resident;
 		p->faults = used.faults;
 	}
-	p->space = NULL;
+	process_set_space(p, NULL);
 	process_is_up(p);
 	signal_end_process(p);
 	ipc_process_exit(p);
@@ -320,10 +325,19 @@ int process_by_cap(uint64_t slot, uint32_t rights, struct process **out)
 	return (*out)->exiting ? -ESRCH : 0;
 }
 
+void process_set_space(struct process *p, struct space *s)
+{
+	if (p->space)
+		p->space->processes--;
+	p->space = s;
+	if (s)
+		s->processes++;
+}
+
 int process_need_space(struct process *p)
 {
 	if (!p->space)
-		p->space = space_create(NULL);
+		process_set_space(p, space_create(NULL));
 	return p->space ? 0 : -ENOMEM;
 }
 

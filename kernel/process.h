@@ -70,12 +70,16 @@ struct process {
 	int32_t job_status;
 	bool end_event;                /* it has ended */
 	bool end_told;                 /* and the controller knows */
+	bool hidden;                   /* it has been waited for: nobody is to see it */
 	uint64_t max_resident, faults; /* of memory that it had */
+	uint64_t started;              /* clock time at which it came to be */
 	struct process_signals signals;
 };
 
 extern struct process idle_process; /* PID 0: the kernel's own threads */
 extern unsigned process_count;
+extern uint64_t process_created;       /* so many ever */
+extern int32_t process_last;           /* the PID of the last of them */
 extern struct numbers process_numbers; /* PIDs that are taken */
 
 void process_init(void);
@@ -96,6 +100,8 @@ struct process *process_find(int32_t pid);
 int process_by_cap(uint64_t slot, uint32_t rights, struct process **out);
 /* The same, if memory is wanted of it: it has some, if only an empty space. -ENOMEM. */
 int process_with_space(uint64_t slot, uint32_t rights, struct process **out);
+/* p's memory is s (NULL: none) from now on, whose reference p takes over; not the old one's. */
+void process_set_space(struct process *p, struct space *s);
 /* A new process has no space before this; most get another one's. -ENOMEM. */
 int process_need_space(struct process *p);
 /* As process_by_cap, but a thread whose call, routed to the current process, has this number. -ESRCH. */
@@ -160,6 +166,8 @@ void process_controller_exit(struct process *p);
 /* XINIM_PROCESS_EVENT and XINIM_PROCESS_RELEASE. */
 int64_t process_take_event(uint64_t to);
 int64_t process_release(uint64_t pid);
+/* XINIM_PROCESS_HIDE. -ESRCH; -EBUSY: it has not ended, as far as the controller knows. */
+int64_t process_hide(uint64_t pid, uint64_t hidden);
 
 /* --- memory exchanged: process_exec.c ------------------------------------------------ */
 

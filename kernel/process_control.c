@@ -51,6 +51,8 @@ static int64_t control_self(const uint64_t arg[6])
 		return process_take_event(arg[2]);
 	case XINIM_PROCESS_OF_THREAD:
 		return process_of_thread(arg[2]);
+	case XINIM_PROCESS_HIDE:
+		return process_hide(arg[2], arg[3]);
 	case XINIM_PROCESS_HOST:
 		return host_set_name(arg[2], arg[3], arg[4]);
 	case XINIM_PROCESS_SET_CLOCK:
@@ -120,7 +122,7 @@ static int64_t tell_times(const struct process *p, uint64_t to)
 /* XINIM_PROCESS_LIMIT. */
 static int64_t set_limit(struct process *p, uint64_t which, uint64_t value)
 {
-	struct quota *q = p->space->quota;
+	struct quota *q = quota_root(p->space->quota);
 
 	if (p == self() && !process_is_controller(p))
 		return -EPERM;
@@ -172,18 +174,21 @@ static int64_t set_alarm(uint64_t slot, uint64_t bits, uint64_t when)
 	return 0;
 }
 
-static int64_t set_priorities(struct process *p, uint64_t priority)
+static void set_priority(struct thread *t, void *ctx)
 {
-	struct thread *t;
+	const uint64_t *priority = ctx;
 
+	t->base_priority = (uint32_t)*priority;
+	ipc_priority_changed(t);
+}
+
+static int64_t set_priorities(const struct process *p, uint64_t priority)
+{
 	if (priority < 1 || priority >= SCHED_PRIORITIES)
 		return -EINVAL;
 	if (priority > current_thread()->base_priority)
 		return -EPERM;
-	list_for_each_entry (t, &p->threads, process_link) {
-		t->base_priority = (uint32_t)priority;
-		ipc_priority_changed(t);
-	}
+	process_visit(p, set_priority, &priority);
 	return 0;
 }
 
@@ -196,6 +201,7 @@ int64_t process_control_more(struct process *p, const uint64_t arg[6])
 	case XINIM_PROCESS_EVENT:
 	case XINIM_PROCESS_RELEASE:
 	case XINIM_PROCESS_OF_THREAD:
+	case XINIM_PROCESS_HIDE:
 	case XINIM_PROCESS_HOST:
 	case XINIM_PROCESS_SET_CLOCK:
 	case XINIM_PROCESS_MACHINE:

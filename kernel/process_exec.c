@@ -49,7 +49,7 @@ int64_t process_share(struct process *p, uint64_t slot, uint64_t how)
 	if (error)
 		return error;
 	old = p->space;
-	p->space = space_get(with->space);
+	process_set_space(p, space_get(with->space));
 	if (old)
 		space_destroy(old);
 	return 0;
@@ -59,17 +59,43 @@ int64_t process_share(struct process *p, uint64_t slot, uint64_t how)
 static void carry_over(struct process *p, struct space *to)
 {
 	const struct space *from = p->space;
+	const struct quota *had = quota_root(from->quota);
 
 	for (unsigned i = 0; i < SPACE_LIMITS; i++)
 		to->limit[i] = from->limit[i];
 	for (unsigned i = 0; i < QUOTA_KINDS; i++)
-		quota_set_limit(to->quota, i, from->quota->limit[i]);
+		quota_set_limit(to->quota, i, had->limit[i]);
 	/* A child of PID 1's that has its memory (vfork) is none of the boot's servers. */
-	to->quota->essential = from->quota->essential && p->pid <= PID_MEMORY;
-	to->quota->favoured = from->quota->favoured;
+	to->quota->essential = had->essential && p->pid <= PID_MEMORY;
+	to->quota->favoured = had->favoured;
 	if (space_most_pages(from) * PAGE_SIZE > p->max_resident)
 		p->max_resident = space_most_pages(from) * PAGE_SIZE;
 	p->faults += from->faults;
+}
+
+/*
+ * Nobody is to have the kernel keep more by exec than without: what is still charged
+ * where p's memory was, capabilities and objects above all, is charged together with
+ * what p has in its next one. Memory that p shared (vfork) stays another's, and so do the
+ * charges there: then p has an account of its own from here on, as a child by fork has.
+ */
+static void replace_space(struct space *old, struct space *next)
+{
+	struct quota *quota;
+
+	if (old->processes > 0) {
+		space_destroy(old);
+		return;
+	}
+	quota = quota_get(old->quota);
+	space_get(next);
+	/* First, so that memory that is about to go does not count against what p wants;
+	   and p does not run before the charges are together again. */
+	space_destroy(old);
+	quota_join(next->quota, quota);
+	space_follow_quota(next);
+	space_destroy(next);
+	quota_put(quota);
 }
 
 /* The only thread that is left takes its process's number. */
@@ -97,13 +123,17 @@ void process_adopt_complete(struct process *p)
 		p->threads.prev != &t->process_link)
 		return;
 	carry_over(p, p->adopted);
-	p->space = p->adopted;
+	process_set_space(p, p->adopted);
 	p->adopted = NULL;
 	p->adopter = NULL;
 	t->space = &p->space->arch;
 	become_main(p, t);
-	sched_wake(t);
-	space_destroy(old); /* in steps: anything may have become of p and t */
+	cap_object_get(&p->cap);
+	replace_space(old, p->space);
+	/* That took steps: it may have ended. */
+	if (thread_find((uint32_t)p->pid) == t && t->process == p)
+		thread_resume(t, THREAD_STOP_EXEC);
+	cap_object_put(&p->cap);
 }
 
 static int get_name(char name[PROCESS_NAME_MAX], uint64_t from)
@@ -161,13 +191,17 @@ int64_t process_adopt(uint64_t call, uint64_t slot, uint64_t regs, uint64_t name
 	if (error)
 		return error;
 	ipc_withdraw(t);
+	/* No signal makes it go on before all is exchanged; to be killed does. */
+	thread_stop(t, THREAD_STOP_EXEC);
+	t->at_stop = true;
 	futex_leave(t, p->space);
 	signal_exec(p);
 	if (name)
 		strlcpy(p->name, new_name, sizeof(p->name));
 	p->adopted = embryo->space;
 	p->adopter = t;
-	embryo->space = NULL;
+	process_set_space(embryo, NULL);
+	process_created--; /* it only was to hold the memory */
 	/* Nobody is to hear of its end. */
 	list_remove(&embryo->sibling_link);
 	embryo->parent = NULL;

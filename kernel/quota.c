@@ -46,6 +46,7 @@ struct quota *quota_create_like(const struct quota *like)
 
 	if (!q)
 		return NULL;
+	like = quota_root(like);
 	q->favoured = like->favoured;
 	for (unsigned i = 0; i < QUOTA_KINDS; i++)
 		q->limit[i] = like->limit[i];
@@ -54,25 +55,45 @@ struct quota *quota_create_like(const struct quota *like)
 
 struct quota *quota_get(struct quota *q)
 {
+	q = quota_root(q);
 	if (q)
 		q->refs++;
 	return q;
 }
 
+void quota_join(struct quota *q, struct quota *to)
+{
+	q = quota_root(q);
+	to = quota_root(to);
+	if (q == to)
+		return;
+	for (unsigned i = 0; i < QUOTA_KINDS; i++) {
+		to->use[i] += q->use[i];
+		q->use[i] = 0;
+		to->limit[i] = q->limit[i];
+	}
+	to->essential = q->essential;
+	to->favoured = q->favoured;
+	q->into = quota_get(to);
+}
+
 void quota_put(struct quota *q)
 {
-	if (!q || --q->refs > 0)
-		return;
-	for (unsigned i = 0; i < QUOTA_KINDS; i++)
-		kassert(q->use[i] == 0);
-	kfree(q);
+	while (q && --q->refs == 0) {
+		struct quota *into = q->into;
+
+		for (unsigned i = 0; i < QUOTA_KINDS; i++)
+			kassert(q->use[i] == 0);
+		kfree(q);
+		q = into;
+	}
 }
 
 int quota_set_limit(struct quota *q, unsigned kind, uint64_t limit)
 {
 	if (kind >= QUOTA_KINDS)
 		return -EINVAL;
-	q->limit[kind] = limit;
+	quota_root(q)->limit[kind] = limit;
 	return 0;
 }
 
@@ -81,6 +102,7 @@ void *quota_alloc(struct quota *q, size_t size)
 	struct paid *p;
 
 	size += sizeof(*p);
+	q = quota_root(q);
 	if (page_short(q))
 		return NULL;
 	if (quota_charge(q, QUOTA_KERNEL_BYTES, size) != 0)
@@ -97,10 +119,11 @@ void *quota_alloc(struct quota *q, size_t size)
 
 void quota_free(void *mem)
 {
-	struct paid *p = (struct paid *)mem - 1;
+	struct paid *p;
 
 	if (!mem)
 		return;
+	p = (struct paid *)mem - 1;
 	quota_release(p->quota, QUOTA_KERNEL_BYTES, p->bytes);
 	quota_put(p->quota);
 	kfree(p);

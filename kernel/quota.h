@@ -3,7 +3,8 @@
  *
  * A quota counts what is in use of each kind against a limit. An address
  * space has one, counted by reference because memory objects outlive their
- * makers: what was charged is released to the same quota, always.
+ * makers: what was charged is released to the same quota, always. A process
+ * keeps its quota over exec: that of its next memory is joined to it.
  *
  * The rule for the limits (quota_create): a quota allows seven eighths of the
  * machine's memory as resident pages, an eighth as page tables, kernel stacks
@@ -38,6 +39,7 @@ enum quota_kind {
 
 struct quota {
 	uint32_t refs;
+	struct quota *into; /* joined to that one, which stands for it; NULL: to none */
 	bool essential, favoured;
 	uint64_t limit[QUOTA_KINDS];
 	uint64_t use[QUOTA_KINDS]; /* may be above a limit that was lowered */
@@ -48,6 +50,11 @@ struct quota *quota_create(void);
 /* The same with another one's limits, but never essential, and nothing in use. */
 struct quota *quota_create_like(const struct quota *q);
 struct quota *quota_get(struct quota *q);
+/*
+ * What q is charged with is `to`'s from now on, and all that is charged or released by
+ * q; q's limits become `to`'s, and whether it is essential or favoured.
+ */
+void quota_join(struct quota *q, struct quota *to);
 /* Drops a reference; nothing may be charged any more at the last one. */
 void quota_put(struct quota *q);
 /* -EINVAL: no such kind. Lowering below what is in use only stops growth. */
@@ -62,6 +69,14 @@ void quota_free(void *mem); /* NULL is nothing */
 /* The quota of the process that runs; NULL: the kernel, or one that has ended. */
 struct quota *quota_current(void);
 
+/* The quota that q stands for: itself, as a rule. q may be NULL. */
+static inline struct quota *quota_root(const struct quota *q)
+{
+	while (q && q->into)
+		q = q->into;
+	return (struct quota *)(uintptr_t)q;
+}
+
 /* 0, or -ENOMEM with nothing charged. q NULL: the kernel itself, unlimited. */
 static inline int quota_charge(struct quota *q, enum quota_kind kind, uint64_t n)
 {
@@ -69,6 +84,7 @@ static inline int quota_charge(struct quota *q, enum quota_kind kind, uint64_t n
 
 	if (!q)
 		return 0;
+	q = quota_root(q);
 	if (__builtin_add_overflow(q->use[kind], n, &use) || use > q->limit[kind])
 		return -ENOMEM;
 	q->use[kind] = use;
@@ -82,6 +98,7 @@ static inline void quota_release(struct quota *q, enum quota_kind kind, uint64_t
 {
 	if (!q)
 		return;
+	q = quota_root(q);
 	if (__builtin_sub_overflow(q->use[kind], n, &q->use[kind]))
 		quota_underflow(q, kind);
 }

@@ -371,7 +371,7 @@ int signal_send(struct process *p, struct thread *t, const struct xinim_siginfo 
 		if (act_now(p, signal))
 			return 0;
 	entry = signal_queue_add(t ? &t->signals.pending : &p->signals.pending, info,
-		p->signals.queued < p->signals.limit);
+		p->signals.queued < p->signals.limit, process_quota(p));
 	if (entry == SIGNAL_QUEUE_MERGED)
 		return 1;
 	if (entry < 0)

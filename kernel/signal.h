@@ -25,6 +25,7 @@
 
 struct frame;
 struct process;
+struct quota;
 struct thread;
 
 /* The bit of a signal in a set. */
@@ -162,12 +163,13 @@ int64_t signal_control_take(uint64_t call, uint64_t set, uint64_t to);
 void signal_queue_init(struct signal_queue *q);
 /*
  * Adds a signal; a standard one that is there already is not added again.
- * `room` false, or no memory: a real-time one is refused (-EAGAIN), others
- * lose their details. 1: it took an entry, 0: it did not; SIGNAL_QUEUE_MERGED:
+ * `quota` pays for its entry. `room` false, no memory or past the quota: a
+ * real-time one is refused (-EAGAIN), others lose their details. 1: it took an entry, 0: it did not; SIGNAL_QUEUE_MERGED:
  * it is an overrun of a timer whose signal waits yet.
  */
 #define SIGNAL_QUEUE_MERGED 2
-int signal_queue_add(struct signal_queue *q, const struct xinim_siginfo *info, bool room);
+int signal_queue_add(struct signal_queue *q, const struct xinim_siginfo *info, bool room,
+	struct quota *quota);
 /*
  * Takes the next one of `set`: faults' own first, then the lowest number, in
  * the order they came. Its number; 0: none. *entry: it gave an entry back.

@@ -5,6 +5,7 @@
  */
 #include "kernel/signal.h"
 
+#include "kernel/quota.h"
 #include "kernel/slab.h"
 #include "kernel/string.h"
 
@@ -20,6 +21,7 @@
 
 struct entry {
 	struct list link;
+	struct quota *quota; /* of who is to get it: pays for it */
 	struct xinim_siginfo info;
 };
 
@@ -27,7 +29,7 @@ struct entry {
 static struct list spare = LIST_INIT(spare);
 unsigned signal_queue_spare;
 
-static struct entry *entry_new(void)
+static struct entry *entry_get(void)
 {
 	struct list *l = list_pop(&spare);
 
@@ -37,8 +39,24 @@ static struct entry *entry_new(void)
 	return list_entry(l, struct entry, link);
 }
 
+static struct entry *entry_new(struct quota *quota)
+{
+	struct entry *e;
+
+	if (quota_charge(quota, QUOTA_KERNEL_BYTES, sizeof(*e)) != 0)
+		return NULL;
+	e = entry_get();
+	if (e)
+		e->quota = quota_get(quota);
+	else
+		quota_release(quota, QUOTA_KERNEL_BYTES, sizeof(*e));
+	return e;
+}
+
 static void entry_free(struct entry *e)
 {
+	quota_release(e->quota, QUOTA_KERNEL_BYTES, sizeof(*e));
+	quota_put(e->quota);
 	if (signal_queue_spare == SPARE_MAX) {
 		kfree(e);
 		return;
@@ -72,7 +90,8 @@ static bool merge_timer(struct signal_queue *q, const struct xinim_siginfo *info
 	return false;
 }
 
-int signal_queue_add(struct signal_queue *q, const struct xinim_siginfo *info, bool room)
+int signal_queue_add(struct signal_queue *q, const struct xinim_siginfo *info, bool room,
+	struct quota *quota)
 {
 	uint64_t bit = SIGNAL_BIT(info->si_signo);
 	bool real_time = info->si_signo >= XINIM_SIGRT_MIN;
@@ -82,7 +101,7 @@ int signal_queue_add(struct signal_queue *q, const struct xinim_siginfo *info, b
 		return SIGNAL_QUEUE_MERGED;
 	if (!real_time && q->set & bit)
 		return 0;
-	e = room || !real_time ? entry_new() : NULL;
+	e = room || !real_time ? entry_new(quota) : NULL;
 	if (!e && real_time && info->si_code != XINIM_SI_USER)
 		return -EAGAIN;
 	q->set |= bit;

@@ -165,7 +165,7 @@ static int64_t clone_memory(struct process *p, uint64_t slot, uint64_t how)
 		return error;
 	}
 	old = p->space;
-	p->space = clone;
+	process_set_space(p, clone);
 	if (old)
 		space_destroy(old);
 	return 0;
@@ -239,7 +239,7 @@ SYSCALL_HANDLER_LOCKED(process_control)
 
 static bool has_all_threads(const struct process *p)
 {
-	const struct quota *q = p->space->quota;
+	const struct quota *q = quota_root(p->space->quota);
 
 	return q->use[QUOTA_THREADS] >= q->limit[QUOTA_THREADS];
 }

@@ -36,6 +36,7 @@ enum {
 enum {
 	THREAD_STOP_ORDER = 1,  /* it was told to, or has not been started yet */
 	THREAD_STOP_SIGNAL = 2, /* its process was */
+	THREAD_STOP_EXEC = 4,   /* its next memory is not there yet */
 };
 
 /* What stands at the top of a kernel stack; the entry code counts there. */

@@ -46,6 +46,15 @@ free:
 	return NULL;
 }
 
+void space_follow_quota(struct space *s)
+{
+	struct quota *q = s->quota;
+
+	s->quota = quota_get(q);
+	s->arch.quota = s->quota;
+	quota_put(q);
+}
+
 /* As space_empty_some; `last`: nobody looks for a region any more, so the tree may be wrong. */
 static bool empty_some(struct space *s, uint64_t pages, bool last)
 {

@@ -72,6 +72,11 @@ enum xinim_process_op {
 	XINIM_PROCESS_WATCH,
 	/* Of a call: set, struct xinim_siginfo *: takes one of them; its number, 0: none. */
 	XINIM_PROCESS_TAKE,
+	/*
+	 * Of XINIM_CAP_SELF, by who has `control': PID, 1 or 0. One that has ended and was
+	 * waited for, whose number is still a group's: statistics leave it out, or do not.
+	 */
+	XINIM_PROCESS_HIDE,
 };
 
 /* XINIM_PROCESS_WATCH */

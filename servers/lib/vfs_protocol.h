@@ -81,7 +81,10 @@ enum vfs_label {
 	/* VFS_UNSHARE(pid, flags): what VFS_SHARE_ flags name is its own, as it is now. -ENOMEM */
 	VFS_UNSHARE,
 
-	/* VFS_LIMIT(pid, RLIMIT_NOFILE or RLIMIT_FSIZE, value): the soft limit. -EINVAL. */
+	/*
+	 * VFS_LIMIT(pid, RLIMIT_ number, soft, hard): RLIMIT_NOFILE and RLIMIT_FSIZE are kept
+	 * to here, the others are told in /proc. -EINVAL, -ENOMEM.
+	 */
 	VFS_LIMIT,
 
 	/*

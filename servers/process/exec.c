@@ -295,6 +295,9 @@ static int map_stack(struct exec *x)
 			(uintptr_t)image, size);
 	free(image);
 	if (n >= 0)
+		n = xinim_vm_control(x->embryo, XINIM_VM_STRINGS, plan.strings_at,
+			plan.strings_end - plan.strings_at, plan.env_at, 0);
+	if (n >= 0)
 		n = xinim_vm_control(x->embryo, XINIM_VM_LAYOUT, x->elf.highest, 0,
 			STACK_TOP - m.limit - STACK_GAP, 0);
 	return n < 0 ? (int)n : 0;

@@ -169,7 +169,11 @@ void proc_remove(struct proc *p)
 
 void proc_release_number(uint32_t number)
 {
-	if (!idmap_find(&proc_table, number) && !group_has_number(number))
+	if (idmap_find(&proc_table, number))
+		return;
+	if (group_has_number(number))
+		kernel_hide(number, true);
+	else
 		kernel_release(number);
 }
 

@@ -39,10 +39,19 @@ static int say_hello(void)
 	return xinim_call(connection, &m, XINIM_FOREVER);
 }
 
+/* What PID 1 has, all that come after it inherit. */
+static void tell_first_limits(void)
+{
+	const struct proc *p = proc_find(1);
+
+	for (int i = 0; p && i < LIMITS; i++)
+		vfs_limit(p, i);
+}
+
 /* -EAGAIN: there is no VFS server, now. */
 static int connect_vfs(void)
 {
-	int cap;
+	int cap, error;
 
 	if (connection)
 		return 0;
@@ -50,7 +59,10 @@ static int connect_vfs(void)
 	if (cap < 0)
 		return -EAGAIN;
 	connection = cap;
-	return say_hello();
+	error = say_hello();
+	if (!error)
+		tell_first_limits();
+	return error;
 }
 
 /*
@@ -126,7 +138,11 @@ void vfs_session(const struct proc *p)
 
 void vfs_limit(const struct proc *p, int which)
 {
-	(void)tell(VFS_LIMIT, p->node.id, (uint64_t)which, p->limit[which].soft);
+	struct xinim_message m = { .label = VFS_LIMIT,
+		.word = { p->node.id, (uint64_t)which, p->limit[which].soft,
+			p->limit[which].hard } };
+
+	(void)ask(&m);
 }
 
 int vfs_unshare(const struct proc *p, uint32_t share)

@@ -164,6 +164,9 @@ void wait_child_changed(struct proc *p)
 		if (how <= WAIT_NOT_YET)
 			continue;
 		result = tell(w, p, how);
+		/* The parent may look for it as soon as it has the answer. */
+		if (taken && dead && result >= 0)
+			kernel_hide((uint32_t)proc_pid(p), true);
 		if (result != -ESRCH && server_answer(w->call, result) == 0 &&
 			result >= 0) {
 			take(&w->query, p, how);
@@ -172,6 +175,8 @@ void wait_child_changed(struct proc *p)
 				return; /* p is no more */
 			continue;
 		}
+		if (taken && dead && result >= 0)
+			kernel_hide((uint32_t)proc_pid(p), false);
 		drop(w);
 	}
 }

@@ -174,20 +174,25 @@ static void try_root(void)
 	}
 }
 
+static bool settling;
+
+bool block_settling(void)
+{
+	return settling;
+}
+
 void block_settle(void)
 {
-	static bool busy;
-
-	if (busy)
+	if (settling)
 		return; /* who is at it looks again when done */
-	busy = true;
+	settling = true;
 	while (block_work) {
 		block_work = false;
 		block_scan_new();
 		if (block_root_waits)
 			try_root();
 	}
-	busy = false;
+	settling = false;
 }
 
 int block_root_wait(struct call *c)

@@ -25,5 +25,7 @@ void block_driver_ready(const char *name);
 /* Disks have come, or drivers are done: block_settle, which parks, is to be called. */
 extern bool block_work;
 void block_settle(void);
+/* It has been called and is parked: what there is to do it does itself, later. */
+bool block_settling(void);
 
 #endif

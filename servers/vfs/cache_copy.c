@@ -16,7 +16,8 @@
 static uint64_t window_for(struct page_cache *c, uint64_t page)
 {
 	if (page == 0 || page == c->next)
-		c->window = cache_min(c->window ? c->window * 2 : WINDOW_FIRST, CACHE_CHUNK);
+		c->window =
+			cache_min(c->window ? c->window * 2 : WINDOW_FIRST, CACHE_CHUNK);
 	else
 		c->window = 1;
 	c->next = page + c->window;
@@ -246,7 +247,8 @@ static bool has_blocks(struct page_cache *c, uint64_t at, uint64_t n)
 
 int64_t cache_write(struct page_cache *c, uint64_t at, struct io *io)
 {
-	uint64_t n = cache_min(io->left, PAGE_BYTES - at % PAGE_BYTES), size = c->inode->size;
+	uint64_t n = cache_min(io->left, PAGE_BYTES - at % PAGE_BYTES),
+		 size = c->inode->size;
 	int64_t done = cache_need_object(c);
 
 	if (done < 0)

@@ -136,7 +136,8 @@ static int64_t time_left(void)
 {
 	int64_t next = timers_run(), left;
 
-	if (fiber_any_ready() || work_any() || block_work)
+	/* While disks are looked at by a parked fiber, their drivers need the CPU. */
+	if (fiber_any_ready() || work_any() || (block_work && !block_settling()))
 		return 0;
 	if (next == FOREVER)
 		return XINIM_FOREVER;

@@ -165,14 +165,19 @@ static int64_t exec_done(struct proc *p)
 	return 0;
 }
 
-static int64_t set_limit(struct proc *p, uint64_t which, uint64_t value)
+static int64_t set_limit(struct proc *p, uint64_t which, uint64_t soft, uint64_t hard)
 {
-	if (which == LIMIT_NOFILE)
-		p->nofile = value;
-	else if (which == LIMIT_FSIZE)
-		p->fsize = value;
-	else
+	int error;
+
+	if (which >= LIMITS)
 		return -EINVAL;
+	error = proc_set_limit(p, (unsigned)which, soft, hard);
+	if (error)
+		return error;
+	if (which == LIMIT_NOFILE)
+		p->nofile = soft;
+	else if (which == LIMIT_FSIZE)
+		p->fsize = soft;
 	return 0;
 }
 
@@ -194,7 +199,7 @@ static int64_t about_process(struct call *c, uint64_t label, struct proc *p,
 	case VFS_UNSHARE:
 		return proc_unshare(p, (unsigned)c->arg[1]);
 	case VFS_LIMIT:
-		return set_limit(p, c->arg[1], c->arg[2]);
+		return set_limit(p, c->arg[1], c->arg[2], c->arg[3]);
 	case VFS_PIDFD_OPEN:
 		return pidfd_open(p, (int32_t)c->arg[1], c->arg[2], (unsigned)c->arg[3],
 			c->arg[3] & VFS_PIDFD_ENDED);

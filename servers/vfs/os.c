@@ -216,7 +216,7 @@ uint64_t os_object_number(int object)
 {
 	struct xinim_object_info info = { 0 };
 
-	xinim_object_control(object, XINIM_OBJECT_INFO, (uint64_t)&info);
+	(void)xinim_object_control(object, XINIM_OBJECT_INFO, (uint64_t)&info);
 	return info.number;
 }
 

@@ -193,9 +193,10 @@ struct dir_fill {
  */
 struct fs_ops {
 	const char *type;
-	uint32_t magic; /* statfs */
-	bool fleeting;  /* names come and go: none is kept, each is looked up anew */
-	bool in_memory; /* names are kept here alone: what has none does not exist */
+	uint32_t magic;    /* statfs */
+	bool fleeting;     /* names come and go: none is kept, each is looked up anew */
+	bool needs_device; /* its source is a disk */
+	bool in_memory;    /* names are kept here alone: what has none does not exist */
 	/* Finds n in its directory: sets n->inode, held, or leaves it NULL. NULL: in_memory. */
 	int (*lookup)(struct inode *dir, struct name *n);
 	/* Makes what n is to be, of any type but a symbolic link. */
@@ -411,6 +412,7 @@ struct file {
 #define FILE_READ  (1u << 30) /* in flags: may be read, written */
 #define FILE_WRITE (1u << 31)
 
+extern uint64_t files_open; /* so many there are */
 struct file *file_new(const struct file_ops *ops, unsigned flags);
 static inline struct file *file_get(struct file *f)
 {
@@ -475,6 +477,14 @@ struct fs_context {
 /* Who has `from` as a root or working directory has `to`. */
 void context_move(struct fs_context *fs, struct name *from, struct name *to);
 
+#define LIMITS 16 /* RLIM_NLIMITS */
+
+/* As the process server tells them, for /proc. Processes that descend from one another share. */
+struct limits {
+	unsigned refs;
+	uint64_t soft[LIMITS], hard[LIMITS];
+};
+
 struct proc {
 	int32_t pid;
 	unsigned refs; /* the table's, and those of calls that wait */
@@ -482,6 +492,7 @@ struct proc {
 	struct fs_context *fs;
 	struct cred *cred;
 	uint64_t nofile, fsize; /* limits */
+	struct limits *limits;  /* held; NULL: nobody has told any */
 	int32_t group, session;
 	bool orphaned;       /* so its group was found to be (VFS_ORPHANED) */
 	struct exec *exec;   /* execve under way */
@@ -509,6 +520,8 @@ static inline void proc_put(struct proc *p)
 int proc_fork(uint64_t parent, uint64_t child, unsigned flags);
 void proc_exit(uint64_t pid);
 int proc_unshare(struct proc *p, unsigned flags);
+/* One of its limits, `which` below LIMITS, is this from now on. -ENOMEM */
+int proc_set_limit(struct proc *p, unsigned which, uint64_t soft, uint64_t hard);
 void exec_drop(struct proc *p);
 /* The next record lock owner's end: all that process p has on inode i. */
 void locks_close(struct fdtable *owner, struct inode *i);
@@ -556,7 +569,7 @@ int os_object_resize(int object, uint64_t size);
 void os_object_free(int object);
 /* In how many places it is mapped, ours among them. */
 uint64_t os_object_mappings(int object);
-/* What the kernel calls it when it tells of regions. */
+/* As struct xinim_vm_region has it; 0: it is none. */
 uint64_t os_object_number(int object);
 /* A capability that allows no writing; to be closed. */
 int os_object_read_only(int object);

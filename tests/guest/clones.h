@@ -84,7 +84,7 @@ static void clone_ends(unsigned n, int want)
 }
 
 /* To be run on this CPU only from now on, if it is one. */
-static void clone_pin(uint64_t cpu)
+static inline void clone_pin(uint64_t cpu)
 {
 	uint64_t mask = 1UL << cpu;
 

@@ -11,17 +11,7 @@
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
-#pragma GCC target("general-regs-only") /* no extended state: the fast path */
-
-#include <errno.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <xinim/stats.h>
-#include <xinim/task.h>
-
-#include "guest.h"
-#include "ipc.h"
+#include "clones.h"
 
 #ifndef CROWD
 #define CROWD  1000 /* processes that call at once */
@@ -30,67 +20,9 @@
 #define CLIENTS 16
 #define CALLS   300
 #define SLACK   200 /* pages that the kernel may keep: stacks, caches */
-#define FIRST   1   /* the capabilities of a child, in the order they were given */
-#define SECOND  2
 
-static char stack[16384] __attribute__((aligned(16)));
 static char page[3 * 4096] __attribute__((aligned(4096)));
 static const char constant[64] = "constant";
-
-static void end(uint64_t status) __attribute__((noreturn));
-static void end(uint64_t status)
-{
-	for (;;)
-		xinim_syscall1(SYS_exit_group, (long)status);
-}
-
-#define CHECK(e)                                             \
-	do {                                                 \
-		if (!(e))                                    \
-			end((uint64_t)(__LINE__ % 250 + 1)); \
-	} while (0)
-
-/* A child at fn(arg) with up to two of our capabilities, running. */
-static int child(void (*fn)(uint64_t), uint64_t arg, int first, int second)
-{
-	struct xinim_regs r = { 0 };
-	int p = xinim_process_create("stress"), tid, pid;
-
-	if (p < 0)
-		return p;
-	r.rip = (uint64_t)fn;
-	r.rdi = arg;
-	r.rsp = (uint64_t)(stack + sizeof(stack)) - 8;
-	if (xinim_process_control(p, XINIM_PROCESS_CLONE, XINIM_CAP_SELF, 0, 0) != 0)
-		return -1;
-	if (first &&
-		xinim_process_control(p, XINIM_PROCESS_GIVE, (uint64_t)first,
-			XINIM_RIGHT_ALL, 0) != FIRST)
-		return -2;
-	if (second &&
-		xinim_process_control(p, XINIM_PROCESS_GIVE, (uint64_t)second,
-			XINIM_RIGHT_ALL, 0) != SECOND)
-		return -3;
-	pid = (int)xinim_process_control(p, XINIM_PROCESS_PID, 0, 0, 0);
-	tid = xinim_thread_create(p, &r);
-	if (tid < 0)
-		return tid;
-	xinim_thread_control(p, tid, XINIM_THREAD_START, 0);
-	cap_close(p);
-	return pid;
-}
-
-/* The end of n children, all with `status`. */
-static void expect_ends(int n, int want)
-{
-	int status, pid;
-
-	while (n-- > 0) {
-		pid = waitpid(-1, &status, 0);
-		REQUIRE(pid > 0);
-		EXPECT_EQ(status, want << 8);
-	}
-}
 
 static void message(struct ipc_message *m, uint64_t seed)
 {
@@ -146,9 +78,9 @@ static void a_crowd(void)
 	int e = (int)endpoint_create();
 
 	for (int i = 0; i < CROWD; i++)
-		REQUIRE(child(caller, 10, e, 0) > 0);
-	REQUIRE(child(adder, CROWD * 10, e, 0) > 0);
-	expect_ends(CROWD + 1, 0);
+		REQUIRE(clone_start(caller, 10, e, 0, NULL) > 0);
+	REQUIRE(clone_start(adder, CROWD * 10, e, 0, NULL) > 0);
+	clone_ends(CROWD + 1, 0);
 	cap_close(e);
 }
 
@@ -176,11 +108,11 @@ static void nested_calls(void)
 	int a = (int)endpoint_create(), b = (int)endpoint_create(),
 	    c = (int)endpoint_create();
 
-	REQUIRE(child(middle, CALLS, a, b) > 0);
-	REQUIRE(child(middle, CALLS, b, c) > 0);
-	REQUIRE(child(adder, CALLS, c, 0) > 0);
-	REQUIRE(child(caller, CALLS, a, 0) > 0);
-	expect_ends(4, 0);
+	REQUIRE(clone_start(middle, CALLS, a, b, NULL) > 0);
+	REQUIRE(clone_start(middle, CALLS, b, c, NULL) > 0);
+	REQUIRE(clone_start(adder, CALLS, c, 0, NULL) > 0);
+	REQUIRE(clone_start(caller, CALLS, a, 0, NULL) > 0);
+	clone_ends(4, 0);
 	cap_close(a);
 	cap_close(b);
 	cap_close(c);
@@ -213,10 +145,10 @@ static void a_server_dies(void)
 	int e = (int)endpoint_create();
 
 	for (int i = 0; i < CLIENTS; i++)
-		REQUIRE(child(left_alone, i % 2 ? IPC_FOREVER : UINT64_MAX - 1, e, 0) >
-			0);
-	REQUIRE(child(faithless, CLIENTS, e, 0) > 0);
-	expect_ends(CLIENTS + 1, 0);
+		REQUIRE(clone_start(left_alone, i % 2 ? IPC_FOREVER : UINT64_MAX - 1, e,
+				0, NULL) > 0);
+	REQUIRE(clone_start(faithless, CLIENTS, e, 0, NULL) > 0);
+	clone_ends(CLIENTS + 1, 0);
 	cap_close(e);
 }
 
@@ -258,12 +190,12 @@ static void callers_give_up(void)
 	int e = (int)endpoint_create();
 	struct ipc_message m = { 0 };
 
-	REQUIRE(child(patient, 0, e, 0) > 0);
+	REQUIRE(clone_start(patient, 0, e, 0, NULL) > 0);
 	for (int i = 0; i < CLIENTS; i++)
-		REQUIRE(child(impatient, (uint64_t)i, e, 0) > 0);
-	expect_ends(CLIENTS, 0);
+		REQUIRE(clone_start(impatient, (uint64_t)i, e, 0, NULL) > 0);
+	clone_ends(CLIENTS, 0);
 	EXPECT_EQ(ipc_send((uint64_t)e, IPC_FOREVER, &m), 0);
-	expect_ends(1, 0);
+	clone_ends(1, 0);
 	cap_close(e);
 }
 
@@ -291,7 +223,7 @@ static void copies(void)
 	struct ipc_message m = { 0 };
 	uint64_t call, theirs;
 
-	REQUIRE(child(lender, 0, e, 0) > 0);
+	REQUIRE(clone_start(lender, 0, e, 0, NULL) > 0);
 	call = (uint64_t)ipc_receive((uint64_t)e, IPC_FOREVER, &m);
 	REQUIRE((int64_t)call > 0);
 	theirs = m.word[0];
@@ -320,7 +252,7 @@ static void copies(void)
 	EXPECT_EQ(ipc_copy(call, XINIM_COPY_FROM_CALLER, theirs, room, 0), 0);
 	EXPECT_EQ(ipc_reply(call, &m), 0);
 	EXPECT_EQ(ipc_copy(call, XINIM_COPY_FROM_CALLER, theirs, room, 8), -ESRCH);
-	expect_ends(1, 0);
+	clone_ends(1, 0);
 	cap_close(e);
 }
 
@@ -338,12 +270,12 @@ static void making_and_ending(void)
 {
 	uint64_t before, after;
 
-	REQUIRE(child(end, 0, 0, 0) > 0);
-	expect_ends(1, 0);
+	REQUIRE(clone_start(end, 0, 0, 0, NULL) > 0);
+	clone_ends(1, 0);
 	before = pages_free();
 	for (int i = 0; i < ROUNDS; i++) {
-		REQUIRE(child(end, 3, 0, 0) > 0);
-		expect_ends(1, 3);
+		REQUIRE(clone_start(end, 3, 0, 0, NULL) > 0);
+		clone_ends(1, 3 << 8);
 	}
 	after = pages_free();
 	printf("  %ld pages fewer after %d processes\n", (long)(before - after), ROUNDS);

@@ -206,7 +206,7 @@ static void structures(void)
 		SIZE(mcontext_t, 256),
 		FIELD(mcontext_t, gregs, 0, 184),
 		FIELD(mcontext_t, fpregs, 184, 8),
-		SIZE(ucontext_t, 304),
+		SIZE(ucontext_t, 816),
 		FIELD(ucontext_t, uc_flags, 0, 8),
 		FIELD(ucontext_t, uc_link, 8, 8),
 		FIELD(ucontext_t, uc_stack, 16, 24),

@@ -9,33 +9,7 @@
  */
 #define _GNU_SOURCE
 
-#include <time.h>
-
-#include "memory.h"
-
-#define MS 1000000LL
-#define S  1000000000LL
-
-static long long ns(const struct timespec *t)
-{
-	return t->tv_sec * S + t->tv_nsec;
-}
-
-static long long by_call(clockid_t clock)
-{
-	struct timespec t = { 0 };
-
-	EXPECT_EQ(syscall(SYS_clock_gettime, clock, &t), 0);
-	return ns(&t);
-}
-
-static long long by_function(clockid_t clock)
-{
-	struct timespec t = { 0 };
-
-	EXPECT_EQ(clock_gettime(clock, &t), 0);
-	return ns(&t);
-}
+#include "clock.h"
 
 static int until_killed(void)
 {

@@ -9,36 +9,10 @@
 #define _GNU_SOURCE
 
 #include <sys/time.h>
-#include <time.h>
 
-#include "memory.h"
+#include "clock.h"
 
 #include <xinim/abi.h>
-
-#define MS 1000000LL
-#define S  1000000000LL
-
-static long long ns(const struct timespec *t)
-{
-	return t->tv_sec * S + t->tv_nsec;
-}
-
-static long long by_call(clockid_t clock)
-{
-	struct timespec t = { 0 };
-
-	EXPECT_EQ(syscall(SYS_clock_gettime, clock, &t), 0);
-	return ns(&t);
-}
-
-static long long by_function(clockid_t clock)
-{
-	struct timespec t = { 0 };
-
-	EXPECT_EQ(clock_gettime(clock, &t), 0);
-	EXPECT(t.tv_nsec >= 0 && t.tv_nsec < S);
-	return ns(&t);
-}
 
 static const clockid_t shared[] = { CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_MONOTONIC_RAW,
 	CLOCK_REALTIME_COARSE, CLOCK_MONOTONIC_COARSE, CLOCK_BOOTTIME, CLOCK_TAI };

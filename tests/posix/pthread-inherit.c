@@ -68,36 +68,26 @@ static void *clock_it(void *arg)
 	return (void *)(long)pthread_mutex_clocklock(&m, CLOCK_MONOTONIC, &soon);
 }
 
-static long elsewhere(void *(*what)(void *))
-{
-	pthread_t t;
-	void *r = (void *)-1;
-
-	EXPECT_EQ(pthread_create(&t, NULL, what, NULL), 0);
-	EXPECT_EQ(pthread_join(t, &r), 0);
-	return (long)r;
-}
-
 static void types(void)
 {
 	m = make(PTHREAD_MUTEX_NORMAL, false, false);
 	EXPECT_EQ(pthread_mutex_lock(&m), 0);
 	EXPECT_EQ(pthread_mutex_trylock(&m), EBUSY);
-	EXPECT_EQ(elsewhere(try_it), EBUSY);
-	EXPECT_EQ(elsewhere(time_it), ETIMEDOUT);
-	EXPECT_EQ(elsewhere(clock_it), ETIMEDOUT);
+	EXPECT_EQ(elsewhere(try_it, NULL), EBUSY);
+	EXPECT_EQ(elsewhere(time_it, NULL), ETIMEDOUT);
+	EXPECT_EQ(elsewhere(clock_it, NULL), ETIMEDOUT);
 	EXPECT_EQ(pthread_mutex_destroy(&m), EBUSY);
 	EXPECT_EQ(pthread_mutex_unlock(&m), 0);
-	EXPECT_EQ(elsewhere(try_it), 0);
+	EXPECT_EQ(elsewhere(try_it, NULL), 0);
 	EXPECT_EQ(pthread_mutex_unlock(&m), EPERM);
 	EXPECT_EQ(pthread_mutex_destroy(&m), 0);
 	m = make(PTHREAD_MUTEX_RECURSIVE, false, false);
 	EXPECT_EQ(pthread_mutex_lock(&m), 0);
 	EXPECT_EQ(pthread_mutex_lock(&m), 0);
 	EXPECT_EQ(pthread_mutex_unlock(&m), 0);
-	EXPECT_EQ(elsewhere(try_it), EBUSY);
+	EXPECT_EQ(elsewhere(try_it, NULL), EBUSY);
 	EXPECT_EQ(pthread_mutex_unlock(&m), 0);
-	EXPECT_EQ(elsewhere(try_it), 0);
+	EXPECT_EQ(elsewhere(try_it, NULL), 0);
 	m = make(PTHREAD_MUTEX_ERRORCHECK, false, false);
 	EXPECT_EQ(pthread_mutex_lock(&m), 0);
 	EXPECT_EQ(pthread_mutex_lock(&m), EDEADLK);
@@ -178,11 +168,11 @@ static void owner_dies(void)
 	pthread_t t;
 
 	m = make(PTHREAD_MUTEX_NORMAL, true, false);
-	EXPECT_EQ(elsewhere(lock_it), 0);
+	EXPECT_EQ(elsewhere(lock_it, NULL), 0);
 	EXPECT_EQ(pthread_mutex_lock(&m), EOWNERDEAD);
 	EXPECT_EQ(pthread_mutex_consistent(&m), 0);
 	EXPECT_EQ(pthread_mutex_unlock(&m), 0);
-	EXPECT_EQ(elsewhere(try_it), 0);
+	EXPECT_EQ(elsewhere(try_it, NULL), 0);
 	/* While somebody waits. */
 	turn = 0;
 	REQUIRE_EQ(pthread_create(&t, NULL, lock_and_linger, NULL), 0);
@@ -191,7 +181,7 @@ static void owner_dies(void)
 	EXPECT_EQ(pthread_mutex_lock(&m), EOWNERDEAD);
 	EXPECT_EQ(pthread_mutex_unlock(&m), 0);
 	EXPECT_EQ(pthread_mutex_lock(&m), ENOTRECOVERABLE);
-	EXPECT_EQ(elsewhere(lock_it), ENOTRECOVERABLE);
+	EXPECT_EQ(elsewhere(lock_it, NULL), ENOTRECOVERABLE);
 	EXPECT_EQ(pthread_join(t, NULL), 0);
 }
 

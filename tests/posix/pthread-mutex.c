@@ -46,16 +46,6 @@ static void *time_it(void *m)
 	return (void *)(long)error;
 }
 
-static long elsewhere(void *(*f)(void *), void *arg)
-{
-	void *result;
-	pthread_t t;
-
-	if (pthread_create(&t, NULL, f, arg) != 0 || pthread_join(t, &result) != 0)
-		return -1000;
-	return (long)result;
-}
-
 static void attributes(void)
 {
 	pthread_mutexattr_t a;

@@ -33,16 +33,6 @@ static void *unlock_it(void *arg)
 	return (void *)(long)pthread_rwlock_unlock(arg);
 }
 
-static long elsewhere(void *(*f)(void *), void *arg)
-{
-	void *result;
-	pthread_t t;
-
-	if (pthread_create(&t, NULL, f, arg) != 0 || pthread_join(t, &result) != 0)
-		return -1000;
-	return (long)result;
-}
-
 static void *time_out(void *arg)
 {
 	struct timespec t = from_now(CLOCK_REALTIME, 10), bad = { 0, -1 };

@@ -60,6 +60,17 @@ static inline void nap(long ms)
 		;
 }
 
+/* What f(arg) returns in a thread of its own; -1000: no such thread. */
+static inline long elsewhere(void *(*f)(void *), void *arg)
+{
+	void *result;
+	pthread_t t;
+
+	if (pthread_create(&t, NULL, f, arg) != 0 || pthread_join(t, &result) != 0)
+		return -1000;
+	return (long)result;
+}
+
 /* Memory that a child of fork() shares. */
 static inline void *shared_memory(size_t size)
 {

@@ -81,6 +81,7 @@ typedef struct ucontext_t {
 	stack_t uc_stack;
 	mcontext_t uc_mcontext;
 	sigset_t uc_sigmask;
+	struct _libc_fpstate __fpregs_mem; /* getcontext's; a signal frame has none */
 } ucontext_t;
 
 #ifdef __cplusplus
