@@ -271,7 +271,18 @@ int cache_need_object(struct page_cache *c)
 	if (object < 0)
 		return object;
 	c->object = object;
+	c->number = os_object_number(object);
 	return 0;
+}
+
+struct inode *cache_of_object(uint64_t number)
+{
+	struct page_cache *c;
+
+	list_for_each_entry (c, &all, lru)
+		if (c->object && c->number == number)
+			return c->inode;
+	return NULL;
 }
 
 int64_t cache_supply(

@@ -56,6 +56,7 @@ struct page_cache {
 	const struct cache_ops *ops;
 	struct block_device *device;
 	int object;            /* a capability; 0: none yet */
+	uint64_t number;       /* of the object, as the kernel tells of regions */
 	uint64_t few;          /* which of the first 64 pages are there */
 	struct page_map pages; /* and of the others */
 	uint64_t count;        /* pages that are there */
@@ -97,6 +98,8 @@ int64_t cache_write(struct page_cache *c, uint64_t at, struct io *io);
 int cache_pin(struct page_cache *c, uint64_t at);
 /* [at, end) within a page reads as zeroes, if the page is there. Never parks. */
 void cache_zero(struct page_cache *c, uint64_t at, uint64_t end);
+/* Whose pages the object with this number has; NULL: none that has any. Never parks. */
+struct inode *cache_of_object(uint64_t number);
 /* What is past `size` goes. Never parks. */
 void cache_cut(struct page_cache *c, uint64_t size);
 /* Reads ahead, without waiting; a quarter of what the cache may have at the most. */
