@@ -217,7 +217,7 @@ int64_t process_control_more(struct process *p, const uint64_t arg[6])
 	case XINIM_PROCESS_ALARM:
 		return own ? set_alarm(arg[2], arg[3], arg[4]) : -EINVAL;
 	case XINIM_PROCESS_SHARE:
-		return process_share(p, arg[2]);
+		return process_share(p, arg[2], arg[3]);
 	case XINIM_PROCESS_LIMIT:
 		return set_limit(p, arg[2], arg[3]);
 	case XINIM_PROCESS_PRIORITY:
