@@ -12,6 +12,7 @@
 #include "kernel/signal.h"
 #include "kernel/stats.h"
 #include "kernel/time.h"
+#include "kernel/trace.h"
 #include "kernel/user.h"
 
 #include <xinim/errno.h>
@@ -95,7 +96,7 @@ static int64_t log_line(uint64_t from, uint64_t length)
 
 static int64_t set_identity(struct process *p, uint64_t from)
 {
-	struct xinim_identity id;
+	struct xinim_identity id, was = p->id;
 
 	/* By way of another's capability, that is; none is to change its own. */
 	if (p == self() && !process_is_controller(p))
@@ -103,6 +104,7 @@ static int64_t set_identity(struct process *p, uint64_t from)
 	if (copy_from_user(&id, from, sizeof(id)) != 0)
 		return -EFAULT;
 	p->id = id;
+	trace_identity(p, &was);
 	return 0;
 }
 
@@ -217,7 +219,7 @@ int64_t process_control_more(struct process *p, const uint64_t arg[6])
 	case XINIM_PROCESS_ALARM:
 		return own ? set_alarm(arg[2], arg[3], arg[4]) : -EINVAL;
 	case XINIM_PROCESS_SHARE:
-		return process_share(p, arg[2]);
+		return process_share(p, arg[2], arg[3]);
 	case XINIM_PROCESS_LIMIT:
 		return set_limit(p, arg[2], arg[3]);
 	case XINIM_PROCESS_PRIORITY:

@@ -38,6 +38,8 @@ int os_signal_mask(uint64_t call, uint64_t mask);
 int os_forward_exec(uint64_t call);
 struct xinim_vm_map;
 int64_t os_map_for(uint64_t call, const struct xinim_vm_map *m);
+/* The first region of a caller's memory that ends above address. -ENOMEM: none */
+int os_region(uint64_t call, uint64_t address, struct xinim_vm_region *r);
 void os_notify(int notification, uint64_t bits);
 void os_cap_close(int cap);
 uint64_t os_memory(void); /* bytes, of the machine */
