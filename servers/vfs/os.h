@@ -37,6 +37,7 @@ int os_signal_mask(uint64_t call, uint64_t mask);
 /* Hands the call over to the process server: it is no longer ours. -EPIPE: there is none. */
 int os_forward_exec(uint64_t call);
 struct xinim_vm_map;
+struct xinim_vm_region;
 int64_t os_map_for(uint64_t call, const struct xinim_vm_map *m);
 /* The first region of a caller's memory that ends above address. -ENOMEM: none */
 int os_region(uint64_t call, uint64_t address, struct xinim_vm_region *r);

@@ -27,7 +27,6 @@
 #include "servers/vfs/wait.h"
 #include "servers/vfs/work.h"
 
-struct xinim_vm_region;
 struct call;
 struct file;
 struct fs;
