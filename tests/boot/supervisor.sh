@@ -17,7 +17,7 @@ line_start
 
 # Somebody kills the driver again and again, in the background, while lines are typed.
 kills=20
-line_type 'n=0; while test $n -lt 20; do p=$(pidof console); test "$p" && kill -9 $p && n=$((n + 1)); done 2>/dev/null & echo st""art\r'
+line_type 'n=0; while test $n -lt 20; do p=$(pidof console); test "$p" && test "$p" != "$o" && kill -9 $p && o=$p n=$((n + 1)); done 2>/dev/null & echo st""art\r'
 said start
 i=0
 until test "$(log_text "$log" | grep -c 'Init. console runs again')" -ge $kills; do
