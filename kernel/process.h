@@ -172,7 +172,9 @@ int64_t process_hide(uint64_t pid, uint64_t hidden);
 /* --- memory exchanged: process_exec.c ------------------------------------------------ */
 
 /* XINIM_PROCESS_SHARE and XINIM_PROCESS_ADOPT. */
-int64_t process_share(struct process *p, uint64_t slot);
+int64_t process_share(struct process *p, uint64_t slot, uint64_t how);
+/* p's signal actions are made of those of `from`, as XINIM_ACTIONS_ says. -ENOMEM */
+int process_take_actions(struct process *p, struct process *from, uint64_t how);
 int64_t process_adopt(uint64_t call, uint64_t slot, uint64_t regs, uint64_t name);
 /* A thread of p is gone: if p waits for that, it goes on in its new memory. */
 void process_adopt_complete(struct process *p);

@@ -174,18 +174,21 @@ static int64_t set_alarm(uint64_t slot, uint64_t bits, uint64_t when)
 	return 0;
 }
 
-static int64_t set_priorities(struct process *p, uint64_t priority)
+static void set_priority(struct thread *t, void *ctx)
 {
-	struct thread *t;
+	const uint64_t *priority = ctx;
 
+	t->base_priority = (uint32_t)*priority;
+	ipc_priority_changed(t);
+}
+
+static int64_t set_priorities(const struct process *p, uint64_t priority)
+{
 	if (priority < 1 || priority >= SCHED_PRIORITIES)
 		return -EINVAL;
 	if (priority > current_thread()->base_priority)
 		return -EPERM;
-	list_for_each_entry (t, &p->threads, process_link) {
-		t->base_priority = (uint32_t)priority;
-		ipc_priority_changed(t);
-	}
+	process_visit(p, set_priority, &priority);
 	return 0;
 }
 
@@ -212,7 +215,7 @@ int64_t process_control_more(struct process *p, const uint64_t arg[6])
 	case XINIM_PROCESS_ALARM:
 		return own ? set_alarm(arg[2], arg[3], arg[4]) : -EINVAL;
 	case XINIM_PROCESS_SHARE:
-		return process_share(p, arg[2]);
+		return process_share(p, arg[2], arg[3]);
 	case XINIM_PROCESS_LIMIT:
 		return set_limit(p, arg[2], arg[3]);
 	case XINIM_PROCESS_PRIORITY:

@@ -15,7 +15,9 @@
 #include "kernel/thread.h"
 
 #define SAMPLE_NS    4000000UL
-#define TICKS_LOGGED 3 /* the first so many, so that a boot log shows time passing */
+#define TIMER_STEP   32   /* timers that go off in one go */
+#define TIMER_GAP_NS 2000 /* between that and the next ones: for others */
+#define TICKS_LOGGED 3    /* the first so many, so that a boot log shows time passing */
 
 struct cpu *cpus[MAX_CPUS];
 unsigned cpu_count;
@@ -23,6 +25,7 @@ unsigned cpu_present;
 static bool preemptive;
 static uint64_t idle; /* bit per CPU that halts, and nothing waits in its queue */
 static unsigned ticks_logged;
+static uint64_t timers_from; /* no timer goes off before */
 
 void sched_init_cpu(struct cpu *c)
 {
@@ -225,6 +228,8 @@ static void arm_timer(struct cpu *c)
 {
 	uint64_t next = c->id == 0 ? timer_next() : UINT64_MAX;
 
+	if (next < timers_from)
+		next = timers_from;
 	if (preemptive && best_ready(c) >= (int)c->current->priority &&
 		c->slice_end < next)
 		next = c->slice_end;
@@ -567,8 +572,8 @@ void sched_timer(bool system)
 		sample(c, now, system);
 	c->counts.timer++;
 	c->timer_due = UINT64_MAX;
-	if (c->id == 0)
-		timer_expire(now);
+	if (c->id == 0 && !timer_expire(now, TIMER_STEP))
+		timers_from = arch_clock_ns() + TIMER_GAP_NS;
 	if (now >= c->slice_end) {
 		if (c->id == 0 && ticks_logged > 0)
 			log_tick();

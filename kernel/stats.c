@@ -15,6 +15,7 @@
 #include "kernel/lock.h"
 #include "kernel/page.h"
 #include "kernel/process.h"
+#include "kernel/stack.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
 #include "kernel/user.h"
@@ -87,6 +88,8 @@ static struct xinim_stats_memory memory_stats(void)
 		.kernel_heap_pages = heap.pages,
 		.processes = process_count,
 		.threads = thread_count,
+		.kernel_heap_objects = heap.objects + heap.large,
+		.kernel_kept_pages = stack_pages() + arch_kernel_tables(),
 	};
 }
 

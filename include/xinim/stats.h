@@ -64,6 +64,9 @@ struct xinim_stats_memory {
 	uint64_t kernel_heap_pages; /* held by the kernel's object caches */
 	uint64_t processes;
 	uint64_t threads;
+	uint64_t kernel_heap_objects; /* in use */
+	uint64_t
+		kernel_kept_pages; /* stacks of the kernel's, used or kept, and its tables */
 };
 
 #define XINIM_STATS_CMDLINE 256

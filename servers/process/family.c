@@ -69,6 +69,8 @@ static void tell_parent(struct proc *p)
 		list_remove(&p->sibling);
 		list_add_tail(&parent->dead, &p->sibling);
 		wait_child_changed(p);
+		/* For who waited for the same one, or for other things of it. */
+		wait_child_gone(parent);
 		return;
 	}
 	if (parent)

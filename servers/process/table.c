@@ -11,6 +11,7 @@
 
 #include "servers/process/groups.h"
 #include "servers/process/kernel.h"
+#include "servers/process/vfs.h"
 
 #define TIMER_SLACK_NS 50000 /* Linux's */
 
@@ -90,6 +91,7 @@ static void inherit(struct proc *p, const struct proc *from)
 	p->common = from->common;
 	p->personality = from->personality;
 	p->timer_slack = from->timer_slack;
+	p->no_huge_pages = from->no_huge_pages;
 	if (from->reset_on_fork) {
 		p->nice = from->nice < 0 ? 0 : from->nice;
 		return;
@@ -153,6 +155,8 @@ void proc_remove(struct proc *p)
 {
 	uint32_t pid = p->node.id;
 
+	if (p->serial)
+		vfs_pidfd_reaped(p);
 	list_remove(&p->sibling);
 	group_leave(p);
 	if (p->cred.groups && --p->cred.groups->uses == 0)

@@ -180,6 +180,57 @@ void vfs_exec_end(const struct proc *p, bool done)
 	(void)tell(done ? VFS_EXEC_DONE : VFS_EXEC_FAILED, p->node.id, 0, 0);
 }
 
+static int64_t ask_pidfd(struct xinim_message *m)
+{
+	int64_t result = ask(m);
+
+	return result == -EAGAIN ? -ENOSYS : result;
+}
+
+int64_t vfs_pidfd_open(const struct proc *self, const struct proc *target, bool nonblock)
+{
+	struct xinim_message m = {
+		.label = VFS_PIDFD_OPEN,
+		.word = { self->node.id, target->node.id, target->serial,
+			(nonblock ? VFS_PIDFD_NONBLOCK : 0u) |
+				(target->ended ? VFS_PIDFD_ENDED : 0u) },
+	};
+
+	return ask_pidfd(&m);
+}
+
+void vfs_pidfd_close(const struct proc *self, int64_t fd, const struct proc *target)
+{
+	(void)tell(VFS_PIDFD_CLOSE, self->node.id, (uint64_t)fd, target->serial);
+}
+
+int64_t vfs_pidfd_ask(
+	const struct proc *self, uint64_t fd, uint64_t *serial, bool *nonblock)
+{
+	struct xinim_message m = { .label = VFS_PIDFD_ASK,
+		.word = { self->node.id, (uint32_t)fd } };
+	int64_t pid = ask(&m);
+
+	if (pid == -EAGAIN) /* no VFS server, no descriptors */
+		pid = -EBADF;
+	*serial = m.word[1];
+	*nonblock = m.word[2] & VFS_PIDFD_NONBLOCK;
+	return pid;
+}
+
+int64_t vfs_pidfd_take(const struct proc *self, const struct proc *from, uint64_t fd)
+{
+	struct xinim_message m = { .label = VFS_PIDFD_TAKE,
+		.word = { self->node.id, from->node.id, (uint32_t)fd } };
+
+	return ask_pidfd(&m);
+}
+
+void vfs_pidfd_reaped(const struct proc *p)
+{
+	(void)tell(VFS_PIDFD_REAPED, p->node.id, 0, 0);
+}
+
 static void send_one(const struct vfs_signal *s)
 {
 	siginfo_t info;

@@ -16,6 +16,7 @@
 #include "servers/vfs/block_root.h"
 #include "servers/vfs/console.h"
 #include "servers/vfs/exec.h"
+#include "servers/vfs/pidfd.h"
 #include "servers/vfs/tty.h"
 
 #define SIGNALS_MAX  256  /* that wait to be fetched */
@@ -199,6 +200,19 @@ static int64_t about_process(struct call *c, uint64_t label, struct proc *p,
 		return proc_unshare(p, (unsigned)c->arg[1]);
 	case VFS_LIMIT:
 		return set_limit(p, c->arg[1], c->arg[2], c->arg[3]);
+	case VFS_PIDFD_OPEN:
+		return pidfd_open(p, (int32_t)c->arg[1], c->arg[2], (unsigned)c->arg[3],
+			c->arg[3] & VFS_PIDFD_ENDED);
+	case VFS_PIDFD_CLOSE:
+		return pidfd_close(p, c->arg[1], c->arg[2]);
+	case VFS_PIDFD_ASK:
+		return pidfd_ask(p, c->arg[1], word);
+	case VFS_PIDFD_TAKE: {
+		const struct proc *from =
+			(int64_t)c->arg[1] > 0 ? proc_of(c->arg[1]) : NULL;
+
+		return from ? pidfd_take(p, from, c->arg[2]) : -ENOMEM;
+	}
 	case VFS_SESSION:
 		p->group = (int32_t)c->arg[1];
 		p->session = (int32_t)c->arg[2];
@@ -301,6 +315,10 @@ static int64_t run(struct call *c, uint64_t label, uint64_t word[6], uint64_t *a
 	case VFS_EXIT:
 		proc_exit(c->arg[0]);
 		tty_leader_ended((int32_t)c->arg[0]);
+		pidfd_ended((int32_t)c->arg[0], false);
+		return 0;
+	case VFS_PIDFD_REAPED:
+		pidfd_ended((int32_t)c->arg[0], true);
 		return 0;
 	case VFS_ORPHANED:
 		tty_group_orphaned((int32_t)c->arg[0]);

@@ -153,6 +153,12 @@ int64_t os_map_for(uint64_t call, const struct xinim_vm_map *m)
 	return xinim_vm_map((int64_t)call, m);
 }
 
+int os_region(uint64_t call, uint64_t address, struct xinim_vm_region *r)
+{
+	return (int)xinim_vm_control(
+		(int64_t)call, XINIM_VM_INFO, address, 0, (uint64_t)r, 0);
+}
+
 void os_notify(int notification, uint64_t bits)
 {
 	xinim_notification_signal(notification, bits);

@@ -26,6 +26,7 @@
 #include "servers/vfs/wait.h"
 #include "servers/vfs/work.h"
 
+struct xinim_vm_region;
 struct call;
 struct file;
 struct fs;
@@ -184,6 +185,13 @@ struct dir_fill {
 		unsigned mode, uint64_t next);
 };
 
+/* How a part of a file is going to be used. */
+enum file_advice {
+	ADVICE_SOON,    /* is to be read, by and by */
+	ADVICE_NOW,     /* ... and to be there when the operation is over */
+	ADVICE_NO_MORE, /* is not needed in memory */
+};
+
 /*
  * A file system. Every operation may park unless it says otherwise; the names
  * and inodes it is given are held. The caller has checked types, rights, names'
@@ -228,6 +236,9 @@ struct fs_ops {
 	int64_t (*write)(struct inode *inode, uint64_t at, struct io *io);
 	int (*truncate)(struct inode *inode, uint64_t size);
 	int (*fallocate)(struct inode *inode, int mode, uint64_t at, uint64_t length);
+	/* What is going to be done with a part of it; the length counts. NULL: nothing is. */
+	int (*advise)(struct inode *inode, uint64_t at, uint64_t length,
+		enum file_advice advice);
 	/* SEEK_DATA, SEEK_HOLE within the size. */
 	int64_t (*seek)(struct inode *inode, uint64_t at, int whence);
 	/* A memory object that is the file: ours, lives as long as the inode. -ENODEV */
@@ -612,6 +623,8 @@ int os_signal_mask(uint64_t call, uint64_t mask);
 int os_forward_exec(uint64_t call);
 struct xinim_vm_map;
 int64_t os_map_for(uint64_t call, const struct xinim_vm_map *m);
+/* The first region of a caller's memory that ends above address. -ENOMEM: none */
+int os_region(uint64_t call, uint64_t address, struct xinim_vm_region *r);
 void os_notify(int notification, uint64_t bits);
 void os_cap_close(int cap);
 uint64_t os_memory(void); /* bytes, of the machine */

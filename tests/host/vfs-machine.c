@@ -110,6 +110,14 @@ int os_forward_exec(uint64_t call)
 	return -EPIPE;
 }
 
+int os_region(uint64_t call, uint64_t address, struct xinim_vm_region *r)
+{
+	(void)call;
+	(void)address;
+	(void)r;
+	return -ENOMEM;
+}
+
 int64_t os_map_for(uint64_t call, const struct xinim_vm_map *m)
 {
 	(void)call;
