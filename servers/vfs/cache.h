@@ -102,8 +102,15 @@ void cache_zero(struct page_cache *c, uint64_t at, uint64_t end);
 struct inode *cache_of_object(uint64_t number);
 /* What is past `size` goes. Never parks. */
 void cache_cut(struct page_cache *c, uint64_t size);
-/* Reads ahead, without waiting. */
+/* Reads ahead, without waiting; a quarter of what the cache may have at the most. */
 void cache_ahead(struct page_cache *c, uint64_t at, uint64_t length);
+/* The same, and waits. -EIO, -ENOMEM */
+int cache_load(struct page_cache *c, uint64_t at, uint64_t length);
+/*
+ * Pages that are wholly in [at, at + length), or reach to the file's end there, are given
+ * back, after those that are dirty are written; mapped ones stay. As cache_flush_range.
+ */
+int cache_give_back(struct page_cache *c, uint64_t at, uint64_t length);
 /* The object, lent until nobody maps it any more. Never parks. -ENOMEM */
 int cache_lend(struct page_cache *c, bool written);
 /* Others may have stopped using it without a word. Never parks. */

@@ -326,6 +326,7 @@ int ext2_fallocate(struct inode *i, int mode, uint64_t at, uint64_t length);
 int64_t ext2_seek(struct inode *i, uint64_t at, int whence);
 int64_t ext2_readlink(struct inode *i, char *buffer, size_t room);
 int ext2_object(struct inode *i, bool written);
+int ext2_advise(struct inode *i, uint64_t at, uint64_t length, enum file_advice advice);
 
 /* --- ext2_sync.c --- */
 

@@ -560,6 +560,7 @@ const struct fs_ops ext2_ops = {
 	.changed = ext2_changed,
 	.sync = ext2_sync,
 	.sync_range = ext2_sync_range,
+	.advise = ext2_advise,
 	.keep = ext2_inode_keep,
 	.statfs = ext2_statfs,
 	.mount = ext2_mount,

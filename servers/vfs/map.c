@@ -58,8 +58,12 @@ static int64_t map(struct call *c, struct file *f, unsigned rights, unsigned fla
 		.offset = c->arg[5],
 	};
 	int64_t result;
-	int object = f->ops->object(f, written);
+	int object;
 
+	/* The kernel maps what is there. */
+	if (flags & POPULATE && f->ops == &regular_ops && f->inode->ops->advise)
+		f->inode->ops->advise(f->inode, c->arg[5], c->arg[1], ADVICE_NOW);
+	object = f->ops->object(f, written);
 	if (object < 0)
 		return object;
 	m.object = object;

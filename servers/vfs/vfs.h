@@ -184,6 +184,13 @@ struct dir_fill {
 		unsigned mode, uint64_t next);
 };
 
+/* How a part of a file is going to be used. */
+enum file_advice {
+	ADVICE_SOON,    /* is to be read, by and by */
+	ADVICE_NOW,     /* ... and to be there when the operation is over */
+	ADVICE_NO_MORE, /* is not needed in memory */
+};
+
 /*
  * A file system. Every operation may park unless it says otherwise; the names
  * and inodes it is given are held. The caller has checked types, rights, names'
@@ -228,6 +235,9 @@ struct fs_ops {
 	int64_t (*write)(struct inode *inode, uint64_t at, struct io *io);
 	int (*truncate)(struct inode *inode, uint64_t size);
 	int (*fallocate)(struct inode *inode, int mode, uint64_t at, uint64_t length);
+	/* What is going to be done with a part of it; the length counts. NULL: nothing is. */
+	int (*advise)(struct inode *inode, uint64_t at, uint64_t length,
+		enum file_advice advice);
 	/* SEEK_DATA, SEEK_HOLE within the size. */
 	int64_t (*seek)(struct inode *inode, uint64_t at, int whence);
 	/* A memory object that is the file: ours, lives as long as the inode. -ENODEV */
