@@ -27,5 +27,6 @@ int _remove_r(struct _reent *reent, const char *path)
 {
 	int result = CALL_R(reent, unlink, path);
 
-	return result != 0 && reent->_errno == EISDIR ? CALL_R(reent, rmdir, path) : result;
+	return result != 0 && reent->_errno == EISDIR ? CALL_R(reent, rmdir, path)
+						      : result;
 }
