@@ -38,7 +38,7 @@ static void on_signal(int sig)
 
 static void leave_terminal(void)
 {
-	tcsetattr(0, TCSAFLUSH, &before);
+	tcsetattr(0, TCSADRAIN, &before); /* what has been typed since stays */
 	fputs("\n", stdout);
 }
 

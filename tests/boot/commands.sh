@@ -64,6 +64,7 @@ answer 'top -b -n 2 -d 0 | grep -c "^ *1 root .* init$"' '2'
 line_type 'top -d 100\r'
 line_wait 'PID USER      PR  NI'
 line_type '\003'
+line_wait '^# '
 answer 'stty -a | grep -c " icanon .* echo "' '1'
 
 qemu_quit
