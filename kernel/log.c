@@ -63,17 +63,25 @@ void log_write(const char *s, size_t n)
 	unlock(flags);
 }
 
-void log_write_raw(const char *s, size_t n, bool keep)
+void log_show(const char *s, size_t n)
 {
 	unsigned long flags = lock();
 	struct console *con;
 
-	if (keep)
-		ring_store(s, n);
+	list_for_each_entry (con, &consoles, link)
+		con->write(con, s, n);
+	unlock(flags);
+}
+
+void log_write_raw(const char *s, size_t n, bool screen)
+{
+	unsigned long flags = lock();
+	struct console *con;
+
 	list_for_each_entry (con, &consoles, link) {
 		if (con->raw)
 			con->raw(con, s, n);
-		else if (keep)
+		else if (screen)
 			con->write(con, s, n);
 	}
 	unlock(flags);

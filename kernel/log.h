@@ -38,12 +38,11 @@ void kprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* The string as it is; no newline is added. */
 void kputs(const char *s);
 void log_write(const char *s, size_t n);
+/* To the consoles alone: what programs show on the terminal is nothing to be kept. */
+void log_show(const char *s, size_t n);
 
-/*
- * What a terminal is sent: as it is to the serial line; with `keep` also into the ring
- * and onto the screens, as log_write().
- */
-void log_write_raw(const char *s, size_t n, bool keep);
+/* The same, to a serial line as it is, and with `screen' onto screens. */
+void log_write_raw(const char *s, size_t n, bool screen);
 
 /* Somebody else draws on the screens; or nobody does any more. */
 void log_hide_screen(bool hidden);

@@ -234,12 +234,12 @@ static int64_t console_write(uint64_t from, uint64_t length, uint64_t flags)
 
 	if (!self()->may_log)
 		return -EPERM;
-	if (length > sizeof(text) || flags & ~(uint64_t)XINIM_CONSOLE_KEEP)
+	if (length > sizeof(text) || flags & ~(uint64_t)XINIM_CONSOLE_SCREEN)
 		return -EINVAL;
 	if (copy_from_user(text, from, length) != 0)
 		return -EFAULT;
 	stats_note_write();
-	log_write_raw(text, length, flags & XINIM_CONSOLE_KEEP);
+	log_write_raw(text, length, flags & XINIM_CONSOLE_SCREEN);
 	screen_tell();
 	return 0;
 }

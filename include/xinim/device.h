@@ -121,8 +121,8 @@ enum xinim_device_operation {
 	XINIM_CONSOLE_WRITE,
 };
 
-#define XINIM_CONSOLE_KEEP 1u /* into the log, too, and onto the kernel's screen */
-#define XINIM_CONSOLE_MAX  1024
+#define XINIM_CONSOLE_SCREEN 1u /* and onto the screen, if the kernel draws there */
+#define XINIM_CONSOLE_MAX    1024
 
 struct xinim_screen_info {
 	uint64_t address;              /* physical */

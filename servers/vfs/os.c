@@ -107,7 +107,7 @@ void os_console_send(const void *data, size_t length, bool keep)
 		/* Not in the manifest: then as lines of text. */
 		if (xinim_syscall6(SYS_device_control, XINIM_CAP_SELF,
 			    XINIM_CONSOLE_WRITE, (long)from, (long)n,
-			    keep ? XINIM_CONSOLE_KEEP : 0, 0) == -EPERM)
+			    keep ? XINIM_CONSOLE_SCREEN : 0, 0) == -EPERM)
 			os_console_write(from, n);
 		from += n;
 		length -= n;
@@ -433,6 +433,10 @@ void os_log(const char *format, ...)
 	at += (size_t)n;
 	if (at > sizeof(line) - 1)
 		at = sizeof(line) - 1;
+	/* What goes through the terminal is not in the kernel's log. */
+	if (xinim_process_control(
+		    XINIM_CAP_SELF, XINIM_PROCESS_LOG, (uint64_t)line, at, 0) == 0)
+		return;
 	line[at++] = '\n';
 	os_console_write(line, at);
 }
