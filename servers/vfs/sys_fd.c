@@ -264,7 +264,7 @@ int64_t sys_sync(struct call *c)
 
 	(void)c;
 	list_for_each_entry (fs, &mounts, link)
-		if (fs->ops->sync_all)
+		if (fs->ops->sync_all && !fs->bind)
 			fs->ops->sync_all(fs);
 	return 0;
 }
