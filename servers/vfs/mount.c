@@ -98,6 +98,8 @@ static void end(struct fs *fs)
 {
 	if (fs->ops->sync_all)
 		fs->ops->sync_all(fs);
+	while (fs->syncing && gate_wait(&fs->synced) == 0)
+		;
 	fs->ops->unmount(fs);
 	free(fs->source);
 	free(fs);
