@@ -11,6 +11,7 @@
 #include "kernel/signal.h"
 #include "kernel/stats.h"
 #include "kernel/time.h"
+#include "kernel/trace.h"
 #include "kernel/user.h"
 
 #include <xinim/errno.h>
@@ -93,7 +94,7 @@ static int64_t log_line(uint64_t from, uint64_t length)
 
 static int64_t set_identity(struct process *p, uint64_t from)
 {
-	struct xinim_identity id;
+	struct xinim_identity id, was = p->id;
 
 	/* By way of another's capability, that is; none is to change its own. */
 	if (p == self() && !process_is_controller(p))
@@ -101,6 +102,7 @@ static int64_t set_identity(struct process *p, uint64_t from)
 	if (copy_from_user(&id, from, sizeof(id)) != 0)
 		return -EFAULT;
 	p->id = id;
+	trace_identity(p, &was);
 	return 0;
 }
 
