@@ -83,6 +83,7 @@ struct proc {
 	int nice;
 	int policy, priority; /* sched_setscheduler's, of the first thread */
 	bool reset_on_fork;
+	struct list policies; /* of other threads: policies.h */
 	bool undumpable; /* PR_SET_DUMPABLE */
 	bool common;     /* the kernel knows that it gets nothing of root's reserve */
 	uint32_t personality;
