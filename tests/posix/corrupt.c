@@ -59,7 +59,8 @@ static void use_directory(const char *path, unsigned depth)
 			use_directory(child, depth + 1);
 		else if (S_ISREG(st.st_mode))
 			use_file(child);
-		else if (S_ISLNK(st.st_mode) && readlink(child, target, sizeof(target)) > 0)
+		else if (S_ISLNK(st.st_mode) &&
+			readlink(child, target, sizeof(target)) > 0)
 			answered++;
 		if (n % 3 == 0)
 			unlink(child);
