@@ -264,7 +264,8 @@ static struct fs *next_to_sync(uint64_t last)
 	struct fs *fs, *next = NULL;
 
 	list_for_each_entry (fs, &mounts, link)
-		if (fs->ops->sync_all && fs->dev > last && (!next || fs->dev < next->dev))
+		if (fs->ops->sync_all && !fs->bind && fs->dev > last &&
+			(!next || fs->dev < next->dev))
 			next = fs;
 	return next;
 }
