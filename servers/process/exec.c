@@ -24,6 +24,7 @@
 #include "servers/process/elf.h"
 #include "servers/process/family.h"
 #include "servers/process/kernel.h"
+#include "servers/process/policies.h"
 #include "servers/process/limits.h"
 #include "servers/process/main.h"
 #include "servers/process/timers.h"
@@ -343,6 +344,7 @@ static void commit(struct exec *x)
 	if (x->new_cred)
 		(void)credentials_change(p, &x->cred);
 	limits_set_dumpable(p, !hidden);
+	policies_exec(p, (int32_t)(uint32_t)x->call);
 	family_vfork_over(p);
 	limits_set_reserve(p);
 }

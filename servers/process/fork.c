@@ -16,6 +16,7 @@
 #include "servers/process/family.h"
 #include "servers/process/kernel.h"
 #include "servers/process/pidfd.h"
+#include "servers/process/policies.h"
 #include "servers/process/signals.h"
 #include "servers/process/vfs.h"
 
@@ -111,7 +112,8 @@ static void write_tid(uint64_t process, uint64_t where, uint32_t tid)
 		process, XINIM_PROCESS_WRITE, where, (uintptr_t)&tid, sizeof(tid));
 }
 
-static int64_t make_thread(const struct server_call *call, const struct fork_request *r)
+static int64_t make_thread(
+	struct proc *self, const struct server_call *call, const struct fork_request *r)
 {
 	struct xinim_thread_start start = thread_start(r);
 	int tid = xinim_thread_clone((int64_t)call->id, &start, call->id);
@@ -119,6 +121,10 @@ static int64_t make_thread(const struct server_call *call, const struct fork_req
 
 	if (tid < 0)
 		return tid == -ENOMEM ? -EAGAIN : tid;
+	if (policies_inherit(self, (int32_t)(uint32_t)call->id, self, tid) != 0) {
+		(void)xinim_thread_control((int64_t)call->id, tid, XINIM_THREAD_KILL, 0);
+		return -EAGAIN;
+	}
 	if (r->flags & CLONE_PARENT_SETTID)
 		(void)kernel_to_caller(call->id, r->parent_tid, &number, sizeof(number));
 	if (r->flags & CLONE_CHILD_SETTID)
@@ -169,8 +175,8 @@ static int announce(
 }
 
 /* Its first thread, which is not discarded any more once it is there. */
-static int let_run(
-	struct proc *child, const struct fork_request *r, const struct server_call *call)
+static int let_run(const struct proc *self, struct proc *child,
+	const struct fork_request *r, const struct server_call *call)
 {
 	struct xinim_thread_start start = thread_start(r);
 	uint32_t pid = child->node.id;
@@ -178,6 +184,8 @@ static int let_run(
 
 	if (tid < 0)
 		return tid;
+	/* Of a process's first thread that takes no memory. */
+	(void)policies_inherit(self, (int32_t)(uint32_t)call->id, child, tid);
 	if (r->flags & CLONE_CHILD_SETTID)
 		write_tid((uint64_t)child->cap, r->child_tid, pid);
 	if (r->flags & CLONE_PARENT_SETTID)
@@ -195,13 +203,13 @@ static int describe_and_run(struct proc *self, struct proc *child,
 	int error;
 
 	if (!(r->flags & CLONE_PIDFD))
-		return let_run(child, r, call);
+		return let_run(self, child, r, call);
 	fd = pidfd_make(self, child, false);
 	if (fd < 0)
 		return (int)fd;
 	error = (int)kernel_to_caller(call->id, r->pidfd, &(int){ (int)fd }, sizeof(int));
 	if (!error)
-		error = let_run(child, r, call);
+		error = let_run(self, child, r, call);
 	if (error)
 		vfs_pidfd_close(self, fd, child);
 	return error;
@@ -257,7 +265,7 @@ static int64_t make(
 
 	if (error)
 		return error;
-	return r->flags & CLONE_THREAD ? make_thread(call, r)
+	return r->flags & CLONE_THREAD ? make_thread(self, call, r)
 				       : make_process(self, call, r);
 }
 
