@@ -112,6 +112,8 @@ void arch_walk(struct arch_batch *b, uint64_t start, uint64_t end,
 uint64_t arch_translate(struct arch_space *s, uint64_t virt, unsigned access);
 /* Runs on s's page tables from here on. */
 void arch_switch_space(struct arch_space *s);
+/* Page tables that were made for the kernel's own addresses since it started. They stay. */
+uint64_t arch_kernel_tables(void);
 /* Maps one page of the kernel's. 0 or -ENOMEM. It must not be mapped yet. */
 int arch_map_kernel(uint64_t virt, uint64_t phys, unsigned flags);
 /* The same, for user mode to read in every space. Before there is a space but the kernel's. */

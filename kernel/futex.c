@@ -23,17 +23,20 @@
 #include <xinim/errno.h>
 
 #define BUCKETS 256 /* a power of two */
+#define STEP    32  /* that are woken in one go */
 #define ALL     0xffffffffu
 
 struct waiter {
 	struct list link;
 	struct futex_key key;
 	uint32_t bitset;
+	uint64_t order; /* in which they came */
 	struct thread *thread;
 	bool woken;
 };
 
 static struct list buckets[BUCKETS];
+static uint64_t waits; /* so far */
 
 static struct list *bucket_of(const struct futex_key *k)
 {
@@ -75,7 +78,7 @@ static int64_t wait(const struct futex_key *k, uint64_t address, bool shared,
 	uint32_t expected, uint32_t bitset, const struct futex_limit *limit)
 {
 	struct thread *t = current_thread();
-	struct waiter w = { .key = *k, .bitset = bitset, .thread = t };
+	struct waiter w = { .key = *k, .bitset = bitset, .order = waits++, .thread = t };
 	uint32_t value;
 	bool late = false;
 
@@ -102,18 +105,20 @@ static int64_t wait(const struct futex_key *k, uint64_t address, bool shared,
 	return signal_restart(-XINIM_ERESTART_BLOCK);
 }
 
-/* Wakes at most `most` waiters whose bits meet bitset; how many. */
-static int64_t wake(const struct futex_key *k, uint32_t most, uint32_t bitset)
+/* Wakes at most `most` waiters whose bits meet bitset, who were there before; how many. */
+static uint32_t wake_some(
+	const struct futex_key *k, uint32_t most, uint32_t bitset, uint64_t before)
 {
 	struct list *b = bucket_of(k), *l, *next;
-	int64_t n = 0;
+	uint32_t n = 0;
 
 	list_for_each_safe (l, next, b) {
 		struct waiter *w = list_entry(l, struct waiter, link);
 
-		if ((uint64_t)n == most)
+		if (n == most)
 			break;
-		if (!futex_same_key(&w->key, k) || !(w->bitset & bitset))
+		if (!futex_same_key(&w->key, k) || !(w->bitset & bitset) ||
+			w->order >= before)
 			continue;
 		list_remove(&w->link);
 		w->woken = true;
@@ -121,6 +126,22 @@ static int64_t wake(const struct futex_key *k, uint32_t most, uint32_t bitset)
 		n++;
 	}
 	return n;
+}
+
+/* The same in steps that others may come between; k keeps its meaning meanwhile. */
+static int64_t wake(const struct futex_key *k, uint32_t most, uint32_t bitset)
+{
+	uint64_t before = waits;
+	uint32_t n = 0, step, done;
+
+	for (;;) {
+		step = most - n < STEP ? most - n : STEP;
+		done = wake_some(k, step, bitset, before);
+		n += done;
+		if (done < step || n == most)
+			return n;
+		kernel_preemption_point();
+	}
 }
 
 /* Moves at most `most` waiters to another word; how many. */
@@ -186,7 +207,7 @@ void futex_wake_word(struct space *s, uint64_t address)
 	struct futex_key k;
 
 	if (make_key(s, address, true, &k) == 0)
-		wake(&k, 1, ALL);
+		wake_some(&k, 1, ALL, waits);
 }
 
 /* What FUTEX_WAKE_OP's operation makes of a word. -ENOSYS: there is no such one. */

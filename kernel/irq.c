@@ -14,6 +14,7 @@
 
 #include <xinim/device.h>
 #include <xinim/errno.h>
+#include <xinim/stats.h>
 
 #define SPURIOUS_LOGGED 8
 
@@ -27,6 +28,7 @@ struct irq_vector {
 	bool masked;
 	unsigned unacked; /* of irqs */
 	unsigned again;   /* of irqs */
+	uint64_t count;   /* of interrupts */
 	struct list irqs;
 };
 
@@ -259,6 +261,7 @@ void irq_deliver(unsigned n)
 			kprintf("[IRQ] interrupt of nobody, vector %u\n", n);
 		return;
 	}
+	v->count++;
 	list_for_each_entry (i, &v->irqs, vector_link) {
 		if (!i->unacked) {
 			tell(i);
@@ -287,4 +290,22 @@ void irq_info(const struct irq *i, struct xinim_irq_info *out)
 	out->flags |= XINIM_IRQ_BOUND | (v->masked ? XINIM_IRQ_MASKED : 0);
 	out->vector = arch_irq_vector(v->n);
 	out->cpu = v->cpu;
+}
+
+void irq_stats(unsigned n, struct xinim_stats_irq *out)
+{
+	const struct irq_vector *v = vectors[n];
+
+	if (!v)
+		return;
+	out->count = v->count;
+	out->vector = arch_irq_vector(v->n);
+	out->number = v->number;
+	out->cpu = v->cpu;
+	out->flags = XINIM_STATS_IRQ_BOUND;
+	out->flags |= v->mode & ARCH_IRQ_LEVEL ? XINIM_STATS_IRQ_LEVEL : 0;
+	if (!v->pci)
+		return;
+	out->flags |= XINIM_STATS_IRQ_MESSAGE;
+	out->pci = v->pci->address;
 }

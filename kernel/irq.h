@@ -59,6 +59,10 @@ void irq_acknowledge(struct irq *i);
 struct xinim_irq_info;
 void irq_info(const struct irq *i, struct xinim_irq_info *out);
 
+struct xinim_stats_irq;
+/* Of vector n, less than ARCH_IRQ_VECTORS; nothing if nobody has bound it. */
+void irq_stats(unsigned n, struct xinim_stats_irq *out);
+
 /* From the interrupt itself: vector n (0: ARCH_IRQ_VECTORS' first) came. */
 void irq_deliver(unsigned n);
 

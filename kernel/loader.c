@@ -48,7 +48,7 @@ static int load_segments(struct space *s, const char *image, const struct elf_im
 /* The initial stack, built as words below strings (AMD64 ABI, 3.4.1 and 3.4.3). */
 struct stack_image {
 	char strings[STRINGS_MAX];
-	size_t strings_len;
+	size_t strings_len, args_len;
 	uint64_t words[LOADER_MAX_ARGS + 64];
 	unsigned nwords;
 };
@@ -85,6 +85,7 @@ static int fill_stack(
 			return -E2BIG;
 		st->words[st->nwords++] = where;
 	}
+	st->args_len = st->strings_len;
 	st->words[0] = argc;
 	st->words[st->nwords++] = 0; /* end of argv */
 	st->words[st->nwords++] = 0; /* no environment */
@@ -132,6 +133,8 @@ static int make_stack(
 	if (error)
 		return error;
 	*stack = where;
+	s->strings = STACK_TOP - STRINGS_MAX;
+	s->env = s->strings_end = s->strings + st.args_len; /* there is no environment */
 	return space_write(s, STACK_TOP - STRINGS_MAX, st.strings, st.strings_len);
 }
 

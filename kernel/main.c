@@ -16,6 +16,7 @@
 #include "kernel/random.h"
 #include "kernel/sched.h"
 #include "kernel/servers.h"
+#include "kernel/stats.h"
 #include "kernel/time.h"
 
 #define RULE "========================================\n"
@@ -56,6 +57,7 @@ void kernel_main(const struct boot_info *info)
 {
 	uint64_t max = MAX_CPUS;
 
+	stats_note_cmdline(info->cmdline);
 	if (cmdline_has(info->cmdline, "verbose"))
 		log_memory(info);
 	kprintf("Memory: %lu MiB, %lu MiB free\n", (unsigned long)(page_total() >> 8),

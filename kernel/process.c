@@ -24,6 +24,8 @@
 
 struct process idle_process;
 unsigned process_count;
+uint64_t process_created;
+int32_t process_last;
 struct numbers process_numbers;
 static uint64_t gone_fast, gone_slow; /* messages of all threads that are gone */
 static struct list hash[HASH_SIZE];
@@ -96,7 +98,10 @@ struct process *process_create(const char *name, int32_t pid, struct process *pa
 		list_add_tail(&parent->children, &p->sibling_link);
 	list_add_tail(bucket(pid), &p->hash_link);
 	numbers_add(&process_numbers, (uint32_t)pid);
+	p->started = arch_clock_ns();
 	process_count++;
+	process_created++;
+	process_last = pid;
 	return p;
 }
 

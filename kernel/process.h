@@ -70,12 +70,16 @@ struct process {
 	int32_t job_status;
 	bool end_event;                /* it has ended */
 	bool end_told;                 /* and the controller knows */
+	bool hidden;                   /* it has been waited for: nobody is to see it */
 	uint64_t max_resident, faults; /* of memory that it had */
+	uint64_t started;              /* clock time at which it came to be */
 	struct process_signals signals;
 };
 
 extern struct process idle_process; /* PID 0: the kernel's own threads */
 extern unsigned process_count;
+extern uint64_t process_created;       /* so many ever */
+extern int32_t process_last;           /* the PID of the last of them */
 extern struct numbers process_numbers; /* PIDs that are taken */
 
 void process_init(void);
@@ -162,11 +166,15 @@ void process_controller_exit(struct process *p);
 /* XINIM_PROCESS_EVENT and XINIM_PROCESS_RELEASE. */
 int64_t process_take_event(uint64_t to);
 int64_t process_release(uint64_t pid);
+/* XINIM_PROCESS_HIDE. -ESRCH; -EBUSY: it has not ended, as far as the controller knows. */
+int64_t process_hide(uint64_t pid, uint64_t hidden);
 
 /* --- memory exchanged: process_exec.c ------------------------------------------------ */
 
 /* XINIM_PROCESS_SHARE and XINIM_PROCESS_ADOPT. */
-int64_t process_share(struct process *p, uint64_t slot);
+int64_t process_share(struct process *p, uint64_t slot, uint64_t how);
+/* p's signal actions are made of those of `from`, as XINIM_ACTIONS_ says. -ENOMEM */
+int process_take_actions(struct process *p, struct process *from, uint64_t how);
 int64_t process_adopt(uint64_t call, uint64_t slot, uint64_t regs, uint64_t name);
 /* A thread of p is gone: if p waits for that, it goes on in its new memory. */
 void process_adopt_complete(struct process *p);

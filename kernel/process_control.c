@@ -11,6 +11,7 @@
 #include "kernel/signal.h"
 #include "kernel/stats.h"
 #include "kernel/time.h"
+#include "kernel/trace.h"
 #include "kernel/user.h"
 
 #include <xinim/errno.h>
@@ -51,6 +52,8 @@ static int64_t control_self(const uint64_t arg[6])
 		return process_take_event(arg[2]);
 	case XINIM_PROCESS_OF_THREAD:
 		return process_of_thread(arg[2]);
+	case XINIM_PROCESS_HIDE:
+		return process_hide(arg[2], arg[3]);
 	case XINIM_PROCESS_HOST:
 		return host_set_name(arg[2], arg[3], arg[4]);
 	case XINIM_PROCESS_SET_CLOCK:
@@ -91,7 +94,7 @@ static int64_t log_line(uint64_t from, uint64_t length)
 
 static int64_t set_identity(struct process *p, uint64_t from)
 {
-	struct xinim_identity id;
+	struct xinim_identity id, was = p->id;
 
 	/* By way of another's capability, that is; none is to change its own. */
 	if (p == self() && !process_is_controller(p))
@@ -99,6 +102,7 @@ static int64_t set_identity(struct process *p, uint64_t from)
 	if (copy_from_user(&id, from, sizeof(id)) != 0)
 		return -EFAULT;
 	p->id = id;
+	trace_identity(p, &was);
 	return 0;
 }
 
@@ -172,18 +176,21 @@ static int64_t set_alarm(uint64_t slot, uint64_t bits, uint64_t when)
 	return 0;
 }
 
-static int64_t set_priorities(struct process *p, uint64_t priority)
+static void set_priority(struct thread *t, void *ctx)
 {
-	struct thread *t;
+	const uint64_t *priority = ctx;
 
+	t->base_priority = (uint32_t)*priority;
+	ipc_priority_changed(t);
+}
+
+static int64_t set_priorities(const struct process *p, uint64_t priority)
+{
 	if (priority < 1 || priority >= SCHED_PRIORITIES)
 		return -EINVAL;
 	if (priority > current_thread()->base_priority)
 		return -EPERM;
-	list_for_each_entry (t, &p->threads, process_link) {
-		t->base_priority = (uint32_t)priority;
-		ipc_priority_changed(t);
-	}
+	process_visit(p, set_priority, &priority);
 	return 0;
 }
 
@@ -196,6 +203,7 @@ int64_t process_control_more(struct process *p, const uint64_t arg[6])
 	case XINIM_PROCESS_EVENT:
 	case XINIM_PROCESS_RELEASE:
 	case XINIM_PROCESS_OF_THREAD:
+	case XINIM_PROCESS_HIDE:
 	case XINIM_PROCESS_HOST:
 	case XINIM_PROCESS_SET_CLOCK:
 	case XINIM_PROCESS_MACHINE:
@@ -209,7 +217,7 @@ int64_t process_control_more(struct process *p, const uint64_t arg[6])
 	case XINIM_PROCESS_ALARM:
 		return own ? set_alarm(arg[2], arg[3], arg[4]) : -EINVAL;
 	case XINIM_PROCESS_SHARE:
-		return process_share(p, arg[2]);
+		return process_share(p, arg[2], arg[3]);
 	case XINIM_PROCESS_LIMIT:
 		return set_limit(p, arg[2], arg[3]);
 	case XINIM_PROCESS_PRIORITY:

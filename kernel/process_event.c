@@ -112,6 +112,18 @@ int64_t process_take_event(uint64_t to)
 	return 0;
 }
 
+int64_t process_hide(uint64_t pid, uint64_t hidden)
+{
+	struct process *p = pid <= INT32_MAX ? process_find((int32_t)pid) : NULL;
+
+	if (!p)
+		return -ESRCH;
+	if (!p->end_told)
+		return -EBUSY;
+	p->hidden = hidden != 0;
+	return 0;
+}
+
 int64_t process_release(uint64_t pid)
 {
 	struct process *p = pid <= INT32_MAX ? process_find((int32_t)pid) : NULL;

@@ -19,18 +19,33 @@
 
 #include <xinim/errno.h>
 
+int process_take_actions(struct process *p, struct process *from, uint64_t how)
+{
+	int error;
+
+	if (how == XINIM_ACTIONS_SHARED)
+		return signal_share_actions(p, from);
+	error = signal_copy_actions(p, from);
+	if (!error && how == XINIM_ACTIONS_CLEARED)
+		signal_clear_actions(p);
+	return error;
+}
+
 /* XINIM_PROCESS_SHARE */
-int64_t process_share(struct process *p, uint64_t slot)
+int64_t process_share(struct process *p, uint64_t slot, uint64_t how)
 {
 	struct process *with;
 	struct space *old;
-	int error = process_with_space(slot, XINIM_RIGHT_CONTROL, &with);
+	int error;
 
+	if (how > XINIM_ACTIONS_SHARED)
+		return -EINVAL;
+	error = process_with_space(slot, XINIM_RIGHT_CONTROL, &with);
 	if (error)
 		return error;
 	if (!list_empty(&p->threads) || p == with)
 		return -EBUSY;
-	error = signal_copy_actions(p, with);
+	error = process_take_actions(p, with, how);
 	if (error)
 		return error;
 	old = p->space;
@@ -170,7 +185,9 @@ int64_t process_adopt(uint64_t call, uint64_t slot, uint64_t regs, uint64_t name
 	p = t->process;
 	if (embryo == p || !list_empty(&embryo->threads) || p->adopted)
 		return -EBUSY;
-	error = renew_thread(t, &r);
+	error = signal_own_actions(p);
+	if (!error)
+		error = renew_thread(t, &r);
 	if (error)
 		return error;
 	ipc_withdraw(t);
@@ -184,6 +201,7 @@ int64_t process_adopt(uint64_t call, uint64_t slot, uint64_t regs, uint64_t name
 	p->adopted = embryo->space;
 	p->adopter = t;
 	process_set_space(embryo, NULL);
+	process_created--; /* it only was to hold the memory */
 	/* Nobody is to hear of its end. */
 	list_remove(&embryo->sibling_link);
 	embryo->parent = NULL;

@@ -23,6 +23,8 @@
 #define ROUTE_NONE    0xff
 #define ROUTE_WAIT_NS 10000000000UL /* how long a call waits for a server to come back */
 
+#define MOVED_AT_ONCE 32 /* callers, from where they waited to a server */
+
 #define ROUTE_kernel  ROUTE_NONE
 #define ROUTE_none    ROUTE_NONE
 #define ROUTE_process XINIM_ROUTE_PROCESS
@@ -83,12 +85,14 @@ static void point_slots(unsigned route, struct endpoint *e)
 			route_table[n] = e;
 }
 
-/* Who waited for a server waits at its endpoint now. */
-static void move_waiters(struct endpoint *from, struct endpoint *to)
+/* Who waited for a server waits at its endpoint now. False: a step's worth, not all yet. */
+static bool move_waiters(struct endpoint *from, struct endpoint *to)
 {
-	while (!list_empty(&from->senders)) {
+	for (unsigned most = MOVED_AT_ONCE; !list_empty(&from->senders); most--) {
 		struct thread *t = list_first(&from->senders, struct thread, ipc_link);
 
+		if (most == 0)
+			return false;
 		list_remove(&t->ipc_link);
 		from->pending--;
 		timer_cancel(&t->ipc_timer);
@@ -98,6 +102,7 @@ static void move_waiters(struct endpoint *from, struct endpoint *to)
 		to->pending++;
 	}
 	endpoint_kick(to);
+	return true;
 }
 
 int route_register(struct process *p, unsigned route, struct endpoint *e)
@@ -115,7 +120,11 @@ int route_register(struct process *p, unsigned route, struct endpoint *e)
 	r->endpoint = e;
 	r->server = p;
 	point_slots(route, e);
-	move_waiters(&r->absent, e);
+	/* Until it is somebody else's, who moves the rest then. */
+	cap_object_get(&e->cap);
+	while (r->endpoint == e && !move_waiters(&r->absent, e))
+		kernel_preemption_point();
+	cap_object_put(&e->cap);
 	return 0;
 }
 

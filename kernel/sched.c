@@ -8,13 +8,16 @@
 #include "kernel/arch.h"
 #include "kernel/assert.h"
 #include "kernel/cpu.h"
+#include "kernel/load.h"
 #include "kernel/lock.h"
 #include "kernel/log.h"
 #include "kernel/stack.h"
 #include "kernel/thread.h"
 
 #define SAMPLE_NS    4000000UL
-#define TICKS_LOGGED 3 /* the first so many, so that a boot log shows time passing */
+#define TIMER_STEP   32   /* timers that go off in one go */
+#define TIMER_GAP_NS 2000 /* between that and the next ones: for others */
+#define TICKS_LOGGED 3    /* the first so many, so that a boot log shows time passing */
 
 struct cpu *cpus[MAX_CPUS];
 unsigned cpu_count;
@@ -22,6 +25,7 @@ unsigned cpu_present;
 static bool preemptive;
 static uint64_t idle; /* bit per CPU that halts, and nothing waits in its queue */
 static unsigned ticks_logged;
+static uint64_t timers_from; /* no timer goes off before */
 
 void sched_init_cpu(struct cpu *c)
 {
@@ -224,6 +228,8 @@ static void arm_timer(struct cpu *c)
 {
 	uint64_t next = c->id == 0 ? timer_next() : UINT64_MAX;
 
+	if (next < timers_from)
+		next = timers_from;
 	if (preemptive && best_ready(c) >= (int)c->current->priority &&
 		c->slice_end < next)
 		next = c->slice_end;
@@ -273,8 +279,10 @@ static void sample(struct cpu *c, uint64_t now, bool system)
 {
 	struct thread *t = c->current;
 
-	if (system)
+	if (system && t != c->idle) {
 		t->system_ns += t->run_ns - t->sampled_ns;
+		c->counts.system_ns += t->run_ns - t->sampled_ns;
+	}
 	t->sampled_ns = t->run_ns;
 	c->sample_due = now + SAMPLE_NS;
 }
@@ -564,8 +572,8 @@ void sched_timer(bool system)
 		sample(c, now, system);
 	c->counts.timer++;
 	c->timer_due = UINT64_MAX;
-	if (c->id == 0)
-		timer_expire(now);
+	if (c->id == 0 && !timer_expire(now, TIMER_STEP))
+		timers_from = arch_clock_ns() + TIMER_GAP_NS;
 	if (now >= c->slice_end) {
 		if (c->id == 0 && ticks_logged > 0)
 			log_tick();
@@ -593,6 +601,7 @@ void sched_start_preemption(void)
 	struct cpu *c = this_cpu();
 
 	preemptive = true;
+	load_start();
 	ticks_logged = TICKS_LOGGED;
 	c->slice_end = arch_clock_ns() + SCHED_SLICE_NS;
 	arm_timer(c);

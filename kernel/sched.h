@@ -37,10 +37,11 @@ struct sched_counts {
 	uint64_t switches;    /* from one thread to another, the fast path of IPC apart */
 	uint64_t preemptions; /* of a thread that would have gone on */
 	uint64_t migrations;  /* threads that came from another CPU */
-	uint64_t steals;  /* of these, fetched by this CPU when it had nothing to do */
-	uint64_t timer;   /* interrupts of the timer */
-	uint64_t ipis;    /* sent to other CPUs: look at your queue */
-	uint64_t flushes; /* of other CPUs' cached translations, asked for */
+	uint64_t steals;    /* of these, fetched by this CPU when it had nothing to do */
+	uint64_t timer;     /* interrupts of the timer */
+	uint64_t ipis;      /* sent to other CPUs: look at your queue */
+	uint64_t flushes;   /* of other CPUs' cached translations, asked for */
+	uint64_t system_ns; /* in the kernel, by samples */
 };
 
 void sched_init_cpu(struct cpu *c);

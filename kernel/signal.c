@@ -43,6 +43,18 @@ static bool ignores(const struct process *p, int signal)
 		(handler == XINIM_SIG_DFL && signal_default(signal) == SIGNAL_IGNORED);
 }
 
+/* p's table, which is none of its now, is another's or nobody's. */
+static void set_actions(struct process *p, struct signal_actions *a)
+{
+	struct signal_actions *had = p->signals.actions;
+
+	p->signals.actions = a;
+	if (had && had->others)
+		had->others--;
+	else
+		quota_free(had);
+}
+
 int signal_copy_actions(struct process *p, const struct process *from)
 {
 	const struct signal_actions *had = from->signals.actions;
@@ -53,16 +65,37 @@ int signal_copy_actions(struct process *p, const struct process *from)
 		if (!copy)
 			return -ENOMEM;
 		*copy = *had;
+		copy->others = 0;
 	}
-	quota_free(p->signals.actions);
-	p->signals.actions = copy;
+	set_actions(p, copy);
 	return 0;
 }
 
-void signal_exec(struct process *p)
+int signal_share_actions(struct process *p, struct process *with)
+{
+	struct signal_actions *a = with->signals.actions;
+
+	if (!a) {
+		a = quota_alloc(process_quota(with), sizeof(*a));
+		if (!a)
+			return -ENOMEM;
+		with->signals.actions = a;
+	}
+	a->others++;
+	set_actions(p, a);
+	return 0;
+}
+
+int signal_own_actions(struct process *p)
+{
+	const struct signal_actions *a = p->signals.actions;
+
+	return a && a->others ? signal_copy_actions(p, p) : 0;
+}
+
+void signal_clear_actions(struct process *p)
 {
 	struct signal_actions *a = p->signals.actions;
-	struct thread *t;
 
 	for (int i = 0; a && i < XINIM_SIGNALS; i++) {
 		if (a->handler[i] != XINIM_SIG_IGN)
@@ -71,6 +104,13 @@ void signal_exec(struct process *p)
 		a->mask[i] = 0;
 		a->restorer[i] = 0;
 	}
+}
+
+void signal_exec(struct process *p)
+{
+	struct thread *t;
+
+	signal_clear_actions(p);
 	list_for_each_entry (t, &p->threads, process_link)
 		t->signals.stack =
 			(struct xinim_sigaltstack){ .flags = XINIM_SS_DISABLE };
@@ -93,8 +133,7 @@ void signal_init_thread(struct thread *t)
 void signal_end_process(struct process *p)
 {
 	signal_queue_drop(&p->signals.pending, UINT64_MAX);
-	quota_free(p->signals.actions);
-	p->signals.actions = NULL;
+	set_actions(p, NULL);
 }
 
 void signal_inherit(struct thread *t, const struct thread *from)

@@ -44,6 +44,7 @@ struct signal_actions {
 	uint64_t restorer[XINIM_SIGNALS];
 	uint64_t mask[XINIM_SIGNALS];
 	uint32_t flags[XINIM_SIGNALS];
+	uint32_t others; /* processes besides one that have this table: CLONE_SIGHAND */
 };
 
 struct process_signals {
@@ -96,6 +97,12 @@ void signal_end_thread(struct thread *t);
 
 /* p does on signals what `from` does; handlers included. 0 or -ENOMEM. */
 int signal_copy_actions(struct process *p, const struct process *from);
+/* They have one table of actions from now on, whoever changes it. 0 or -ENOMEM. */
+int signal_share_actions(struct process *p, struct process *with);
+/* p's table is no other's any more, and is as it was. 0 or -ENOMEM. */
+int signal_own_actions(struct process *p);
+/* What is caught has its default action; p has a table of its own. */
+void signal_clear_actions(struct process *p);
 /* A new thread blocks what `from` blocks, and has its alternate stack. */
 void signal_inherit(struct thread *t, const struct thread *from);
 /* exec: there are no handlers any more, nor alternate stacks. */

@@ -19,6 +19,7 @@
 
 static uint64_t next_slot;  /* never used so far */
 static uint64_t free_slots; /* head of the unmapped ones' list in slot_link, +1 */
+static uint64_t pages;
 static void *spare;
 static unsigned nspare;
 
@@ -59,6 +60,7 @@ static uint64_t slot_take(void)
 		if (!phys)
 			return STACK_SLOTS;
 		slot_link[slot / LINKS_PER_PAGE] = phys_to_virt(phys);
+		pages++;
 	}
 	next_slot++;
 	return slot;
@@ -136,6 +138,7 @@ void *stack_alloc(void)
 			return NULL;
 		}
 	}
+	pages += KERNEL_STACK_PAGES;
 	return with_canary((void *)base);
 }
 
@@ -149,7 +152,13 @@ void stack_free(void *stack)
 		return;
 	}
 	unmap_pages((uint64_t)stack, KERNEL_STACK_PAGES);
+	pages -= KERNEL_STACK_PAGES;
 	slot_give(stack_slot(stack));
+}
+
+uint64_t stack_pages(void)
+{
+	return pages;
 }
 
 bool stack_contains(uint64_t addr)

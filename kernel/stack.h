@@ -14,6 +14,8 @@
 /* The lowest usable address of a stack of KERNEL_STACK_SIZE; NULL: out of memory. */
 void *stack_alloc(void);
 void stack_free(void *stack);
+/* Pages of all stacks there are, in use or kept for the next ones, and of the books of them. */
+uint64_t stack_pages(void);
 /* Does [addr, addr + 16) lie in the area of kernel stacks? For backtraces. */
 bool stack_contains(uint64_t addr);
 /* Is addr in the unmapped page below some stack: an overflow? */

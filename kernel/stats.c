@@ -10,9 +10,12 @@
 #include "kernel/arch.h"
 #include "kernel/cpu.h"
 #include "kernel/ipc.h"
+#include "kernel/irq.h"
+#include "kernel/load.h"
 #include "kernel/lock.h"
 #include "kernel/page.h"
 #include "kernel/process.h"
+#include "kernel/stack.h"
 #include "kernel/string.h"
 #include "kernel/syscall.h"
 #include "kernel/user.h"
@@ -31,6 +34,13 @@ void stats_note_write(void)
 {
 	if (!first_write_tsc)
 		first_write_tsc = arch_tsc();
+}
+
+static char kernel_cmdline[XINIM_STATS_CMDLINE];
+
+void stats_note_cmdline(const char *cmdline)
+{
+	strlcpy(kernel_cmdline, cmdline, sizeof(kernel_cmdline));
 }
 
 static uint64_t calls_of(unsigned number)
@@ -78,73 +88,23 @@ static struct xinim_stats_memory memory_stats(void)
 		.kernel_heap_pages = heap.pages,
 		.processes = process_count,
 		.threads = thread_count,
+		.kernel_heap_objects = heap.objects + heap.large,
+		.kernel_kept_pages = stack_pages() + arch_kernel_tables(),
 	};
 }
 
 static struct xinim_stats_boot boot_stats(void)
 {
-	return (struct xinim_stats_boot){
+	struct xinim_stats_boot b = {
 		.entry_tsc = entry_tsc,
 		.first_write_tsc = first_write_tsc,
 		.tsc_hz = arch_tsc_hz(),
 		.cpus_present = cpu_present,
 		.cpus_online = cpu_count,
 	};
-}
 
-static uint32_t state_of(const struct thread *t)
-{
-	if (t->state == THREAD_RUNNING)
-		return XINIM_STATE_RUNNING;
-	if (t->state == THREAD_READY)
-		return XINIM_STATE_READY;
-	switch (t->ipc_state) {
-	case IPC_NONE:
-		return XINIM_STATE_SLEEPING;
-	case IPC_RECEIVING:
-		return XINIM_STATE_RECEIVING;
-	case IPC_SENDING:
-		return XINIM_STATE_SENDING;
-	default:
-		return XINIM_STATE_CALLING;
-	}
-}
-
-static void add_thread(struct thread *t, void *ctx)
-{
-	struct xinim_stats_process *s = ctx;
-
-	s->threads++;
-	s->calls += thread_top(t)->calls;
-	s->ipc_fast += thread_top(t)->ipc_fast;
-	s->ipc_slow += thread_top(t)->ipc_slow;
-	if (state_of(t) < s->state)
-		s->state = state_of(t);
-}
-
-/* As process_visit. */
-static struct xinim_stats_process process_stats(const struct process *p)
-{
-	struct xinim_process_times used;
-	struct xinim_stats_process s;
-
-	process_times(p, &used);
-	s = (struct xinim_stats_process){
-		.pid = p->pid,
-		.ppid = p->id.ppid,
-		.state = XINIM_STATE_ZOMBIE,
-		.cpu_ns = used.user_ns + used.system_ns,
-		.system_ns = used.system_ns,
-		.children_ns = p->children_ns,
-		.resident_pages = p->space ? p->space->pages : 0,
-		.calls = p->calls,
-		.ipc_fast = p->ipc_fast,
-		.ipc_slow = p->ipc_slow,
-	};
-	strlcpy(s.name, p->name, sizeof(s.name));
-	s.capabilities = p->caps_held;
-	process_visit(p, add_thread, &s);
-	return s;
+	memcpy(b.cmdline, kernel_cmdline, sizeof(b.cmdline));
+	return b;
 }
 
 static struct xinim_stats_cpu cpu_stats(const struct cpu *c)
@@ -163,6 +123,7 @@ static struct xinim_stats_cpu cpu_stats(const struct cpu *c)
 		.idle_ns = idle,
 		.busy_ns = now > c->started + idle ? now - c->started - idle : 0,
 		.waiting = c->queue.length,
+		.system_ns = n->system_ns,
 	};
 }
 
@@ -187,8 +148,17 @@ static uint64_t rows_of(uint64_t what)
 		return XINIM_SYSCALL_SLOTS;
 	case XINIM_STATS_CPU:
 		return cpu_count;
+	case XINIM_STATS_LOAD:
+		return 1;
 	case XINIM_STATS_PROCESS:
 		return 1UL << 31;
+	case XINIM_STATS_IRQ:
+		return ARCH_IRQ_VECTORS;
+	case XINIM_STATS_THREAD:
+	case XINIM_STATS_REGION:
+	case XINIM_STATS_STRINGS:
+	case XINIM_STATS_LOG:
+		return UINT64_MAX;
 	default:
 		return 0;
 	}
@@ -202,11 +172,11 @@ SYSCALL_HANDLER_LOCKED(stats_read)
 		struct xinim_stats_call call;
 		struct xinim_stats_memory memory;
 		struct xinim_stats_boot boot;
-		struct xinim_stats_process process;
 		struct xinim_stats_cpu cpu;
 		struct xinim_stats_ipc ipc;
+		struct xinim_stats_load load;
+		struct xinim_stats_irq irq;
 	} record;
-	struct process *p;
 	size_t size;
 
 	memset(&record, 0, sizeof(record));
@@ -229,15 +199,6 @@ SYSCALL_HANDLER_LOCKED(stats_read)
 		record.boot = boot_stats();
 		size = sizeof(record.boot);
 		break;
-	case XINIM_STATS_PROCESS:
-		p = process_next((int32_t)arg[1]);
-		if (!p)
-			return -ESRCH;
-		cap_object_get(&p->cap);
-		record.process = process_stats(p);
-		cap_object_put(&p->cap);
-		size = sizeof(record.process);
-		break;
 	case XINIM_STATS_CPU:
 		record.cpu = cpu_stats(cpus[arg[1]]);
 		size = sizeof(record.cpu);
@@ -246,8 +207,16 @@ SYSCALL_HANDLER_LOCKED(stats_read)
 		record.ipc = ipc_stats();
 		size = sizeof(record.ipc);
 		break;
+	case XINIM_STATS_LOAD:
+		load_stats(&record.load);
+		size = sizeof(record.load);
+		break;
+	case XINIM_STATS_IRQ:
+		irq_stats((unsigned)arg[1], &record.irq);
+		size = sizeof(record.irq);
+		break;
 	default:
-		return -EINVAL;
+		return stats_of_process(arg);
 	}
 	if (copy_to_user(arg[2], &record, arg[3] < size ? arg[3] : size) != 0)
 		return -EFAULT;

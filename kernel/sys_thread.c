@@ -21,27 +21,43 @@ static struct process *self(void)
 	return current_thread()->process;
 }
 
+/* May the caller have this PID for a new process? 0: any will do. */
+static int check_number(int32_t pid)
+{
+	if (!pid)
+		return 0;
+	if (!process_is_controller(self()))
+		return -EPERM;
+	if (pid < 0 || pid >= NUMBERS_MAX)
+		return -EINVAL;
+	return process_find(pid) || thread_table[pid] ? -EEXIST : 0;
+}
+
 /*
- * process_create(name): a capability, with all rights, to a new process
- * without memory or threads, a child of the caller. EPERM: the caller may not
- * make processes; EFAULT; ENAMETOOLONG; ENOMEM.
+ * process_create(name, pid): a capability, with all rights, to a new process
+ * without memory or threads, a child of the caller. pid 0: any. EPERM: the caller
+ * may not make processes, or not choose their numbers; EINVAL, EEXIST: not this
+ * one; EFAULT; ENAMETOOLONG; ENOMEM.
  */
 SYSCALL_HANDLER_LOCKED(process_create)
 {
 	char name[PROCESS_NAME_MAX];
 	struct process *p;
 	size_t n = 0;
-	int slot;
+	int slot, error;
 
 	if (!self()->may_create)
 		return -EPERM;
+	error = check_number((int32_t)arg[1]);
+	if (error)
+		return error;
 	do {
 		if (n == sizeof(name))
 			return -ENAMETOOLONG;
 		if (copy_from_user(&name[n], arg[0] + n, 1) != 0)
 			return -EFAULT;
 	} while (name[n++]);
-	p = process_create(name, 0, self());
+	p = process_create(name, (int32_t)arg[1], self());
 	if (!p)
 		return -ENOMEM;
 	slot = cap_insert(self(), &p->cap, XINIM_RIGHT_ALL, 0, NULL);
@@ -118,12 +134,16 @@ static int64_t read_memory(struct process *p, uint64_t from, uint64_t to, uint64
 }
 
 /* XINIM_PROCESS_CLONE: p, without threads so far, gets a copy of another one's memory. */
-static int64_t clone_memory(struct process *p, uint64_t slot)
+static int64_t clone_memory(struct process *p, uint64_t slot, uint64_t how)
 {
 	struct process *from;
 	struct space *clone, *old;
-	int error = process_with_space(slot, XINIM_RIGHT_READ, &from);
+	int error;
 
+	/* Handlers are of no use in another memory's table. */
+	if (how > XINIM_ACTIONS_CLEARED)
+		return -EINVAL;
+	error = process_with_space(slot, XINIM_RIGHT_READ, &from);
 	if (error)
 		return error;
 	if (!list_empty(&p->threads) || p == from)
@@ -136,7 +156,8 @@ static int64_t clone_memory(struct process *p, uint64_t slot)
 	else if (p->exiting || from->exiting)
 		error = -ESRCH;
 	else
-		error = list_empty(&p->threads) ? signal_copy_actions(p, from) : -EBUSY;
+		error = list_empty(&p->threads) ? process_take_actions(p, from, how)
+						: -EBUSY;
 	cap_object_put(&from->cap);
 	if (error) {
 		if (clone)
@@ -196,7 +217,7 @@ SYSCALL_HANDLER_LOCKED(process_control)
 		result = write_memory(p, arg[2], arg[3], arg[4]);
 		break;
 	case XINIM_PROCESS_CLONE:
-		result = clone_memory(p, arg[2]);
+		result = clone_memory(p, arg[2], arg[3]);
 		break;
 	case XINIM_PROCESS_KILL:
 		process_kill(p, (int32_t)(arg[2] & 0xffff));

@@ -78,15 +78,14 @@ static int64_t resident(struct process *p, uint64_t start, uint64_t length, uint
 	return 0;
 }
 
-static int64_t info(struct space *s, uint64_t above, uint64_t to)
+int space_tell_region(const struct space *s, uint64_t above, struct xinim_vm_region *r)
 {
 	struct vm_region_info i;
-	struct xinim_vm_region r;
 	int error = space_region_info(s, above, &i);
 
 	if (error)
 		return error;
-	r = (struct xinim_vm_region){
+	*r = (struct xinim_vm_region){
 		.start = i.start,
 		.end = i.end,
 		.offset = i.kind == REGION_OBJECT ? i.offset : 0,
@@ -97,7 +96,15 @@ static int64_t info(struct space *s, uint64_t above, uint64_t to)
 			(XINIM_VM_SHARED | XINIM_VM_GROWS_DOWN | XINIM_VM_LOCKED),
 		.object = i.object ? i.object->number : 0,
 	};
-	return copy_to_user(to, &r, sizeof(r));
+	return 0;
+}
+
+static int64_t info(const struct space *s, uint64_t above, uint64_t to)
+{
+	struct xinim_vm_region r;
+	int error = space_tell_region(s, above, &r);
+
+	return error ? error : copy_to_user(to, &r, sizeof(r));
 }
 
 static int64_t lock(struct space *s, uint64_t start, uint64_t length, uint64_t how)
@@ -133,6 +140,17 @@ static int64_t layout(struct space *s, uint64_t heap, uint64_t high)
 	return 0;
 }
 
+/* The loader's: where the program's strings are. */
+static int64_t strings(struct space *s, uint64_t at, uint64_t length, uint64_t env)
+{
+	if (!user_range_ok(at, length) || env < at || env - at > length)
+		return -EINVAL;
+	s->strings = at;
+	s->env = env;
+	s->strings_end = at + length;
+	return 0;
+}
+
 /* vm_control(process, operation, address, length, a, b): see <xinim/vm.h>. */
 SYSCALL_HANDLER_LOCKED(vm_control)
 {
@@ -162,6 +180,8 @@ SYSCALL_HANDLER_LOCKED(vm_control)
 		return unlock(p->space, arg[2], arg[3]);
 	case XINIM_VM_LAYOUT:
 		return layout(p->space, arg[2], arg[4]);
+	case XINIM_VM_STRINGS:
+		return strings(p->space, arg[2], arg[3], arg[4]);
 	default:
 		return -EINVAL;
 	}

@@ -1,75 +1,24 @@
 /*
- * kernel/timer.c - one-shot timers, in a pairing heap by deadline.
- *
- * Fredman, Sedgewick, Sleator, Tarjan: "The pairing heap: a new form of
- * self-adjusting heap" (Algorithmica 1, 1986). No recursion: a heap may be as
- * deep as it has timers.
+ * kernel/timer.c - one-shot timers, in a balanced tree by deadline.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "kernel/timer.h"
 
-#include <stddef.h>
-
-static struct timer *root;
+static struct tree timers;
+static struct timer *first; /* the earliest; NULL: none is armed */
 static uint64_t armed_so_far;
+
+static struct timer *timer_of(struct tree_node *n)
+{
+	return tree_entry(n, struct timer, node);
+}
 
 static bool before(const struct timer *a, const struct timer *b)
 {
 	if (a->deadline != b->deadline)
 		return a->deadline < b->deadline;
 	return a->order < b->order;
-}
-
-/* One heap of two, neither of which is linked to anything. */
-static struct timer *meld(struct timer *a, struct timer *b)
-{
-	if (before(b, a)) {
-		struct timer *t = a;
-
-		a = b;
-		b = t;
-	}
-	b->next = a->child;
-	if (b->next)
-		b->next->link = &b->next;
-	b->link = &a->child;
-	a->child = b;
-	return a;
-}
-
-/* One heap of a row of siblings: pairs from the left, then these from the right. */
-static struct timer *meld_row(struct timer *row)
-{
-	struct timer *pairs = NULL, *all = NULL;
-
-	while (row) {
-		struct timer *a = row, *b = a->next;
-
-		row = b ? b->next : NULL;
-		a->next = NULL;
-		if (b) {
-			b->next = NULL;
-			a = meld(a, b);
-		}
-		a->next = pairs;
-		pairs = a;
-	}
-	while (pairs) {
-		struct timer *a = pairs;
-
-		pairs = a->next;
-		a->next = NULL;
-		all = all ? meld(all, a) : a;
-	}
-	return all;
-}
-
-/* Adds a heap that is linked to nothing. */
-static void add(struct timer *t)
-{
-	root = root ? meld(root, t) : t;
-	root->link = &root;
 }
 
 void timer_init(struct timer *t, void (*fn)(struct timer *t))
@@ -79,40 +28,49 @@ void timer_init(struct timer *t, void (*fn)(struct timer *t))
 
 void timer_arm(struct timer *t, uint64_t deadline)
 {
+	struct tree_node *n, *parent = NULL;
+	int side = 0;
+
 	timer_cancel(t);
 	t->deadline = deadline;
 	t->order = armed_so_far++;
-	add(t);
+	t->armed = true;
+	for (n = timers.root; n; n = n->child[side]) {
+		parent = n;
+		side = !before(t, timer_of(n));
+	}
+	if (!first || before(t, first))
+		first = t;
+	tree_insert(&timers, &t->node, parent, side);
 }
 
 void timer_cancel(struct timer *t)
 {
-	struct timer *later;
-
 	if (!timer_armed(t))
 		return;
-	later = meld_row(t->child);
-	*t->link = t->next;
-	if (t->next)
-		t->next->link = t->link;
-	t->child = NULL;
-	t->next = NULL;
-	t->link = NULL;
-	if (later)
-		add(later);
+	if (first == t) {
+		struct tree_node *next = tree_step(&t->node, 1);
+
+		first = next ? timer_of(next) : NULL;
+	}
+	tree_remove(&timers, &t->node);
+	t->armed = false;
 }
 
-void timer_expire(uint64_t now)
+bool timer_expire(uint64_t now, unsigned most)
 {
-	while (root && root->deadline <= now) {
-		struct timer *t = root;
+	for (; first && first->deadline <= now; most--) {
+		struct timer *t = first;
 
+		if (most == 0)
+			return false;
 		timer_cancel(t);
 		t->fn(t);
 	}
+	return true;
 }
 
 uint64_t timer_next(void)
 {
-	return root ? root->deadline : UINT64_MAX;
+	return first ? first->deadline : UINT64_MAX;
 }

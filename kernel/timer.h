@@ -2,9 +2,8 @@
  * kernel/timer.h - one-shot timers on the boot CPU's clock.
  *
  * A timer belongs to whoever embeds it. Times are arch_clock_ns() values;
- * timers of one deadline go off in the order in which they were armed. Arming
- * takes a few steps however many there are, cancelling and going off O(log n)
- * on average. All functions want the kernel lock; a timer's function is called
+ * timers of one deadline go off in the order in which they were armed. Arming,
+ * cancelling and going off take O(log n) steps, each time. All functions want the kernel lock; a timer's function is called
  * with it, and may arm and cancel any timer.
  *
  * SPDX-License-Identifier: BSD-3-Clause
@@ -15,11 +14,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A node of a pairing heap. */
+#include "kernel/tree.h"
+
 struct timer {
-	struct timer *child; /* the first of those that come later */
-	struct timer *next;  /* sibling */
-	struct timer **link; /* what points here; NULL: not armed */
+	struct tree_node node;
+	bool armed;
 	uint64_t deadline;
 	uint64_t order; /* among equal deadlines */
 	void (*fn)(struct timer *t);
@@ -32,10 +31,10 @@ void timer_arm(struct timer *t, uint64_t deadline);
 void timer_cancel(struct timer *t);
 static inline bool timer_armed(const struct timer *t)
 {
-	return t->link != (void *)0;
+	return t->armed;
 }
-/* Calls what is due at `now`. */
-void timer_expire(uint64_t now);
+/* Calls what is due at `now`, up to `most` of them. False: there are more. */
+bool timer_expire(uint64_t now, unsigned most);
 /* The earliest deadline; UINT64_MAX if there is none. */
 uint64_t timer_next(void);
 

@@ -30,7 +30,7 @@ struct trace {
 	uint64_t size;
 	struct quota *quota; /* of who switched it on: pays for these pages */
 	uint64_t pages;
-	bool on;
+	bool on, by_root;
 	struct xinim_trace_entry ring[];
 };
 
@@ -168,12 +168,13 @@ static int trace_on(struct process *p, uint64_t size)
 	r->quota = quota_get(q);
 	r->pages = pages;
 	r->on = true;
+	r->by_root = current_thread()->process->id.euid == 0;
 	p->trace = r;
 	set_all(p, true);
 	return 0;
 }
 
-/* The process that a capability with CONTROL stands for. */
+/* The process that a capability with CONTROL or TRACE stands for. */
 static int find_process(uint64_t slot, struct process **out)
 {
 	struct process *self = current_thread()->process;
@@ -184,18 +185,57 @@ static int find_process(uint64_t slot, struct process **out)
 		*out = self;
 		return 0;
 	}
-	error = cap_find(self, slot, XINIM_CAP_PROCESS, XINIM_RIGHT_CONTROL, &c);
-	if (!error)
-		*out = (struct process *)c->object;
-	return error;
+	error = cap_find(self, slot, XINIM_CAP_PROCESS, 0, &c);
+	if (error)
+		return error;
+	if (!(c->rights & (XINIM_RIGHT_CONTROL | XINIM_RIGHT_TRACE)))
+		return -EPERM;
+	*out = (struct process *)c->object;
+	return 0;
+}
+
+/* As ptrace(2) has it: root may see all, others what is the same user's in all respects. */
+static bool may_trace(const struct xinim_identity *by, const struct xinim_identity *id)
+{
+	return by->euid == 0 ||
+		(by->euid == id->uid && by->euid == id->euid && by->euid == id->suid &&
+			by->egid == id->gid && by->egid == id->egid &&
+			by->egid == id->sgid);
+}
+
+/* XINIM_TRACE_OPEN: a capability to trace the process with this number. */
+static int64_t trace_open(uint64_t pid, uint64_t entries)
+{
+	struct process *self = current_thread()->process, *p;
+
+	if (entries != 0)
+		return -EINVAL;
+	p = pid > 0 && pid <= INT32_MAX ? process_find((int32_t)pid) : NULL;
+	if (!p || p->exiting)
+		return -ESRCH;
+	if (p != self && !may_trace(&self->id, &p->id))
+		return -EPERM;
+	return cap_insert(self, &p->cap, XINIM_RIGHT_TRACE, 0, NULL);
+}
+
+void trace_identity(struct process *p, const struct xinim_identity *was)
+{
+	if (p->trace && p->trace->on && !p->trace->by_root &&
+		(was->uid != p->id.uid || was->euid != p->id.euid ||
+			was->suid != p->id.suid || was->gid != p->id.gid ||
+			was->egid != p->id.egid || was->sgid != p->id.sgid))
+		trace_off(p);
 }
 
 /* trace_control(process, operation, entries) */
 SYSCALL_HANDLER_LOCKED(trace_control)
 {
 	struct process *p;
-	int error = find_process(arg[0], &p);
+	int error;
 
+	if (arg[1] == XINIM_TRACE_OPEN)
+		return trace_open(arg[0], arg[2]);
+	error = find_process(arg[0], &p);
 	if (error)
 		return error;
 	switch (arg[1]) {

@@ -16,6 +16,7 @@
 struct process;
 struct thread;
 struct trace;
+struct xinim_identity;
 
 /* A system call of the current thread begins; its number, arguments and rbx, r12-r14 in f. */
 void trace_enter(const struct frame *f);
@@ -23,6 +24,8 @@ void trace_enter(const struct frame *f);
 void trace_exit(const struct frame *f);
 /* t is new in its process. */
 void trace_adopt(struct thread *t);
+/* p is somebody else from now on: who was not root traces it no more. */
+void trace_identity(struct process *p, const struct xinim_identity *was);
 /* p goes, or is not to be traced any more. */
 void trace_drop(struct process *p);
 /* The last entries of p's ring, in the log (panic). */

@@ -99,14 +99,16 @@ struct space {
 	struct quota *quota;           /* pays for regions, tables and pages */
 	uint64_t heap_start, heap_end; /* bytes: the break's lowest and present value */
 	uint64_t map_high;             /* addresses chosen for the user end here */
-	uint64_t pages;                /* mapped, less physical ones */
-	uint64_t most_pages;           /* there were when some last went */
-	uint64_t faults;               /* resolved */
-	uint64_t size;                 /* bytes of all regions */
-	uint64_t data;                 /* of these: private, writable, no stack */
-	uint64_t wired;                /* of these: locked */
-	bool wire_more, wire_later;    /* mlockall: what comes is VM_WIRED, not filled */
-	uint64_t limit[SPACE_LIMITS];  /* bytes, by enum xinim_limit */
+	/* Arguments, then environment, of its program; as its loader says. */
+	uint64_t strings, env, strings_end;
+	uint64_t pages;               /* mapped, less physical ones */
+	uint64_t most_pages;          /* there were when some last went */
+	uint64_t faults;              /* resolved */
+	uint64_t size;                /* bytes of all regions */
+	uint64_t data;                /* of these: private, writable, no stack */
+	uint64_t wired;               /* of these: locked */
+	bool wire_more, wire_later;   /* mlockall: what comes is VM_WIRED, not filled */
+	uint64_t limit[SPACE_LIMITS]; /* bytes, by enum xinim_limit */
 };
 
 /* --- spaces: vm_space.c --------------------------------------------------------- */
@@ -250,6 +252,9 @@ struct vm_region_info {
 };
 /* The first region that ends above addr. -ENOENT: none. */
 int space_region_info(const struct space *s, uint64_t addr, struct vm_region_info *out);
+/* The same as programs see it: XINIM_VM_INFO. */
+struct xinim_vm_region;
+int space_tell_region(const struct space *s, uint64_t addr, struct xinim_vm_region *r);
 
 /* --- clones: vm_clone.c ----------------------------------------------------------- */
 

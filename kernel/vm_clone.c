@@ -175,6 +175,9 @@ struct space *space_clone(struct space *s)
 	to->heap_start = s->heap_start;
 	to->heap_end = s->heap_end;
 	to->map_high = s->map_high;
+	to->strings = s->strings;
+	to->env = s->env;
+	to->strings_end = s->strings_end;
 	for (unsigned i = 0; i < SPACE_LIMITS; i++)
 		to->limit[i] = s->limit[i];
 	space_destroy(s);

@@ -27,6 +27,8 @@ static uint64_t *table_at(uint64_t entry)
 	return phys_to_virt(entry & PTE_ADDRESS);
 }
 
+static uint64_t kernel_tables;
+
 static struct page *page_of_table(const uint64_t *table)
 {
 	return page_of(virt_to_phys(table));
@@ -48,7 +50,13 @@ static bool make_table(struct arch_space *s, uint64_t *e, bool user)
 		return false;
 	}
 	arch_entry_set(e, phys | PTE_PRESENT | PTE_WRITE | (user ? PTE_USER : 0));
+	kernel_tables += !user;
 	return true;
+}
+
+uint64_t arch_kernel_tables(void)
+{
+	return kernel_tables;
 }
 
 uint64_t *table_entry(struct arch_space *s, uint64_t virt, unsigned level, bool make)

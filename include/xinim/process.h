@@ -26,14 +26,19 @@ struct xinim_regs {
 };
 _Static_assert(sizeof(struct xinim_regs) == 216, "Linux struct user_regs_struct");
 
+/* CLONE and SHARE: signal actions are the other's as they are now, or ... */
+#define XINIM_ACTIONS_COPIED  0
+#define XINIM_ACTIONS_CLEARED 1 /* that, but what is caught has its default action */
+#define XINIM_ACTIONS_SHARED  2 /* the same table; SHARE only */
+
 /* process_control(process, operation, a, b, c) */
 enum xinim_process_op {
 	XINIM_PROCESS_PID,   /* its PID */
 	XINIM_PROCESS_GIVE,  /* a capability of mine (GRANT): its slot there; rights */
 	XINIM_PROCESS_READ,  /* from its memory: address, own address, length */
 	XINIM_PROCESS_WRITE, /* to its memory, whatever the region's rights: the same */
-	XINIM_PROCESS_CLONE, /* its memory becomes a copy of another process's (READ) */
-	XINIM_PROCESS_KILL,  /* it ends: status as wait4 reports it */
+	XINIM_PROCESS_CLONE, /* its memory becomes a copy of another's (READ); XINIM_ACTIONS_ */
+	XINIM_PROCESS_KILL, /* it ends: status as wait4 reports it */
 	/* The next three of XINIM_CAP_SELF, by who has `control' from the manifest. */
 	XINIM_PROCESS_OPEN,     /* PID: a capability to that process, with all rights */
 	XINIM_PROCESS_EVENT,    /* struct xinim_process_event *: the next event; EAGAIN */
@@ -41,9 +46,9 @@ enum xinim_process_op {
 	XINIM_PROCESS_IDENTITY, /* const struct xinim_identity * */
 	XINIM_PROCESS_LIMIT,    /* enum xinim_limit, value */
 	XINIM_PROCESS_ADOPT,    /* exec: a process without threads, registers, name */
-	XINIM_PROCESS_SHARE,    /* it runs on the memory of another process (CONTROL) */
-	XINIM_PROCESS_SIGNAL,   /* tid or 0, siginfo_t as Linux lays it out: is queued */
-	XINIM_PROCESS_LOG,      /* SELF, by who has `log': text, length: a line */
+	XINIM_PROCESS_SHARE,  /* it runs on another's memory (CONTROL); XINIM_ACTIONS_ */
+	XINIM_PROCESS_SIGNAL, /* tid or 0, siginfo_t as Linux lays it out: is queued */
+	XINIM_PROCESS_LOG,    /* SELF, by who has `log': text, length: a line */
 	XINIM_PROCESS_INTERRUPTED, /* of a call: does a signal wait for its caller? */
 	XINIM_PROCESS_TIMES,       /* struct xinim_process_times * */
 	XINIM_PROCESS_ALARM, /* SELF: notification or 0 (own events), bits, when; 0: off */
@@ -67,6 +72,11 @@ enum xinim_process_op {
 	XINIM_PROCESS_WATCH,
 	/* Of a call: set, struct xinim_siginfo *: takes one of them; its number, 0: none. */
 	XINIM_PROCESS_TAKE,
+	/*
+	 * Of XINIM_CAP_SELF, by who has `control': PID, 1 or 0. One that has ended and was
+	 * waited for, whose number is still a group's: statistics leave it out, or do not.
+	 */
+	XINIM_PROCESS_HIDE,
 };
 
 /* XINIM_PROCESS_WATCH */

@@ -4,7 +4,8 @@
  * While a process is traced, each of its system calls leaves two entries in a
  * ring that the kernel keeps for it: one at the entry, one at the way out. When
  * the ring is full the oldest go, and are counted. Only who has a capability
- * to the process with the right CONTROL may trace it; XINIM_CAP_SELF is oneself.
+ * to the process with the right CONTROL or TRACE may trace it; XINIM_CAP_SELF is
+ * oneself. XINIM_TRACE_OPEN gives one with TRACE for a process of the same user.
  * The names of the calls are in <xinim/syscalls.def>.
  *
  * SPDX-License-Identifier: BSD-3-Clause
@@ -15,12 +16,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <xinim/cap.h>
+
 enum xinim_trace_op {
 	XINIM_TRACE_OFF = 0, /* the ring can still be read */
 	XINIM_TRACE_ON =
 		1, /* with a new ring; its entries: 1 to XINIM_TRACE_MAX, 0: 256 */
 	XINIM_TRACE_DROP = 2, /* off, and the ring goes */
+	/* `process' is a PID, entries 0: a capability with TRACE. EPERM: another user's. */
+	XINIM_TRACE_OPEN = 3,
 };
+
+#define XINIM_RIGHT_TRACE XINIM_RIGHT_EXEC /* of a process: to trace it, no more */
 
 #define XINIM_TRACE_MAX  4096
 #define XINIM_TRACE_READ 32 /* trace_read returns so many at the most */
@@ -48,7 +55,7 @@ _Static_assert(sizeof(struct xinim_trace_entry) == 112, "the same for all");
 extern "C" {
 #endif
 /*
- * 0, or -1: EBADF, EPERM (process), EINVAL (op, entries), EBUSY (traced
+ * 0 or what XINIM_TRACE_OPEN gives, or -1: EBADF, EPERM (process), EINVAL (op, entries), EBUSY (traced
  * already), ESRCH (it has ended), ENOMEM.
  */
 int trace_control(int process, int op, size_t entries);

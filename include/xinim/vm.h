@@ -48,6 +48,8 @@ enum xinim_vm_op {
 	XINIM_VM_LOCK,
 	XINIM_VM_UNLOCK, /* length 0: all, and what comes as well */
 	XINIM_VM_LAYOUT, /* the break begins at address; chosen addresses end at a */
+	/* Its program's arguments are at address, up to a; the environment up to address + length. */
+	XINIM_VM_STRINGS,
 };
 
 #define XINIM_VM_MOVE_MAY   1u

@@ -81,7 +81,10 @@ enum vfs_label {
 	/* VFS_UNSHARE(pid, flags): what VFS_SHARE_ flags name is its own, as it is now. -ENOMEM */
 	VFS_UNSHARE,
 
-	/* VFS_LIMIT(pid, RLIMIT_NOFILE or RLIMIT_FSIZE, value): the soft limit. -EINVAL. */
+	/*
+	 * VFS_LIMIT(pid, RLIMIT_ number, soft, hard): RLIMIT_NOFILE and RLIMIT_FSIZE are kept
+	 * to here, the others are told in /proc. -EINVAL, -ENOMEM.
+	 */
 	VFS_LIMIT,
 
 	/*
@@ -111,6 +114,25 @@ enum vfs_label {
 
 	/* VFS_CONTINUED(pid): it was stopped and is not any more. */
 	VFS_CONTINUED,
+
+	/*
+	 * Descriptors of processes (pidfd_open).
+	 *
+	 * VFS_PIDFD_OPEN(pid, target, serial, flags): a new descriptor of pid's, closed on
+	 * exec, for the process `target`, which `serial` tells from others that have had
+	 * its PID. VFS_EXIT of the target makes it readable. -EMFILE, -ENFILE, -ENOMEM.
+	 * VFS_PIDFD_CLOSE(pid, fd, serial): takes back one that was just made.
+	 * VFS_PIDFD_ASK(pid, fd): the target's PID, and in words 1 and 2 serial and flags.
+	 * -EBADF: it is none such.
+	 * VFS_PIDFD_TAKE(pid, from, fd): a new descriptor of pid's for what `from` has open
+	 * as fd. -EBADF, -EMFILE, -ENOMEM.
+	 * VFS_PIDFD_REAPED(target): nobody can wait for it any more.
+	 */
+	VFS_PIDFD_OPEN,
+	VFS_PIDFD_CLOSE,
+	VFS_PIDFD_ASK,
+	VFS_PIDFD_TAKE,
+	VFS_PIDFD_REAPED,
 
 	/*
 	 * Disks; servers/lib/block_protocol.h has the structures. From any server.
@@ -152,6 +174,10 @@ enum vfs_label {
 /* VFS_FORK, VFS_UNSHARE: what is shared (CLONE_FILES, CLONE_FS), and not a copy. */
 #define VFS_SHARE_FILES 1u /* the table of descriptors */
 #define VFS_SHARE_FS    2u /* root, working directory, umask */
+
+/* VFS_PIDFD_ flags. */
+#define VFS_PIDFD_NONBLOCK 1u /* O_NONBLOCK is set */
+#define VFS_PIDFD_ENDED    2u /* OPEN: the target has ended already */
 
 #define VFS_GROUPS_MAX 65536
 

@@ -63,13 +63,31 @@ int64_t memory_madvise(const struct server_call *c)
 		(int64_t)c->id, XINIM_VM_ADVISE, start, end - start, (uint64_t)advice, 0);
 }
 
+/* Is a file mapped there, such that what is written to it is for others? */
+static bool has_file(const struct server_call *c, uint64_t at, uint64_t end)
+{
+	struct xinim_vm_region r;
+
+	for (; at < end; at = r.end) {
+		if (xinim_vm_control(
+			    (int64_t)c->id, XINIM_VM_INFO, at, 0, (uint64_t)&r, 0) != 0 ||
+			r.start >= end)
+			return false;
+		if (r.kind == XINIM_VM_OBJECT && r.flags & XINIM_VM_SHARED)
+			return true;
+	}
+	return false;
+}
+
 /*
- * Pages of anonymous memory are nowhere else, and a file's are the VFS server's
- * own: what was written there is in the file. So there is nothing to wait for.
+ * What was written to a file's pages is in the file for all who look, as they are the
+ * VFS server's own; MS_SYNC has it bring them to the disk, too. Anonymous memory is
+ * nowhere else.
  */
 int64_t memory_msync(const struct server_call *c)
 {
 	uint64_t start = c->arg[0], flags = (uint32_t)c->arg[2], end;
+	int64_t error;
 
 	if (flags & ~(uint64_t)(MS_ASYNC | MS_INVALIDATE | MS_SYNC) ||
 		(flags & (MS_ASYNC | MS_SYNC)) == (MS_ASYNC | MS_SYNC) ||
@@ -79,8 +97,12 @@ int64_t memory_msync(const struct server_call *c)
 		return -ENOMEM;
 	if (end == start)
 		return 0;
-	return xinim_vm_control((int64_t)c->id, XINIM_VM_ADVISE, start, end - start,
+	error = xinim_vm_control((int64_t)c->id, XINIM_VM_ADVISE, start, end - start,
 		flags & MS_INVALIDATE ? XINIM_VM_CHECK_UNLOCKED : XINIM_VM_CHECK, 0);
+	if (error || !(flags & MS_SYNC) || !has_file(c, start, end))
+		return error;
+	error = memory_to_vfs(c);
+	return error == -ENODEV ? 0 : error; /* no VFS server: no file of a disk */
 }
 
 int64_t memory_mincore(const struct server_call *c)

@@ -81,8 +81,7 @@ static int64_t kernel_flags(uint64_t flags)
 	return k;
 }
 
-/* A file's pages are the VFS server's: it gets the call as it is, and answers it. */
-static int64_t to_vfs(const struct server_call *c)
+int64_t memory_to_vfs(const struct server_call *c)
 {
 	int error = xinim_route_forward(XINIM_ROUTE_VFS, c->id);
 
@@ -102,7 +101,7 @@ int64_t memory_mmap(const struct server_call *c)
 	if (error)
 		return error;
 	if (!(c->arg[3] & MAP_ANONYMOUS))
-		return to_vfs(c);
+		return memory_to_vfs(c);
 	flags = kernel_flags(c->arg[3]);
 	if (flags < 0)
 		return flags;

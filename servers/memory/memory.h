@@ -31,6 +31,8 @@ typedef int64_t memory_handler(const struct server_call *c);
 
 /* map.c */
 memory_handler memory_mmap, memory_munmap, memory_mprotect, memory_mremap;
+/* A file's pages are the VFS server's: the call is its from now on. SERVER_PARKED, -ENODEV */
+int64_t memory_to_vfs(const struct server_call *c);
 /* advise.c */
 memory_handler memory_madvise, memory_msync, memory_mincore;
 /* lock.c */

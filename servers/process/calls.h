@@ -18,9 +18,14 @@
 	CALL(vfork)                  \
 	CALL(clone)                  \
 	CALL(clone3)                 \
+	CALL(unshare)                \
 	/* exec.c */                 \
 	CALL(execve)                 \
 	CALL(execveat)               \
+	/* pidfd.c */                \
+	CALL(pidfd_open)             \
+	CALL(pidfd_send_signal)      \
+	CALL(pidfd_getfd)            \
 	/* wait.c */                 \
 	CALL(wait4)                  \
 	CALL(waitid)                 \

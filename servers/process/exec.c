@@ -24,6 +24,7 @@
 #include "servers/process/elf.h"
 #include "servers/process/family.h"
 #include "servers/process/kernel.h"
+#include "servers/process/policies.h"
 #include "servers/process/limits.h"
 #include "servers/process/main.h"
 #include "servers/process/timers.h"
@@ -295,6 +296,9 @@ static int map_stack(struct exec *x)
 			(uintptr_t)image, size);
 	free(image);
 	if (n >= 0)
+		n = xinim_vm_control(x->embryo, XINIM_VM_STRINGS, plan.strings_at,
+			plan.strings_end - plan.strings_at, plan.env_at, 0);
+	if (n >= 0)
 		n = xinim_vm_control(x->embryo, XINIM_VM_LAYOUT, x->elf.highest, 0,
 			STACK_TOP - m.limit - STACK_GAP, 0);
 	return n < 0 ? (int)n : 0;
@@ -340,6 +344,7 @@ static void commit(struct exec *x)
 	if (x->new_cred)
 		(void)credentials_change(p, &x->cred);
 	limits_set_dumpable(p, !hidden);
+	policies_exec(p, (int32_t)(uint32_t)x->call);
 	family_vfork_over(p);
 	limits_set_reserve(p);
 }

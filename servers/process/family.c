@@ -11,6 +11,7 @@
 
 #include "servers/process/groups.h"
 #include "servers/process/kernel.h"
+#include "servers/process/policies.h"
 #include "servers/process/signals.h"
 #include "servers/process/timers.h"
 #include "servers/process/usage.h"
@@ -69,6 +70,8 @@ static void tell_parent(struct proc *p)
 		list_remove(&p->sibling);
 		list_add_tail(&parent->dead, &p->sibling);
 		wait_child_changed(p);
+		/* For who waited for the same one, or for other things of it. */
+		wait_child_gone(parent);
 		return;
 	}
 	if (parent)
@@ -127,6 +130,7 @@ static void ended(struct proc *p, const struct xinim_process_event *e)
 	xinim_cap_close(p->cap);
 	p->cap = 0;
 	timers_drop_all(p);
+	policies_forget(p);
 	wait_forget(p);
 	vfs_exit(proc_pid(p));
 	family_vfork_over(p);

@@ -1,9 +1,7 @@
 /*
  * servers/process/fork.c - fork, vfork, clone, clone3.
  *
- * Flags are Linux's. A process that shares memory but no signal actions, or the
- * reverse, is made as the flags say as far as the kernel goes: CLONE_SIGHAND is
- * for threads only. There are no name spaces, and no descriptors of processes.
+ * Flags are Linux's. There are no name spaces.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -17,6 +15,8 @@
 #include "servers/process/calls.h"
 #include "servers/process/family.h"
 #include "servers/process/kernel.h"
+#include "servers/process/pidfd.h"
+#include "servers/process/policies.h"
 #include "servers/process/signals.h"
 #include "servers/process/vfs.h"
 
@@ -25,6 +25,7 @@
 #define CLONE_FS             0x00000200ULL
 #define CLONE_FILES          0x00000400ULL
 #define CLONE_SIGHAND        0x00000800ULL
+#define CLONE_PIDFD          0x00001000ULL
 #define CLONE_PTRACE         0x00002000ULL
 #define CLONE_VFORK          0x00004000ULL
 #define CLONE_PARENT         0x00008000ULL
@@ -39,13 +40,16 @@
 #define CLONE_IO             0x80000000ULL
 #define CLONE_CLEAR_SIGHAND  0x100000000ULL
 
+#define PID_LIMIT 32768 /* of the kernel */
+
 /* Flags that ask for nothing here: there is no ptrace, no I/O context. */
 #define CLONE_IDLE \
 	(CLONE_PTRACE | CLONE_SYSVSEM | CLONE_DETACHED | CLONE_UNTRACED | CLONE_IO)
 #define CLONE_KNOWN                                                                     \
 	(CLONE_IDLE | CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_VFORK | \
 		CLONE_PARENT | CLONE_THREAD | CLONE_SETTLS | CLONE_PARENT_SETTID |      \
-		CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID)
+		CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID | CLONE_PIDFD |               \
+		CLONE_CLEAR_SIGHAND)
 
 /* What a thread shares with its process, all of it. */
 #define CLONE_THREAD_WHOLE (CLONE_THREAD | CLONE_VM | CLONE_SIGHAND)
@@ -55,6 +59,8 @@ struct fork_request {
 	int exit_signal;
 	uint64_t stack, tls;
 	uint64_t parent_tid, child_tid;
+	uint64_t pidfd; /* where it goes */
+	int32_t number; /* the child's PID; 0: any */
 };
 
 static int check(const struct fork_request *r, const struct proc *self)
@@ -69,7 +75,11 @@ static int check(const struct fork_request *r, const struct proc *self)
 		return -EINVAL;
 	if ((f & CLONE_THREAD) && (f & CLONE_THREAD_WHOLE) != CLONE_THREAD_WHOLE)
 		return -EINVAL;
-	if ((f & CLONE_SIGHAND) && !(f & CLONE_THREAD))
+	if ((f & CLONE_SIGHAND) && (f & CLONE_CLEAR_SIGHAND))
+		return -EINVAL;
+	if ((f & CLONE_PIDFD) &&
+		((f & (CLONE_DETACHED | CLONE_THREAD)) ||
+			((f & CLONE_PARENT_SETTID) && r->pidfd == r->parent_tid)))
 		return -EINVAL;
 	/* PID 1 has no brothers. */
 	if ((f & CLONE_PARENT) && !self->parent)
@@ -102,7 +112,8 @@ static void write_tid(uint64_t process, uint64_t where, uint32_t tid)
 		process, XINIM_PROCESS_WRITE, where, (uintptr_t)&tid, sizeof(tid));
 }
 
-static int64_t make_thread(const struct server_call *call, const struct fork_request *r)
+static int64_t make_thread(
+	struct proc *self, const struct server_call *call, const struct fork_request *r)
 {
 	struct xinim_thread_start start = thread_start(r);
 	int tid = xinim_thread_clone((int64_t)call->id, &start, call->id);
@@ -110,6 +121,10 @@ static int64_t make_thread(const struct server_call *call, const struct fork_req
 
 	if (tid < 0)
 		return tid == -ENOMEM ? -EAGAIN : tid;
+	if (policies_inherit(self, (int32_t)(uint32_t)call->id, self, tid) != 0) {
+		(void)xinim_thread_control((int64_t)call->id, tid, XINIM_THREAD_KILL, 0);
+		return -EAGAIN;
+	}
 	if (r->flags & CLONE_PARENT_SETTID)
 		(void)kernel_to_caller(call->id, r->parent_tid, &number, sizeof(number));
 	if (r->flags & CLONE_CHILD_SETTID)
@@ -122,14 +137,20 @@ static int64_t make_thread(const struct server_call *call, const struct fork_req
 static int make_kernel_process(
 	struct proc *self, const struct server_call *call, const struct fork_request *r)
 {
-	int cap = xinim_process_create(self->name);
+	int cap = xinim_process_create_numbered(self->name, r->number);
+	uint64_t actions = XINIM_ACTIONS_COPIED;
 	int64_t error;
+
+	if (r->flags & CLONE_SIGHAND)
+		actions = XINIM_ACTIONS_SHARED;
+	else if (r->flags & CLONE_CLEAR_SIGHAND)
+		actions = XINIM_ACTIONS_CLEARED;
 
 	if (cap < 0)
 		return cap == -ENOMEM || cap == -EMFILE ? -EAGAIN : cap;
 	error = kernel_process((uint64_t)cap,
 		r->flags & CLONE_VM ? XINIM_PROCESS_SHARE : XINIM_PROCESS_CLONE, call->id,
-		0, 0);
+		actions, 0);
 	if (error < 0) {
 		kernel_discard(cap);
 		return error == -ENOMEM ? -EAGAIN : (int)error;
@@ -154,8 +175,8 @@ static int announce(
 }
 
 /* Its first thread, which is not discarded any more once it is there. */
-static int let_run(
-	struct proc *child, const struct fork_request *r, const struct server_call *call)
+static int let_run(const struct proc *self, struct proc *child,
+	const struct fork_request *r, const struct server_call *call)
 {
 	struct xinim_thread_start start = thread_start(r);
 	uint32_t pid = child->node.id;
@@ -163,6 +184,8 @@ static int let_run(
 
 	if (tid < 0)
 		return tid;
+	/* Of a process's first thread that takes no memory. */
+	(void)policies_inherit(self, (int32_t)(uint32_t)call->id, child, tid);
 	if (r->flags & CLONE_CHILD_SETTID)
 		write_tid((uint64_t)child->cap, r->child_tid, pid);
 	if (r->flags & CLONE_PARENT_SETTID)
@@ -170,6 +193,26 @@ static int let_run(
 	if (r->flags & CLONE_VFORK)
 		child->vfork_call = call->id;
 	return xinim_thread_control(child->cap, tid, XINIM_THREAD_START, 0);
+}
+
+/* The descriptor that CLONE_PIDFD asks for; the child does not have it. */
+static int describe_and_run(struct proc *self, struct proc *child,
+	const struct fork_request *r, const struct server_call *call)
+{
+	int64_t fd;
+	int error;
+
+	if (!(r->flags & CLONE_PIDFD))
+		return let_run(self, child, r, call);
+	fd = pidfd_make(self, child, false);
+	if (fd < 0)
+		return (int)fd;
+	error = (int)kernel_to_caller(call->id, r->pidfd, &(int){ (int)fd }, sizeof(int));
+	if (!error)
+		error = let_run(self, child, r, call);
+	if (error)
+		vfs_pidfd_close(self, fd, child);
+	return error;
 }
 
 static void give_to_parent(struct proc *child, const struct proc *self)
@@ -203,7 +246,7 @@ static int64_t make_process(
 		give_to_parent(child, self);
 	error = announce(self, child, r);
 	if (!error) {
-		error = let_run(child, r, call);
+		error = describe_and_run(self, child, r, call);
 		if (error)
 			vfs_exit((int32_t)pid);
 	}
@@ -222,7 +265,7 @@ static int64_t make(
 
 	if (error)
 		return error;
-	return r->flags & CLONE_THREAD ? make_thread(call, r)
+	return r->flags & CLONE_THREAD ? make_thread(self, call, r)
 				       : make_process(self, call, r);
 }
 
@@ -240,9 +283,12 @@ int64_t call_vfork(struct proc *self, const struct server_call *call)
 
 int64_t call_clone(struct proc *self, const struct server_call *call)
 {
+	int signal = (int)(call->arg[0] & CLONE_EXIT_SIGNAL);
 	const struct fork_request r = {
 		.flags = (uint32_t)call->arg[0] & ~CLONE_EXIT_SIGNAL,
-		.exit_signal = (int)(call->arg[0] & CLONE_EXIT_SIGNAL),
+		/* Linux takes any, and sends none that there is not. */
+		.exit_signal = signal <= SIGNALS_LAST ? signal : 0,
+		.pidfd = call->arg[2],
 		.stack = call->arg[1],
 		.parent_tid = call->arg[2],
 		.child_tid = call->arg[3],
@@ -281,11 +327,42 @@ static int64_t take_args(
 	return error;
 }
 
+/* The number that the child is to have, if any. There is one name space of them. */
+static int64_t take_number(struct proc *self, const struct server_call *call,
+	const struct clone_args *a, int32_t *number)
+{
+	int64_t error;
+
+	*number = 0;
+	if (!a->set_tid != !a->set_tid_size || a->set_tid_size > 1)
+		return -EINVAL;
+	if (!a->set_tid)
+		return 0;
+	error = kernel_from_caller(call->id, number, a->set_tid, sizeof(*number));
+	if (error)
+		return error;
+	/* Threads get the next number that is free. */
+	if (*number < 1 || *number >= PID_LIMIT || (a->flags & CLONE_THREAD))
+		return -EINVAL;
+	return cred_may(&self->cred, CAPABILITY_ADMIN) ? 0 : -EPERM;
+}
+
+/* clone3's own rules. */
+static bool args_are_wrong(const struct clone_args *a)
+{
+	return (a->flags & (CLONE_EXIT_SIGNAL | CLONE_DETACHED)) || a->cgroup ||
+		!a->stack != !a->stack_size || a->exit_signal > SIGNALS_LAST ||
+		((a->flags & (CLONE_THREAD | CLONE_PARENT)) && a->exit_signal) ||
+		a->stack >= XINIM_USER_LIMIT ||
+		a->stack_size > XINIM_USER_LIMIT - a->stack;
+}
+
 int64_t call_clone3(struct proc *self, const struct server_call *call)
 {
 	uint64_t size = call->arg[1];
 	struct clone_args a;
 	struct fork_request r;
+	int32_t number;
 	int64_t error;
 
 	if (size > CLONE_ARGS_MOST)
@@ -296,13 +373,12 @@ int64_t call_clone3(struct proc *self, const struct server_call *call)
 	error = take_args(call, &a, size);
 	if (error)
 		return error;
-	if ((a.flags & (CLONE_EXIT_SIGNAL | CLONE_DETACHED)) || a.set_tid ||
-		a.set_tid_size || a.cgroup || !a.stack != !a.stack_size ||
-		a.exit_signal > SIGNALS_LAST ||
-		((a.flags & (CLONE_THREAD | CLONE_PARENT)) && a.exit_signal) ||
-		a.stack >= XINIM_USER_LIMIT || a.stack_size > XINIM_USER_LIMIT - a.stack)
-		return -EINVAL;
+	error = args_are_wrong(&a) ? -EINVAL : take_number(self, call, &a, &number);
+	if (error)
+		return error;
 	r = (struct fork_request){
+		.number = number,
+		.pidfd = a.pidfd,
 		.flags = a.flags,
 		.exit_signal = (int)a.exit_signal,
 		.stack = a.stack ? a.stack + a.stack_size : 0,
@@ -311,4 +387,17 @@ int64_t call_clone3(struct proc *self, const struct server_call *call)
 		.child_tid = a.child_tid,
 	};
 	return make(self, call, &r);
+}
+
+/*
+ * What a process shares with others and can stop to share. Memory and signal actions
+ * are not among that: EINVAL.
+ */
+int64_t call_unshare(struct proc *self, const struct server_call *call)
+{
+	uint64_t flags = (uint32_t)call->arg[0];
+
+	if (flags & ~(CLONE_FILES | CLONE_FS | CLONE_SYSVSEM))
+		return -EINVAL;
+	return flags ? vfs_unshare(self, shared_files(flags)) : 0;
 }

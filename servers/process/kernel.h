@@ -35,6 +35,12 @@ static inline void kernel_release(uint32_t pid)
 	(void)kernel_process(XINIM_CAP_SELF, XINIM_PROCESS_RELEASE, pid, 0, 0);
 }
 
+/* It has ended: is it still to be seen? */
+static inline void kernel_hide(uint32_t pid, bool hidden)
+{
+	(void)kernel_process(XINIM_CAP_SELF, XINIM_PROCESS_HIDE, pid, hidden, 0);
+}
+
 static inline int kernel_signal(
 	uint64_t process, uint32_t tid, const siginfo_t *info, uint64_t flags)
 {

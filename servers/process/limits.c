@@ -171,8 +171,7 @@ static int set(struct proc *p, int which, const struct limit *new)
 		p->limit[which] = old;
 		return error;
 	}
-	if (which == RLIMIT_NOFILE || which == RLIMIT_FSIZE)
-		vfs_limit(p, which);
+	vfs_limit(p, which);
 	if (which == RLIMIT_CPU)
 		timers_cpu_limit(p);
 	return 0;

@@ -20,7 +20,7 @@ enum wait_match wait_match(const struct wait_query *q, const struct wait_child *
 		(c->exit_signal != SIGCHLD) != !!(q->options & WAIT_CLONE))
 		return WAIT_NOT_MEANT;
 	if (c->dead)
-		return q->options & WAIT_EXITED ? WAIT_IS_DEAD : WAIT_NOT_YET;
+		return q->options & WAIT_EXITED ? WAIT_IS_DEAD : WAIT_NOT_MEANT;
 	if (c->stopped && (q->options & WAIT_STOPPED))
 		return WAIT_IS_STOPPED;
 	if (c->continued && (q->options & WAIT_CONTINUED))

@@ -82,6 +82,54 @@ static int64_t set_dumpable(struct proc *self, uint64_t value)
 	return 0;
 }
 
+#define TSC_READABLE 1 /* PR_TSC_ENABLE */
+
+/* Reading the time stamp counter is never refused: it cannot be switched off. */
+static int64_t set_tsc(uint64_t value)
+{
+	return value == TSC_READABLE ? 0 : -EINVAL;
+}
+
+/* There are no large pages to be had, so all that is to be done is to remember it. */
+static int64_t huge_pages(struct proc *self, const struct server_call *call, bool set)
+{
+	if (call->arg[2] || call->arg[3] || call->arg[4] || (!set && call->arg[1]))
+		return -EINVAL;
+	if (!set)
+		return self->no_huge_pages;
+	self->no_huge_pages = call->arg[1] != 0;
+	return 0;
+}
+
+/*
+ * Capabilities go by user IDs as they always do (securebits 0), and no other bits can be
+ * set. Ambient ones: there are none, and none can be made.
+ */
+static int64_t set_securebits(const struct proc *self, uint64_t bits)
+{
+	if (!cred_may(&self->cred, CAPABILITY_SETPCAP))
+		return -EPERM;
+	return bits ? -EINVAL : 0;
+}
+
+#define AMBIENT_IS_SET 1
+#define AMBIENT_RAISE  2
+#define AMBIENT_LOWER  3
+#define AMBIENT_CLEAR  4
+
+static int64_t ambient(const struct server_call *call)
+{
+	uint64_t what = call->arg[1], which = call->arg[2];
+
+	if (call->arg[3] || call->arg[4])
+		return -EINVAL;
+	if (what == AMBIENT_CLEAR)
+		return which ? -EINVAL : 0;
+	if (what < AMBIENT_IS_SET || what > AMBIENT_LOWER || which > CAPABILITY_LAST)
+		return -EINVAL;
+	return what == AMBIENT_RAISE ? -EPERM : 0;
+}
+
 int64_t call_prctl(struct proc *self, const struct server_call *call)
 {
 	uint64_t value = call->arg[1];
@@ -123,7 +171,25 @@ int64_t call_prctl(struct proc *self, const struct server_call *call)
 		return give_int(call, self->subreaper);
 	case PR_SET_NO_NEW_PRIVS:
 		return no_new_privileges(self, call);
+	case PR_GET_SECCOMP: /* it has no filter: there are none */
+		return 0;
+	case PR_GET_TSC:
+		return give_int(call, TSC_READABLE);
+	case PR_SET_TSC:
+		return set_tsc(value);
+	case PR_GET_THP_DISABLE:
+		return huge_pages(self, call, false);
+	case PR_SET_THP_DISABLE:
+		return huge_pages(self, call, true);
+	case PR_GET_SECUREBITS:
+		return 0;
+	case PR_SET_SECUREBITS:
+		return set_securebits(self, value);
+	case PR_CAP_AMBIENT:
+		return ambient(call);
 	case PR_GET_NO_NEW_PRIVS:
+		if (value || call->arg[2] || call->arg[3] || call->arg[4])
+			return -EINVAL;
 		return self->cred.no_new_privileges;
 	default:
 		return -EINVAL;

@@ -17,42 +17,18 @@
 #include "servers/process/calls.h"
 #include "servers/process/groups.h"
 #include "servers/process/kernel.h"
+#include "servers/process/policies.h"
 
-/* Linux's. */
-#define POLICY_OTHER    0
-#define POLICY_FIFO     1
-#define POLICY_RR       2
-#define POLICY_BATCH    3
-#define POLICY_IDLE     5
-#define POLICY_DEADLINE 6
-#define RESET_ON_FORK   0x40000000
+#define RESET_ON_FORK 0x40000000
 
-#define REAL_TIME_MOST  99
-#define REAL_TIME_UPPER 50
-#define NICE_LEAST      (-20)
-#define NICE_MOST       19
-#define SLICE_NS        10000000 /* a turn's length: kernel/sched.c */
+#define REAL_TIME_MOST 99
+#define NICE_LEAST     (-20)
+#define NICE_MOST      19
+#define SLICE_NS       10000000 /* a turn's length: kernel/sched.c */
 
 static bool real_time(int policy)
 {
 	return policy == POLICY_FIFO || policy == POLICY_RR;
-}
-
-static unsigned kernel_priority(const struct proc *p)
-{
-	if (real_time(p->policy))
-		return p->priority >= REAL_TIME_UPPER ? 19 : 18;
-	if (p->policy == POLICY_IDLE)
-		return 1;
-	if (p->nice < 0)
-		return 17;
-	return 16 - (unsigned)(p->nice + 1) / 2;
-}
-
-static int apply(const struct proc *p)
-{
-	return (int)kernel_process(
-		(uint64_t)p->cap, XINIM_PROCESS_PRIORITY, kernel_priority(p), 0, 0);
 }
 
 /* --- nice ------------------------------------------------------------------------- */
@@ -121,7 +97,7 @@ static int64_t set_nice(struct proc *self, struct proc *p, int value, int64_t so
 	if (!may_be_nicer(self, p, value))
 		return -EACCES;
 	p->nice = value;
-	error = apply(p);
+	error = policies_apply(p);
 	if (error) {
 		p->nice = old;
 		return error;
@@ -157,71 +133,68 @@ static int check_policy(int policy, int priority)
 	}
 }
 
-static int may_set(const struct proc *self, const struct proc *p, int policy,
-	int priority, bool reset)
+static int may_set(const struct proc *self, const struct proc *p,
+	const struct policy *old, const struct policy *new)
 {
 	if (!cred_may_schedule(&self->cred, &p->cred))
 		return -EPERM;
 	if (cred_may(&self->cred, CAPABILITY_NICE))
 		return 0;
-	if (p->reset_on_fork && !reset)
+	if (old->reset_on_fork && !new->reset_on_fork)
 		return -EPERM;
-	if (real_time(policy) &&
-		!(real_time(p->policy) && policy == p->policy &&
-			priority <= p->priority) &&
-		(uint64_t)priority > p->limit[RLIMIT_RTPRIO].soft)
+	if (real_time(new->kind) &&
+		!(new->kind == old->kind &&new->priority <= old->priority) &&
+		(uint64_t) new->priority > p->limit[RLIMIT_RTPRIO].soft)
 		return -EPERM;
 	return 0;
 }
 
-/* The process of a thread, whose first thread's policy counts for all of it. */
-static struct proc *process_of(struct proc *self, int32_t tid)
+/* The process of a thread; *tid 0 is the caller's. */
+static struct proc *process_of(
+	struct proc *self, const struct server_call *call, int32_t *tid)
 {
 	struct proc *p;
 	int64_t pid;
 
-	if (tid < 0)
+	*tid = (int32_t)call->arg[0];
+	if (*tid < 0)
 		return NULL;
-	p = tid ? proc_find(tid) : self;
-	if (!p && tid) {
+	if (*tid == 0) {
+		*tid = (int32_t)(uint32_t)call->id;
+		return self;
+	}
+	p = proc_find(*tid);
+	if (!p) {
 		pid = kernel_process(
-			XINIM_CAP_SELF, XINIM_PROCESS_OF_THREAD, (uint64_t)tid, 0, 0);
+			XINIM_CAP_SELF, XINIM_PROCESS_OF_THREAD, (uint64_t)*tid, 0, 0);
 		p = pid > 0 ? proc_find((int32_t)pid) : NULL;
 	}
 	return p && !p->ended ? p : NULL;
 }
 
+/* kind less than 0: as it is. */
 static int64_t set_policy(
-	struct proc *self, int32_t tid, int policy, int priority, bool reset)
+	struct proc *self, const struct server_call *call, struct policy new)
 {
-	struct proc *p, old;
+	struct policy old;
+	struct proc *p;
+	int32_t tid;
 	int error;
 
-	if (tid < 0)
+	if ((int32_t)call->arg[0] < 0)
 		return -EINVAL;
-	p = process_of(self, tid);
+	p = process_of(self, call, &tid);
 	if (!p)
 		return -ESRCH;
-	if (policy < 0) {
-		policy = p->policy;
-		reset = p->reset_on_fork;
+	old = policies_of(p, tid);
+	if (new.kind < 0) {
+		new.kind = old.kind;
+		new.reset_on_fork = old.reset_on_fork;
 	}
-	error = check_policy(policy, priority);
+	error = check_policy(new.kind, new.priority);
 	if (!error)
-		error = may_set(self, p, policy, priority, reset);
-	if (error)
-		return error;
-	old = *p;
-	p->policy = policy;
-	p->priority = priority;
-	p->reset_on_fork = reset;
-	error = apply(p);
-	if (error) {
-		p->policy = old.policy;
-		p->priority = old.priority;
-		p->reset_on_fork = old.reset_on_fork;
-	}
-	return error;
+		error = may_set(self, p, &old, &new);
+	return error ? error : policies_set(p, tid, &new);
 }
 
 static int64_t take_priority(const struct server_call *call, uint64_t from, int *priority)
@@ -232,44 +205,60 @@ static int64_t take_priority(const struct server_call *call, uint64_t from, int 
 
 int64_t call_sched_setscheduler(struct proc *self, const struct server_call *call)
 {
-	int policy = (int)call->arg[1], priority;
+	int policy = (int)call->arg[1], priority = 0;
 	int64_t error = take_priority(call, call->arg[2], &priority);
 
 	if (policy < 0)
 		return -EINVAL;
 	return error ? error
-		     : set_policy(self, (int32_t)call->arg[0], policy & ~RESET_ON_FORK,
-			       priority, policy & RESET_ON_FORK);
+		     : set_policy(self, call,
+			       (struct policy){ policy & ~RESET_ON_FORK, priority,
+				       policy & RESET_ON_FORK });
 }
 
 int64_t call_sched_setparam(struct proc *self, const struct server_call *call)
 {
-	int priority;
+	int priority = 0;
 	int64_t error = take_priority(call, call->arg[1], &priority);
 
 	return error ? error
-		     : set_policy(self, (int32_t)call->arg[0], -1, priority, false);
+		     : set_policy(self, call, (struct policy){ -1, priority, false });
+}
+
+/* What a thread has, for calls that ask: -EINVAL, -ESRCH. */
+static int get_policy(
+	struct proc *self, const struct server_call *call, struct policy *is)
+{
+	const struct proc *p;
+	int32_t tid;
+
+	if ((int32_t)call->arg[0] < 0)
+		return -EINVAL;
+	p = process_of(self, call, &tid);
+	if (!p)
+		return -ESRCH;
+	*is = policies_of(p, tid);
+	return 0;
 }
 
 int64_t call_sched_getscheduler(struct proc *self, const struct server_call *call)
 {
-	const struct proc *p = process_of(self, (int32_t)call->arg[0]);
+	struct policy is;
+	int error = get_policy(self, call, &is);
 
-	if ((int32_t)call->arg[0] < 0)
-		return -EINVAL;
-	return p ? p->policy | (p->reset_on_fork ? RESET_ON_FORK : 0) : -ESRCH;
+	return error ? error : is.kind | (is.reset_on_fork ? RESET_ON_FORK : 0);
 }
 
 int64_t call_sched_getparam(struct proc *self, const struct server_call *call)
 {
-	const struct proc *p = process_of(self, (int32_t)call->arg[0]);
+	struct policy is;
+	int error = get_policy(self, call, &is);
 
-	if ((int32_t)call->arg[0] < 0 || !call->arg[1])
+	if (!call->arg[1])
 		return -EINVAL;
-	if (!p)
-		return -ESRCH;
-	return kernel_to_caller(
-		call->id, call->arg[1], &p->priority, sizeof(p->priority));
+	return error ? error
+		     : kernel_to_caller(
+			       call->id, call->arg[1], &is.priority, sizeof(is.priority));
 }
 
 /* Linux's struct sched_attr, as far as it is known here. */
@@ -281,53 +270,83 @@ struct sched_attr {
 	uint64_t runtime, deadline, period;
 };
 #define ATTR_SIZE          48u
+#define ATTR_MOST          4096u
 #define ATTR_RESET_ON_FORK 1u
+
+/* As much of the caller's structure as is known here; what else it has must be 0. */
+static int64_t take_attr(const struct server_call *call, struct sched_attr *a)
+{
+	unsigned char rest[64];
+	int64_t error = kernel_from_caller(call->id, a, call->arg[1], sizeof(*a));
+	uint32_t size = a->size ? a->size : ATTR_SIZE;
+
+	if (error)
+		return error;
+	if (size < ATTR_SIZE)
+		return -EINVAL;
+	if (size > ATTR_MOST)
+		return -E2BIG;
+	for (uint32_t at = ATTR_SIZE; at < size;) {
+		uint32_t n = size - at < sizeof(rest) ? size - at : sizeof(rest);
+
+		error = kernel_from_caller(call->id, rest, call->arg[1] + at, n);
+		for (uint32_t i = 0; !error && i < n; i++)
+			error = rest[i] ? -E2BIG : 0;
+		if (error)
+			return error;
+		at += n;
+	}
+	return 0;
+}
 
 int64_t call_sched_setattr(struct proc *self, const struct server_call *call)
 {
-	struct sched_attr a;
+	struct sched_attr a = { 0 };
 	struct proc *p;
 	int64_t error;
+	int32_t tid;
 
 	if (!call->arg[1] || (int32_t)call->arg[0] < 0 || call->arg[2])
 		return -EINVAL;
-	error = kernel_from_caller(call->id, &a, call->arg[1], sizeof(a));
+	error = take_attr(call, &a);
 	if (error)
 		return error;
-	if (a.size && a.size < ATTR_SIZE)
-		return -EINVAL;
-	if (a.size > ATTR_SIZE)
-		return -E2BIG;
 	if ((a.flags & ~(uint64_t)ATTR_RESET_ON_FORK) || a.policy > INT32_MAX ||
 		a.priority > REAL_TIME_MOST || a.nice < NICE_LEAST || a.nice > NICE_MOST)
 		return -EINVAL;
-	p = process_of(self, (int32_t)call->arg[0]);
+	p = process_of(self, call, &tid);
 	if (!p)
 		return -ESRCH;
 	if (!real_time((int)a.policy) && !may_be_nicer(self, p, a.nice))
 		return -EPERM;
-	error = set_policy(self, (int32_t)call->arg[0], (int)a.policy, (int)a.priority,
-		a.flags & ATTR_RESET_ON_FORK);
+	error = set_policy(self, call,
+		(struct policy){
+			(int)a.policy, (int)a.priority, a.flags & ATTR_RESET_ON_FORK });
 	if (error || real_time((int)a.policy))
 		return error;
 	p->nice = a.nice;
-	return apply(p);
+	return policies_apply(p);
 }
 
 int64_t call_sched_getattr(struct proc *self, const struct server_call *call)
 {
-	const struct proc *p = process_of(self, (int32_t)call->arg[0]);
 	struct sched_attr a = { .size = ATTR_SIZE };
+	const struct proc *p;
+	struct policy is;
+	int32_t tid;
+	int error;
 
-	if ((int32_t)call->arg[0] < 0 || !call->arg[1] || call->arg[2] < ATTR_SIZE ||
-		call->arg[2] > 4096 || call->arg[3])
+	if (!call->arg[1] || call->arg[2] < ATTR_SIZE || call->arg[2] > ATTR_MOST ||
+		call->arg[3])
 		return -EINVAL;
-	if (!p)
-		return -ESRCH;
-	a.policy = (uint32_t)p->policy;
-	a.flags = p->reset_on_fork ? ATTR_RESET_ON_FORK : 0;
-	if (real_time(p->policy))
-		a.priority = (uint32_t)p->priority;
+	error = get_policy(self, call, &is);
+	if (error)
+		return error;
+	p = process_of(self, call, &tid);
+	a.policy = (uint32_t)is.kind;
+	a.flags = is.reset_on_fork ? ATTR_RESET_ON_FORK : 0;
+	if (real_time(is.kind))
+		a.priority = (uint32_t)is.priority;
 	else
 		a.nice = p->nice;
 	return kernel_to_caller(call->id, call->arg[1], &a, sizeof(a));
@@ -360,14 +379,16 @@ int64_t call_sched_get_priority_min(struct proc *self, const struct server_call 
 	return priority_range(call, 1);
 }
 
-/* All take turns of the same length. */
+/* All take turns of the same length; Linux says 0 of SCHED_FIFO, which knows none. */
 int64_t call_sched_rr_get_interval(struct proc *self, const struct server_call *call)
 {
-	const struct xinim_timespec slice = { .tv_nsec = SLICE_NS };
+	struct xinim_timespec slice = { .tv_nsec = SLICE_NS };
+	struct policy is;
+	int error = get_policy(self, call, &is);
 
-	if ((int32_t)call->arg[0] < 0)
-		return -EINVAL;
-	if (!process_of(self, (int32_t)call->arg[0]))
-		return -ESRCH;
+	if (error)
+		return error;
+	if (is.kind == POLICY_FIFO)
+		slice.tv_nsec = 0;
 	return kernel_to_caller(call->id, call->arg[1], &slice, sizeof(slice));
 }

@@ -161,18 +161,28 @@ static int64_t kill_group(struct proc *self, struct group *g, const siginfo_t *i
 	return kill_result(&sum);
 }
 
-/* All that may be but PID 1, the servers and drivers of the boot and the caller itself. */
+/*
+ * All that may be but PID 1, the servers and drivers of the boot and the caller itself.
+ * As on Linux, it is no error that some may not be sent to, even if all are such.
+ */
 static int64_t kill_all(struct proc *self, const siginfo_t *info)
 {
-	struct kill_sum sum = { 0 };
+	int64_t result = 0;
+	bool any = false;
 	struct proc *p;
 
 	proc_for_each(p)
 	{
-		if (p != self && proc_pid(p) != PID_INIT && !p->of_boot)
-			kill_next(&sum, self, p, info);
+		int error;
+
+		if (p == self || proc_pid(p) == PID_INIT || p->of_boot)
+			continue;
+		any = true;
+		error = kill_one(self, p, 0, info);
+		if (error != -EPERM)
+			result = error;
 	}
-	return kill_result(&sum);
+	return any ? result : -ESRCH;
 }
 
 int64_t call_kill(struct proc *self, const struct server_call *call)
@@ -273,6 +283,39 @@ int64_t call_rt_sigqueueinfo(struct proc *self, const struct server_call *call)
 		return error;
 	p = pid > 0 ? proc_find(pid) : NULL;
 	return p ? kill_one(self, p, 0, &info) : -ESRCH;
+}
+
+/* Linux's flags of pidfd_send_signal: whom, if it is not the process. */
+#define PIDFD_SIGNAL_THREAD  1u
+#define PIDFD_SIGNAL_PROCESS 2u
+#define PIDFD_SIGNAL_GROUP   4u
+
+int64_t signal_by_pidfd(struct proc *self, struct proc *p, const struct server_call *call)
+{
+	int sig = (int)call->arg[1];
+	siginfo_t info;
+	int error;
+
+	if (call->arg[2]) {
+		error = take_info(self, call, call->arg[2], proc_pid(p), sig, &info);
+		if (error)
+			return error;
+	} else {
+		from_user(&info, self, sig, SI_USER);
+	}
+	if (sig < 0 || sig > SIGNALS_LAST)
+		return -EINVAL;
+	switch ((uint32_t)call->arg[3]) {
+	case 0:
+	case PIDFD_SIGNAL_PROCESS:
+		return kill_one(self, p, 0, &info);
+	case PIDFD_SIGNAL_THREAD:
+		return kill_thread(self, 0, proc_pid(p), &info);
+	case PIDFD_SIGNAL_GROUP:
+		return kill_group(self, p->group, &info);
+	default:
+		return -EINVAL;
+	}
 }
 
 int64_t call_rt_tgsigqueueinfo(struct proc *self, const struct server_call *call)

@@ -29,4 +29,8 @@ void signal_group_info(struct group *g, const siginfo_t *info);
 /* To its parent: what has become of p. code: CLD_. True: nobody will wait for p. */
 bool signal_parent(struct proc *p);
 
+/* pidfd_send_signal, with p as the process that it is for. */
+int64_t signal_by_pidfd(
+	struct proc *self, struct proc *p, const struct server_call *call);
+
 #endif

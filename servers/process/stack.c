@@ -56,7 +56,7 @@ static uint64_t *put_aux(uint64_t *word, uint64_t type, uint64_t value)
 	return word + 2;
 }
 
-uint64_t stack_build(const struct stack_plan *plan, void *image)
+uint64_t stack_build(struct stack_plan *plan, void *image)
 {
 	const struct stack_strings *strings = &plan->strings;
 	size_t size = stack_size(plan);
@@ -67,8 +67,11 @@ uint64_t stack_build(const struct stack_plan *plan, void *image)
 	const char *s = strings->bytes;
 
 	*word++ = strings->argc;
+	plan->strings_at = at;
 	word = put_strings(word, strings->argc, &s, strings->bytes, at);
+	plan->env_at = at + (uint64_t)(s - strings->bytes);
 	word = put_strings(word, strings->envc, &s, strings->bytes, at);
+	plan->strings_end = at + (uint64_t)(s - strings->bytes);
 	for (unsigned i = 0; i < plan->aux_count; i++)
 		word = put_aux(word, plan->aux[i].type, plan->aux[i].value);
 	word = put_aux(word, XINIM_AT_RANDOM, extras);

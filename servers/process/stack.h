@@ -33,11 +33,13 @@ struct stack_plan {
 	const unsigned char *random;
 	struct stack_aux aux[STACK_AUX_MAX]; /* those that need no address in here */
 	unsigned aux_count;
+	/* Set by stack_build: where argv's strings begin, envp's, and where those end. */
+	uint64_t strings_at, env_at, strings_end;
 };
 
 /* Bytes that it takes. */
 size_t stack_size(const struct stack_plan *plan);
 /* Fills in `image`, stack_size() bytes that will end at plan->top; the stack pointer. */
-uint64_t stack_build(const struct stack_plan *plan, void *image);
+uint64_t stack_build(struct stack_plan *plan, void *image);
 
 #endif

@@ -11,6 +11,8 @@
 
 #include "servers/process/groups.h"
 #include "servers/process/kernel.h"
+#include "servers/process/policies.h"
+#include "servers/process/vfs.h"
 
 #define TIMER_SLACK_NS 50000 /* Linux's */
 
@@ -90,13 +92,8 @@ static void inherit(struct proc *p, const struct proc *from)
 	p->common = from->common;
 	p->personality = from->personality;
 	p->timer_slack = from->timer_slack;
-	if (from->reset_on_fork) {
-		p->nice = from->nice < 0 ? 0 : from->nice;
-		return;
-	}
+	p->no_huge_pages = from->no_huge_pages;
 	p->nice = from->nice;
-	p->policy = from->policy;
-	p->priority = from->priority;
 }
 
 /* What a process that was there before us is. */
@@ -121,6 +118,7 @@ struct proc *proc_create(int32_t pid, int cap, struct proc *parent)
 	list_init(&p->dead);
 	list_init(&p->waiters);
 	list_init(&p->group_link);
+	list_init(&p->policies);
 	p->user = user_get(parent ? parent->cred.user.real : 0);
 	if (!p->user)
 		goto no_user;
@@ -153,6 +151,9 @@ void proc_remove(struct proc *p)
 {
 	uint32_t pid = p->node.id;
 
+	policies_forget(p);
+	if (p->serial)
+		vfs_pidfd_reaped(p);
 	list_remove(&p->sibling);
 	group_leave(p);
 	if (p->cred.groups && --p->cred.groups->uses == 0)
@@ -165,7 +166,11 @@ void proc_remove(struct proc *p)
 
 void proc_release_number(uint32_t number)
 {
-	if (!idmap_find(&proc_table, number) && !group_has_number(number))
+	if (idmap_find(&proc_table, number))
+		return;
+	if (group_has_number(number))
+		kernel_hide(number, true);
+	else
 		kernel_release(number);
 }
 

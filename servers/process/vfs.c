@@ -39,10 +39,19 @@ static int say_hello(void)
 	return xinim_call(connection, &m, XINIM_FOREVER);
 }
 
+/* What PID 1 has, all that come after it inherit. */
+static void tell_first_limits(void)
+{
+	const struct proc *p = proc_find(1);
+
+	for (int i = 0; p && i < LIMITS; i++)
+		vfs_limit(p, i);
+}
+
 /* -EAGAIN: there is no VFS server, now. */
 static int connect_vfs(void)
 {
-	int cap;
+	int cap, error;
 
 	if (connection)
 		return 0;
@@ -50,7 +59,10 @@ static int connect_vfs(void)
 	if (cap < 0)
 		return -EAGAIN;
 	connection = cap;
-	return say_hello();
+	error = say_hello();
+	if (!error)
+		tell_first_limits();
+	return error;
 }
 
 /*
@@ -126,7 +138,11 @@ void vfs_session(const struct proc *p)
 
 void vfs_limit(const struct proc *p, int which)
 {
-	(void)tell(VFS_LIMIT, p->node.id, (uint64_t)which, p->limit[which].soft);
+	struct xinim_message m = { .label = VFS_LIMIT,
+		.word = { p->node.id, (uint64_t)which, p->limit[which].soft,
+			p->limit[which].hard } };
+
+	(void)ask(&m);
 }
 
 int vfs_unshare(const struct proc *p, uint32_t share)
@@ -162,6 +178,57 @@ int vfs_exec_take(
 void vfs_exec_end(const struct proc *p, bool done)
 {
 	(void)tell(done ? VFS_EXEC_DONE : VFS_EXEC_FAILED, p->node.id, 0, 0);
+}
+
+static int64_t ask_pidfd(struct xinim_message *m)
+{
+	int64_t result = ask(m);
+
+	return result == -EAGAIN ? -ENOSYS : result;
+}
+
+int64_t vfs_pidfd_open(const struct proc *self, const struct proc *target, bool nonblock)
+{
+	struct xinim_message m = {
+		.label = VFS_PIDFD_OPEN,
+		.word = { self->node.id, target->node.id, target->serial,
+			(nonblock ? VFS_PIDFD_NONBLOCK : 0u) |
+				(target->ended ? VFS_PIDFD_ENDED : 0u) },
+	};
+
+	return ask_pidfd(&m);
+}
+
+void vfs_pidfd_close(const struct proc *self, int64_t fd, const struct proc *target)
+{
+	(void)tell(VFS_PIDFD_CLOSE, self->node.id, (uint64_t)fd, target->serial);
+}
+
+int64_t vfs_pidfd_ask(
+	const struct proc *self, uint64_t fd, uint64_t *serial, bool *nonblock)
+{
+	struct xinim_message m = { .label = VFS_PIDFD_ASK,
+		.word = { self->node.id, (uint32_t)fd } };
+	int64_t pid = ask(&m);
+
+	if (pid == -EAGAIN) /* no VFS server, no descriptors */
+		pid = -EBADF;
+	*serial = m.word[1];
+	*nonblock = m.word[2] & VFS_PIDFD_NONBLOCK;
+	return pid;
+}
+
+int64_t vfs_pidfd_take(const struct proc *self, const struct proc *from, uint64_t fd)
+{
+	struct xinim_message m = { .label = VFS_PIDFD_TAKE,
+		.word = { self->node.id, from->node.id, (uint32_t)fd } };
+
+	return ask_pidfd(&m);
+}
+
+void vfs_pidfd_reaped(const struct proc *p)
+{
+	(void)tell(VFS_PIDFD_REAPED, p->node.id, 0, 0);
 }
 
 static void send_one(const struct vfs_signal *s)

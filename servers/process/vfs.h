@@ -36,6 +36,16 @@ int vfs_unshare(const struct proc *p, uint32_t share);
 int vfs_exec_take(
 	const struct proc *p, char *buffer, size_t length, struct vfs_program *out);
 void vfs_exec_end(const struct proc *p, bool done);
+/*
+ * Descriptors of processes, of self's. open: -EMFILE, -ENFILE, -ENOMEM; ask: the PID,
+ * or -EBADF; the others -ENOSYS without a VFS server.
+ */
+int64_t vfs_pidfd_open(const struct proc *self, const struct proc *target, bool nonblock);
+void vfs_pidfd_close(const struct proc *self, int64_t fd, const struct proc *target);
+int64_t vfs_pidfd_ask(
+	const struct proc *self, uint64_t fd, uint64_t *serial, bool *nonblock);
+int64_t vfs_pidfd_take(const struct proc *self, const struct proc *from, uint64_t fd);
+void vfs_pidfd_reaped(const struct proc *p);
 /* EVENT_VFS came: sends the signals that it wants sent. */
 void vfs_fetch_signals(void);
 

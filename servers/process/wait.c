@@ -19,6 +19,7 @@
 #include "servers/process/groups.h"
 #include "servers/process/kernel.h"
 #include "servers/process/match.h"
+#include "servers/process/pidfd.h"
 #include "servers/process/usage.h"
 
 /* A waiting call. */
@@ -28,6 +29,7 @@ struct waiter {
 	struct wait_query query;
 	uint64_t call;
 	bool id_call;   /* waitid: a siginfo_t, and 0 as the result */
+	bool at_once;   /* by a descriptor with O_NONBLOCK: -EAGAIN rather than wait */
 	uint64_t where; /* status, or siginfo_t; 0: not wanted */
 	uint64_t rusage;
 };
@@ -162,6 +164,9 @@ void wait_child_changed(struct proc *p)
 		if (how <= WAIT_NOT_YET)
 			continue;
 		result = tell(w, p, how);
+		/* The parent may look for it as soon as it has the answer. */
+		if (taken && dead && result >= 0)
+			kernel_hide((uint32_t)proc_pid(p), true);
 		if (result != -ESRCH && server_answer(w->call, result) == 0 &&
 			result >= 0) {
 			take(&w->query, p, how);
@@ -170,6 +175,8 @@ void wait_child_changed(struct proc *p)
 				return; /* p is no more */
 			continue;
 		}
+		if (taken && dead && result >= 0)
+			kernel_hide((uint32_t)proc_pid(p), false);
 		drop(w);
 	}
 }
@@ -240,6 +247,8 @@ static int64_t wait_for(struct proc *self, const struct waiter *w)
 		return -ECHILD;
 	if (w->query.options & WAIT_NOHANG)
 		return tell_nothing(w);
+	if (w->at_once)
+		return -EAGAIN;
 	kept = malloc(sizeof(*kept));
 	if (!kept)
 		return -ENOMEM;
@@ -260,6 +269,21 @@ int64_t call_wait4(struct proc *self, const struct server_call *call)
 	return error ? error : wait_for(self, &w);
 }
 
+/* The process that descriptor fd is for, as what is waited for. -EBADF, -ECHILD, -EINVAL */
+static int query_pidfd(struct proc *self, struct waiter *w, int32_t fd, uint32_t options)
+{
+	struct proc *p;
+	int error = wait_query_id(&w->query, WAIT_PID, 1, options, 0);
+
+	if (error || fd < 0)
+		return -EINVAL;
+	error = pidfd_find(self, (uint32_t)fd, &p, &w->at_once);
+	if (error)
+		return error == -ESRCH ? -ECHILD : error;
+	w->query.id = proc_pid(p);
+	return 0;
+}
+
 int64_t call_waitid(struct proc *self, const struct server_call *call)
 {
 	struct waiter w = {
@@ -268,8 +292,19 @@ int64_t call_waitid(struct proc *self, const struct server_call *call)
 		.where = call->arg[2],
 		.rusage = call->arg[4],
 	};
-	int error = wait_query_id(&w.query, (uint32_t)call->arg[0], (int32_t)call->arg[1],
-		(uint32_t)call->arg[3], group_id(self));
+	uint32_t type = (uint32_t)call->arg[0], options = (uint32_t)call->arg[3];
+	int32_t id = (int32_t)call->arg[1];
+	int64_t error, nothing;
 
-	return error ? error : wait_for(self, &w);
+	if (type == WAIT_PIDFD)
+		error = query_pidfd(self, &w, id, options);
+	else
+		error = wait_query_id(&w.query, type, id, options, group_id(self));
+	if (!error)
+		error = wait_for(self, &w);
+	if (error >= 0 || error == SERVER_PARKED || error == -EFAULT)
+		return error;
+	/* As Linux: who is told of nobody learns that from the structure as well. */
+	nothing = tell_nothing(&w);
+	return nothing ? nothing : error;
 }

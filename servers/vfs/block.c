@@ -110,6 +110,12 @@ static int check(const struct block_device *d, const struct block_request *r)
 	return 0;
 }
 
+static void count(struct block_device *d, const struct block_request *r)
+{
+	d->counts[r->operation].requests++;
+	d->counts[r->operation].sectors += r->sectors;
+}
+
 void block_submit(struct block_device *d, struct block_request *r)
 {
 	r->device = d;
@@ -117,10 +123,14 @@ void block_submit(struct block_device *d, struct block_request *r)
 	r->sent = 0;
 	r->pieces = 0;
 	list_init(&r->link);
-	if (r->status)
+	if (r->status) {
 		r->done(r);
-	else
-		d->ops->submit(d, r);
+		return;
+	}
+	count(d, r);
+	if (d->whole != d)
+		count(d->whole, r);
+	d->ops->submit(d, r);
 }
 
 struct waiting {

@@ -32,6 +32,11 @@ struct call;
 
 #define BLOCK_NAME 16 /* bytes of a name, with the NUL */
 
+/* Requests of a kind that were handed on, those of its parts among them. */
+struct block_counts {
+	uint64_t requests, sectors;
+};
+
 struct block_ops {
 	/* As block_submit; the request has been checked. */
 	void (*submit)(struct block_device *d, struct block_request *r);
@@ -54,8 +59,9 @@ struct block_device {
 	bool gone;            /* its driver has been given up: all requests are -EIO */
 	bool scanned;         /* its table of partitions is known, or being read */
 	unsigned users; /* file systems mounted from it, swap ...; see block_claim */
-	unsigned refs;  /* block_get; a device without any can go */
-	void *own;      /* of ops */
+	struct block_counts counts[BLOCK_FLUSH + 1];
+	unsigned refs; /* block_get; a device without any can go */
+	void *own;     /* of ops */
 	struct list link;
 };
 

@@ -130,11 +130,34 @@ void cache_shrink(uint64_t keep)
 	}
 }
 
-/* Before pages are added. */
-static void make_room(uint64_t pages)
+int cache_give_back(struct page_cache *c, uint64_t at, uint64_t length)
+{
+	uint64_t end = length > UINT64_MAX - at ? UINT64_MAX : at + length, page;
+	int error = cache_flush_range(c, at, length);
+
+	if (error || !c->object || c->pins || c->writing)
+		return error;
+	page = at / PAGE_BYTES + (at % PAGE_BYTES != 0);
+	end = end >= c->inode->size ? PAGES_END : end / PAGE_BYTES;
+	while ((page = cache_next(c, page, end, true)) < end) {
+		if (os_object_evict(c->object, page * PAGE_BYTES, PAGE_BYTES) > 0)
+			unnote(c, page, page + 1);
+		page++;
+	}
+	return 0;
+}
+
+uint64_t cache_most(void)
 {
 	if (!pages_most)
 		pages_most = os_memory() / PAGE_BYTES / CACHE_SHARE;
+	return pages_most;
+}
+
+/* Before pages are added. */
+static void make_room(uint64_t pages)
+{
+	cache_most();
 	if (pages_now + pages > pages_most)
 		cache_shrink(pages_most - cache_min(pages_most, pages + EVICT_STEP));
 	supplied += pages;
@@ -248,7 +271,18 @@ int cache_need_object(struct page_cache *c)
 	if (object < 0)
 		return object;
 	c->object = object;
+	c->number = os_object_number(object);
 	return 0;
+}
+
+struct inode *cache_of_object(uint64_t number)
+{
+	struct page_cache *c;
+
+	list_for_each_entry (c, &all, lru)
+		if (c->object && c->number == number)
+			return c->inode;
+	return NULL;
 }
 
 int64_t cache_supply(

@@ -56,6 +56,7 @@ struct page_cache {
 	const struct cache_ops *ops;
 	struct block_device *device;
 	int object;            /* a capability; 0: none yet */
+	uint64_t number;       /* of the object, as the kernel tells of regions */
 	uint64_t few;          /* which of the first 64 pages are there */
 	struct page_map pages; /* and of the others */
 	uint64_t count;        /* pages that are there */
@@ -97,10 +98,19 @@ int64_t cache_write(struct page_cache *c, uint64_t at, struct io *io);
 int cache_pin(struct page_cache *c, uint64_t at);
 /* [at, end) within a page reads as zeroes, if the page is there. Never parks. */
 void cache_zero(struct page_cache *c, uint64_t at, uint64_t end);
+/* Whose pages the object with this number has; NULL: none that has any. Never parks. */
+struct inode *cache_of_object(uint64_t number);
 /* What is past `size` goes. Never parks. */
 void cache_cut(struct page_cache *c, uint64_t size);
-/* Reads ahead, without waiting. */
+/* Reads ahead, without waiting; a quarter of what the cache may have at the most. */
 void cache_ahead(struct page_cache *c, uint64_t at, uint64_t length);
+/* The same, and waits. -EIO, -ENOMEM */
+int cache_load(struct page_cache *c, uint64_t at, uint64_t length);
+/*
+ * Pages that are wholly in [at, at + length), or reach to the file's end there, are given
+ * back, after those that are dirty are written; mapped ones stay. As cache_flush_range.
+ */
+int cache_give_back(struct page_cache *c, uint64_t at, uint64_t length);
 /* The object, lent until nobody maps it any more. Never parks. -ENOMEM */
 int cache_lend(struct page_cache *c, bool written);
 /* Others may have stopped using it without a word. Never parks. */

@@ -16,7 +16,8 @@
 static uint64_t window_for(struct page_cache *c, uint64_t page)
 {
 	if (page == 0 || page == c->next)
-		c->window = cache_min(c->window ? c->window * 2 : WINDOW_FIRST, CACHE_CHUNK);
+		c->window =
+			cache_min(c->window ? c->window * 2 : WINDOW_FIRST, CACHE_CHUNK);
 	else
 		c->window = 1;
 	c->next = page + c->window;
@@ -103,20 +104,38 @@ int cache_pin(struct page_cache *c, uint64_t at)
 	return error;
 }
 
-void cache_ahead(struct page_cache *c, uint64_t at, uint64_t length)
+/* Pages that are missing there are asked for, and waited for if it says so. */
+static int read_range(struct page_cache *c, uint64_t at, uint64_t length, bool wait)
 {
 	uint64_t page = at / PAGE_BYTES, size = c->inode->size, end;
+	int error = cache_need_object(c);
 
-	if (at >= size || !length || cache_need_object(c) != 0)
-		return;
+	if (error || at >= size || !length)
+		return error;
 	end = (at + cache_min(length, size - at) - 1) / PAGE_BYTES + 1;
-	while (page < end) {
-		uint64_t n = cache_min(end - page, CACHE_CHUNK);
+	end = cache_min(end, page + cache_most() / 4);
+	while (!error && page < end) {
+		uint64_t next;
 
-		if (cache_fetch(c, page, n, NULL, false) != 0)
-			return;
-		page += n;
+		page = cache_next(c, page, end, false);
+		if (page == end)
+			break;
+		next = cache_next(c, page, cache_min(end, page + CACHE_CHUNK), true);
+		error = cache_fetch(c, page, next - page, NULL, wait);
+		/* Without waiting what was asked for is not there yet. */
+		page = wait ? page + 1 : next;
 	}
+	return error;
+}
+
+void cache_ahead(struct page_cache *c, uint64_t at, uint64_t length)
+{
+	read_range(c, at, length, false);
+}
+
+int cache_load(struct page_cache *c, uint64_t at, uint64_t length)
+{
+	return read_range(c, at, length, true);
 }
 
 /* --- writing -------------------------------------------------------------------------------- */
@@ -246,7 +265,8 @@ static bool has_blocks(struct page_cache *c, uint64_t at, uint64_t n)
 
 int64_t cache_write(struct page_cache *c, uint64_t at, struct io *io)
 {
-	uint64_t n = cache_min(io->left, PAGE_BYTES - at % PAGE_BYTES), size = c->inode->size;
+	uint64_t n = cache_min(io->left, PAGE_BYTES - at % PAGE_BYTES),
+		 size = c->inode->size;
 	int64_t done = cache_need_object(c);
 
 	if (done < 0)

@@ -20,6 +20,8 @@ static inline uint64_t cache_min(uint64_t a, uint64_t b)
 bool cache_has(const struct page_cache *c, uint64_t page);
 /* The first page from `page` to one before end that is there (or is not); end: none. */
 uint64_t cache_next(const struct page_cache *c, uint64_t page, uint64_t end, bool there);
+/* How many pages all files may have. */
+uint64_t cache_most(void);
 /* The object is there. -ENOMEM */
 int cache_need_object(struct page_cache *c);
 /* Gives the object pages, whole ones: how many bytes, or an error. Never parks. */

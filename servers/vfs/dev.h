@@ -13,6 +13,7 @@ extern const struct fs_ops tmpfs_ops, devfs_ops, procfs_ops;
 bool tmpfs_is_mapped(const struct inode *i);
 /* For whom links are read that depend on it (/proc/self); set just before. */
 extern const struct proc *procfs_caller;
+extern uint32_t procfs_caller_thread;
 extern struct name *root_name; /* of all */
 
 /* What acts for a character device; NULL: there is none. */
@@ -48,7 +49,8 @@ extern struct list detached;
 void fs_end_detached(void);
 /* A file without a name, in a file system that is nowhere; held. */
 int fs_file_nowhere(struct call *c, uint32_t mode, struct inode **i);
-extern struct list mounts; /* struct fs, by link */
+extern struct list mounts;                    /* struct fs, by link */
+extern const struct fs_ops *const fs_types[]; /* up to a NULL */
 
 /* Makes a name in dir for the server itself: `mode` with its type. */
 int make_node(struct name *dir, const char *text, uint32_t mode, uint64_t rdev,

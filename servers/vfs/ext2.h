@@ -137,9 +137,11 @@ struct ext2 {
 	uint64_t freed, freed_numbers; /* how many of both */
 	struct inode **inodes;         /* hash table */
 	uint64_t inode_count;
-	struct list dirty;   /* inodes to be written to their buffers */
-	struct list unused;  /* inodes nobody holds, longest ago first */
-	struct list doomed;  /* inodes nobody holds, without a name: to be freed */
+	struct list dirty;  /* inodes to be written to their buffers */
+	struct list unused; /* inodes nobody holds, longest ago first */
+	struct list doomed; /* inodes nobody holds, without a name: to be freed */
+	struct list
+		replaced;    /* inodes whose name is another's, but not on the disk yet */
 	struct list orphans; /* as on the disk: the last one first */
 	uint32_t errors;     /* EXT2_ERRORS_ */
 	unsigned told;       /* errors in the log */
@@ -170,7 +172,7 @@ struct ext2_inode {
 	bool dead;        /* its blocks and number are free */
 	bool orphan;
 	struct inode *chain;
-	struct list dirty, lru, orphans;
+	struct list dirty, lru, orphans, replaced;
 	uint64_t goal; /* where the next block is best */
 	struct dir_index *index;
 	struct page_cache cache;
@@ -239,6 +241,11 @@ void ext2_inode_undo(struct inode *i);
 void ext2_inode_dirty(struct inode *i);
 void ext2_inode_touched(struct inode *i); /* its times alone */
 bool ext2_inode_keep(struct inode *i);
+/*
+ * Another one has got its name, and it has lost a link. On the disk it keeps that, and is
+ * not freed, until the name is the other's there, too. Never parks.
+ */
+void ext2_inode_replaced(struct inode *i);
 /* Into its buffer. */
 int ext2_inode_write(struct ext2_inode *n);
 /* Held, also one without a name if that is wanted. */
@@ -319,11 +326,14 @@ int ext2_fallocate(struct inode *i, int mode, uint64_t at, uint64_t length);
 int64_t ext2_seek(struct inode *i, uint64_t at, int whence);
 int64_t ext2_readlink(struct inode *i, char *buffer, size_t room);
 int ext2_object(struct inode *i, bool written);
+int ext2_advise(struct inode *i, uint64_t at, uint64_t length, enum file_advice advice);
 
 /* --- ext2_sync.c --- */
 
 /* All metadata, in order; then what was freed is free. */
 int ext2_commit(struct ext2 *e);
+/* The same, and what nobody uses any more is free then. -ENOMEM, -EIO */
+int ext2_commit_freed(struct ext2 *e);
 /* These take the lock themselves. */
 int ext2_sync(struct inode *i, bool data_only);
 int ext2_sync_range(struct inode *i, uint64_t at, uint64_t length);

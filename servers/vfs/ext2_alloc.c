@@ -209,10 +209,10 @@ int ext2_block_new(struct ext2 *e, uint64_t goal, uint32_t *block)
 {
 	int error = find_block(e, goal, block);
 
-	if (error != -ENOSPC || !e->freed)
+	if (error != -ENOSPC || (!e->freed && list_empty(&e->doomed)))
 		return error;
 	/* There will be some when what was freed is. */
-	error = ext2_commit(e);
+	error = ext2_commit_freed(e);
 	return error ? error : find_block(e, goal, block);
 }
 
@@ -355,9 +355,9 @@ int ext2_inode_number_new(
 {
 	int error = find_inode(e, dir, directory, ino);
 
-	if (error != -ENOSPC || !e->freed_numbers)
+	if (error != -ENOSPC || (!e->freed_numbers && list_empty(&e->doomed)))
 		return error;
-	error = ext2_commit(e);
+	error = ext2_commit_freed(e);
 	return error ? error : find_inode(e, dir, directory, ino);
 }
 

@@ -181,6 +181,22 @@ int ext2_object(struct inode *i, bool written)
 	return cache_lend(&ext2_inode(i)->cache, written);
 }
 
+int ext2_advise(struct inode *i, uint64_t at, uint64_t length, enum file_advice advice)
+{
+	struct page_cache *c = &ext2_inode(i)->cache;
+
+	switch (advice) {
+	case ADVICE_SOON:
+		cache_ahead(c, at, length);
+		return 0;
+	case ADVICE_NOW:
+		return cache_load(c, at, length);
+	case ADVICE_NO_MORE:
+		return cache_give_back(c, at, length);
+	}
+	return -EINVAL;
+}
+
 /* --- sizes ---------------------------------------------------------------------------------- */
 
 /* The rest of the block where the file ends reads as zeroes when it grows again. */

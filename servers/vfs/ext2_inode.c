@@ -121,6 +121,14 @@ static void from_disk(struct ext2_inode *n, const struct ext2_disk_inode *d)
 		i->rdev = decode_device(n->block);
 }
 
+/* How many the disk is to have more. */
+static unsigned lost_links(const struct ext2_inode *n)
+{
+	if (list_empty(&n->replaced))
+		return 0;
+	return S_ISDIR(n->i.mode) ? 2 : 1;
+}
+
 int ext2_inode_write(struct ext2_inode *n)
 {
 	struct inode *i = &n->i;
@@ -138,7 +146,7 @@ int ext2_inode_write(struct ext2_inode *n)
 	d->uid_high = (uint16_t)(i->uid >> 16);
 	d->gid = (uint16_t)i->gid;
 	d->gid_high = (uint16_t)(i->gid >> 16);
-	d->links = (uint16_t)i->nlink;
+	d->links = (uint16_t)(i->nlink + lost_links(n));
 	d->size = (uint32_t)i->size;
 	if (S_ISREG(i->mode))
 		d->size_high = (uint32_t)(i->size >> 32);
@@ -204,6 +212,7 @@ static struct ext2_inode *make(struct ext2 *e, uint64_t ino)
 	list_init(&n->dirty);
 	list_init(&n->lru);
 	list_init(&n->orphans);
+	list_init(&n->replaced);
 	cache_init(&n->cache, &n->i, &ext2_cache_ops, e->device);
 	n->chain = *bucket;
 	*bucket = &n->i;
@@ -222,6 +231,7 @@ void ext2_inode_forget(struct ext2_inode *n)
 	list_remove(&n->dirty);
 	list_remove(&n->lru);
 	list_remove(&n->orphans);
+	list_remove(&n->replaced);
 	cache_end(&n->cache);
 	ext2_index_free(n);
 	e->inode_count--;
@@ -318,6 +328,15 @@ void ext2_inode_dirty(struct inode *i)
 	n->dirty_times = false;
 	if (list_empty(&n->dirty))
 		list_add_tail(&ext2_of(i)->dirty, &n->dirty);
+}
+
+void ext2_inode_replaced(struct inode *i)
+{
+	struct ext2_inode *n = ext2_inode(i);
+
+	if (list_empty(&n->replaced))
+		list_add_tail(&ext2_of(i)->replaced, &n->replaced);
+	ext2_inode_dirty(i);
 }
 
 void ext2_inode_touched(struct inode *i)

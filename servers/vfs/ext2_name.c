@@ -85,7 +85,7 @@ static void drop_link(struct inode *i)
 	i->nlink -= i->nlink > 0;
 	inode_touch(i, TIME_C);
 	ext2_inode_dirty(i);
-	if (i->nlink == 0)
+	if (i->nlink == 0 && list_empty(&ext2_inode(i)->replaced))
 		ext2_orphan_add(i);
 }
 
@@ -321,8 +321,10 @@ static int move_name(
 			ext2_dir_remove(to_dir, to->text, to->length, false);
 		return error;
 	}
-	if (old)
+	if (old) {
+		ext2_inode_replaced(old);
 		removed(to_dir, old);
+	}
 	return moved(i, from_dir, to_dir);
 }
 

@@ -114,11 +114,22 @@ static void destroy(struct ext2_inode *n)
 	ext2_inode_forget(n);
 }
 
+/* The first that may be freed; NULL: none. */
+static struct ext2_inode *next_doomed(const struct ext2 *e)
+{
+	struct ext2_inode *n;
+
+	list_for_each_entry (n, &e->doomed, lru)
+		if (list_empty(&n->replaced))
+			return n;
+	return NULL;
+}
+
 int ext2_reap(struct ext2 *e)
 {
-	while (!list_empty(&e->doomed) && fs_writable(e->fs) == 0) {
-		struct ext2_inode *n = list_first(&e->doomed, struct ext2_inode, lru);
+	struct ext2_inode *n;
 
+	while ((n = next_doomed(e)) && fs_writable(e->fs) == 0) {
 		if (cache_busy(&n->cache) && cache_wait(&n->cache) != 0)
 			break;
 		if (n->i.refs == 0)

@@ -403,6 +403,7 @@ static int ext2_mount(struct call *c, struct fs *fs, const char *source, const c
 	list_init(&e->dirty);
 	list_init(&e->unused);
 	list_init(&e->doomed);
+	list_init(&e->replaced);
 	list_init(&e->orphans);
 	ext2_work_init(e);
 	error = ext2_lock(e);
@@ -514,6 +515,14 @@ int ext2_statfs(struct fs *fs, struct xinim_statfs *st)
 	const struct ext2 *e = fs->own;
 	const struct ext2_super *s = &e->super;
 	uint64_t own = s->first_block, free = s->free_blocks + e->freed;
+	uint64_t inodes = s->free_inodes + e->freed_numbers;
+	const struct ext2_inode *n;
+
+	/* What is about to be freed. */
+	list_for_each_entry (n, &e->doomed, lru) {
+		free += n->i.blocks / e->buffers.sectors;
+		inodes++;
+	}
 
 	for (uint32_t g = 0; g < e->groups; g++)
 		own += ext2_group_head(e, g) + 2 + e->table_blocks;
@@ -522,13 +531,14 @@ int ext2_statfs(struct fs *fs, struct xinim_statfs *st)
 	st->f_bfree = free;
 	st->f_bavail = free > s->reserved_blocks ? free - s->reserved_blocks : 0;
 	st->f_files = s->inodes;
-	st->f_ffree = s->free_inodes + e->freed_numbers;
+	st->f_ffree = inodes;
 	memcpy(st->f_fsid, s->uuid, sizeof(st->f_fsid));
 	return 0;
 }
 
 const struct fs_ops ext2_ops = {
 	.type = "ext2",
+	.needs_device = true,
 	.magic = MAGIC_STATFS,
 	.lookup = ext2_lookup,
 	.create = ext2_create,
@@ -550,6 +560,7 @@ const struct fs_ops ext2_ops = {
 	.changed = ext2_changed,
 	.sync = ext2_sync,
 	.sync_range = ext2_sync_range,
+	.advise = ext2_advise,
 	.keep = ext2_inode_keep,
 	.statfs = ext2_statfs,
 	.mount = ext2_mount,

@@ -3,10 +3,12 @@
  *
  * A commit writes all metadata that is dirty: what is in use; then inodes and what
  * they point with, and the superblock with the list of orphans; then directories; then
- * those that a name has left for another one. The disk's cache is flushed between
- * them. Then nothing on the disk points at what was freed, and that is free. So an
- * interrupted commit leaves blocks and inodes that are in use and nobody's, and counts
- * that are too large: nothing that is read wrongly, and nothing that is written twice.
+ * those that a name has left for another one; then inodes whose names are others' by
+ * that. The disk's cache is flushed between them. Then nothing on the disk points at what
+ * was freed, and that is free. So an interrupted commit leaves blocks and inodes that are
+ * in use and nobody's, and counts that are wrong: nothing that is read wrongly, and nothing
+ * that is written twice; and a name that is given to another file is always one or the
+ * other's.
  *
  * Data is written before the commit of those who wait for it (fsync, sync), and some
  * seconds after it was made. A timer does both as long as there is something to write.
@@ -95,6 +97,32 @@ static int commit(struct ext2 *e)
 	return error;
 }
 
+/*
+ * Files whose name is another's, on the disk as well now: what they lost is written, and
+ * who uses none of them any more has it freed.
+ */
+static int end_replaced(struct ext2 *e)
+{
+	int error;
+
+	if (list_empty(&e->replaced))
+		return 0;
+	while (!list_empty(&e->replaced)) {
+		struct ext2_inode *n =
+			list_first(&e->replaced, struct ext2_inode, replaced);
+
+		list_remove(&n->replaced);
+		ext2_inode_dirty(&n->i);
+		if (n->i.nlink > 0)
+			continue;
+		ext2_orphan_add(&n->i);
+		if (n->i.refs == 0 && !e->ending)
+			work_add(&e->reap);
+	}
+	error = fill_buffers(e);
+	return error ? error : write_class(e, BUFFER_INODE);
+}
+
 int ext2_commit(struct ext2 *e)
 {
 	int error;
@@ -102,6 +130,8 @@ int ext2_commit(struct ext2 *e)
 	if (e->failed)
 		return -EIO;
 	error = commit(e);
+	if (!error)
+		error = end_replaced(e);
 	if (error && error != -ENOMEM) {
 		ext2_fail(e, "metadata could not be written");
 		return error;
@@ -110,6 +140,16 @@ int ext2_commit(struct ext2 *e)
 	while (!error && e->writing)
 		error = gate_wait(&e->written);
 	return error ? error : ext2_apply_freed(e);
+}
+
+int ext2_commit_freed(struct ext2 *e)
+{
+	int error = ext2_commit(e);
+
+	if (error || list_empty(&e->doomed))
+		return error;
+	error = ext2_reap(e);
+	return error ? error : ext2_commit(e);
 }
 
 /* --- who asks for it ------------------------------------------------------------------------ */
@@ -195,7 +235,7 @@ int ext2_sync_all(struct fs *fs)
 	error = ext2_lock(e);
 	if (error)
 		return error;
-	error = ext2_commit(e);
+	error = ext2_commit_freed(e);
 	/* What was freed by that is free on the disk, too. */
 	if (!error && !list_empty(&e->buffers.dirty[BUFFER_MAP]))
 		error = ext2_commit(e);

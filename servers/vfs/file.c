@@ -11,11 +11,14 @@
 #include "servers/vfs/pipe.h"
 #include "servers/vfs/poll.h"
 
+uint64_t files_open;
+
 struct file *file_new(const struct file_ops *ops, unsigned flags)
 {
 	struct file *f = calloc(1, sizeof(*f));
 
 	if (f) {
+		files_open++;
 		f->ops = ops;
 		f->flags = flags;
 		f->refs = 1;
@@ -34,6 +37,7 @@ static void end_writing(struct file *f)
 
 void file_free(struct file *f)
 {
+	files_open--;
 	if (!list_empty(&f->watches))
 		epoll_forget(f);
 	if (f->inode && f->inode->locks)

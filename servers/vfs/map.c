@@ -1,11 +1,12 @@
 /*
- * servers/vfs/map.c - mmap of files: the memory server hands such calls on.
+ * servers/vfs/map.c - mmap and msync of files: the memory server hands such calls on.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include <xinim/cap.h>
 #include <xinim/vm.h>
 
+#include "servers/vfs/cache.h"
 #include "servers/vfs/syscalls.h"
 
 /* Linux's flags and rights of mmap. */
@@ -57,8 +58,12 @@ static int64_t map(struct call *c, struct file *f, unsigned rights, unsigned fla
 		.offset = c->arg[5],
 	};
 	int64_t result;
-	int object = f->ops->object(f, written);
+	int object;
 
+	/* The kernel maps what is there. */
+	if (flags & POPULATE && f->ops == &regular_ops && f->inode->ops->advise)
+		f->inode->ops->advise(f->inode, c->arg[5], c->arg[1], ADVICE_NOW);
+	object = f->ops->object(f, written);
 	if (object < 0)
 		return object;
 	m.object = object;
@@ -101,5 +106,46 @@ int64_t sys_mmap(struct call *c)
 	if (result >= 0 && f->inode)
 		inode_accessed(f->inode);
 	file_put(f);
+	return result;
+}
+
+/* What is mapped at [start, end), as far as it is in r, is brought to the disk. */
+static int sync_part(const struct xinim_vm_region *r, uint64_t start, uint64_t end)
+{
+	struct inode *i = NULL;
+	int error;
+
+	if (r->kind == XINIM_VM_OBJECT && r->flags & XINIM_VM_SHARED)
+		i = cache_of_object(r->object);
+	if (!i || !i->ops->sync_range)
+		return 0;
+	if (start < r->start)
+		start = r->start;
+	if (end > r->end)
+		end = r->end;
+	inode_get(i);
+	error = i->ops->sync_range(i, r->offset + (start - r->start), end - start);
+	inode_put(i);
+	return error;
+}
+
+/*
+ * With MS_SYNC, of memory that is all mapped: the memory server has seen to that. Files
+ * in memory are where they are to be. -EIO, -ENOSPC
+ */
+int64_t sys_msync(struct call *c)
+{
+	uint64_t at = c->arg[0], end = at + c->arg[1];
+	struct xinim_vm_region r;
+	int result = 0;
+
+	if (end < at)
+		return -ENOMEM;
+	for (; at < end && os_region(c->id, at, &r) == 0 && r.start < end; at = r.end) {
+		int error = sync_part(&r, at, end);
+
+		if (error && !result)
+			result = error;
+	}
 	return result;
 }

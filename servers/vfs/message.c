@@ -16,6 +16,7 @@
 #include "servers/vfs/block_root.h"
 #include "servers/vfs/console.h"
 #include "servers/vfs/exec.h"
+#include "servers/vfs/pidfd.h"
 #include "servers/vfs/tty.h"
 
 #define SIGNALS_MAX  256  /* that wait to be fetched */
@@ -164,14 +165,19 @@ static int64_t exec_done(struct proc *p)
 	return 0;
 }
 
-static int64_t set_limit(struct proc *p, uint64_t which, uint64_t value)
+static int64_t set_limit(struct proc *p, uint64_t which, uint64_t soft, uint64_t hard)
 {
-	if (which == LIMIT_NOFILE)
-		p->nofile = value;
-	else if (which == LIMIT_FSIZE)
-		p->fsize = value;
-	else
+	int error;
+
+	if (which >= LIMITS)
 		return -EINVAL;
+	error = proc_set_limit(p, (unsigned)which, soft, hard);
+	if (error)
+		return error;
+	if (which == LIMIT_NOFILE)
+		p->nofile = soft;
+	else if (which == LIMIT_FSIZE)
+		p->fsize = soft;
 	return 0;
 }
 
@@ -193,7 +199,20 @@ static int64_t about_process(struct call *c, uint64_t label, struct proc *p,
 	case VFS_UNSHARE:
 		return proc_unshare(p, (unsigned)c->arg[1]);
 	case VFS_LIMIT:
-		return set_limit(p, c->arg[1], c->arg[2]);
+		return set_limit(p, c->arg[1], c->arg[2], c->arg[3]);
+	case VFS_PIDFD_OPEN:
+		return pidfd_open(p, (int32_t)c->arg[1], c->arg[2], (unsigned)c->arg[3],
+			c->arg[3] & VFS_PIDFD_ENDED);
+	case VFS_PIDFD_CLOSE:
+		return pidfd_close(p, c->arg[1], c->arg[2]);
+	case VFS_PIDFD_ASK:
+		return pidfd_ask(p, c->arg[1], word);
+	case VFS_PIDFD_TAKE: {
+		const struct proc *from =
+			(int64_t)c->arg[1] > 0 ? proc_of(c->arg[1]) : NULL;
+
+		return from ? pidfd_take(p, from, c->arg[2]) : -ENOMEM;
+	}
 	case VFS_SESSION:
 		p->group = (int32_t)c->arg[1];
 		p->session = (int32_t)c->arg[2];
@@ -296,6 +315,10 @@ static int64_t run(struct call *c, uint64_t label, uint64_t word[6], uint64_t *a
 	case VFS_EXIT:
 		proc_exit(c->arg[0]);
 		tty_leader_ended((int32_t)c->arg[0]);
+		pidfd_ended((int32_t)c->arg[0], false);
+		return 0;
+	case VFS_PIDFD_REAPED:
+		pidfd_ended((int32_t)c->arg[0], true);
 		return 0;
 	case VFS_ORPHANED:
 		tty_group_orphaned((int32_t)c->arg[0]);

@@ -12,14 +12,14 @@
 struct list mounts = LIST_INIT(mounts);
 struct name *root_name;
 
-static const struct fs_ops *const types[] = { &tmpfs_ops, &devfs_ops, &procfs_ops,
-	&ext2_ops };
+const struct fs_ops *const fs_types[] = { &tmpfs_ops, &devfs_ops, &procfs_ops, &ext2_ops,
+	NULL };
 
 static const struct fs_ops *find_type(const char *type)
 {
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-		if (strcmp(types[i]->type, type) == 0)
-			return types[i];
+	for (size_t i = 0; fs_types[i]; i++)
+		if (strcmp(fs_types[i]->type, type) == 0)
+			return fs_types[i];
 	return NULL;
 }
 

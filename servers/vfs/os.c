@@ -153,6 +153,12 @@ int64_t os_map_for(uint64_t call, const struct xinim_vm_map *m)
 	return xinim_vm_map((int64_t)call, m);
 }
 
+int os_region(uint64_t call, uint64_t address, struct xinim_vm_region *r)
+{
+	return (int)xinim_vm_control(
+		(int64_t)call, XINIM_VM_INFO, address, 0, (uint64_t)r, 0);
+}
+
 void os_notify(int notification, uint64_t bits)
 {
 	xinim_notification_signal(notification, bits);
@@ -204,6 +210,14 @@ uint64_t os_object_mappings(int object)
 	if (xinim_object_control(object, XINIM_OBJECT_INFO, (uint64_t)&info) != 0)
 		return UINT64_MAX;
 	return info.mappings;
+}
+
+uint64_t os_object_number(int object)
+{
+	struct xinim_object_info info = { 0 };
+
+	(void)xinim_object_control(object, XINIM_OBJECT_INFO, (uint64_t)&info);
+	return info.number;
 }
 
 void os_object_free(int object)

@@ -22,6 +22,7 @@ struct pipe {
 	unsigned refs;              /* files, and those about to open it */
 	unsigned readers, writers;  /* files */
 	bool read_held, write_held; /* by a splice */
+	bool nameless; /* of pipe(): who opens it by way of /proc waits for nobody */
 	unsigned opened_to_read,
 		opened_to_write; /* so far: a FIFO's openers wait for it */
 	struct inode *fifo;
@@ -333,6 +334,7 @@ int pipe_make(struct call *c, unsigned flags, struct file **reader, struct file 
 	i->nlink = 1;
 	i->special = p;
 	p->fifo = i;
+	p->nameless = true;
 	*reader = make_end(p, i, O_RDONLY | FILE_READ | flags);
 	*writer = make_end(p, i, O_WRONLY | FILE_WRITE | flags);
 	pipe_put(p);
@@ -376,7 +378,7 @@ static int fifo_open(struct call *c, struct file *f)
 	}
 	if ((f->flags & (FILE_READ | FILE_WRITE | O_NONBLOCK)) ==
 			(FILE_WRITE | O_NONBLOCK) &&
-		!p->readers) {
+		!p->readers && !p->nameless) {
 		pipe_put(p);
 		return -ENXIO;
 	}
@@ -385,7 +387,9 @@ static int fifo_open(struct call *c, struct file *f)
 		queue_wake(&p->write, 0);
 	if (f->flags & FILE_WRITE)
 		queue_wake(&p->read, 0);
-	if (!(f->flags & FILE_WRITE) && !p->writers && !(f->flags & O_NONBLOCK))
+	if (p->nameless)
+		error = 0;
+	else if (!(f->flags & FILE_WRITE) && !p->writers && !(f->flags & O_NONBLOCK))
 		error = wait_for_other(
 			c, &p->read, &p->opened_to_write, p->opened_to_write);
 	else if (!(f->flags & FILE_READ) && !p->readers)

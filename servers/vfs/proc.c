@@ -79,8 +79,36 @@ static struct cred *root_cred(void)
 	return root;
 }
 
+static void limits_put(struct limits *l)
+{
+	if (l && --l->refs == 0)
+		free(l);
+}
+
+int proc_set_limit(struct proc *p, unsigned which, uint64_t soft, uint64_t hard)
+{
+	struct limits *l = p->limits;
+
+	if (!l || l->refs > 1) {
+		l = malloc(sizeof(*l));
+		if (!l)
+			return -ENOMEM;
+		if (p->limits)
+			*l = *p->limits;
+		else
+			memset(l, 0xff, sizeof(*l)); /* none */
+		l->refs = 1;
+		limits_put(p->limits);
+		p->limits = l;
+	}
+	l->soft[which] = soft;
+	l->hard[which] = hard;
+	return 0;
+}
+
 void proc_free(struct proc *p)
 {
+	limits_put(p->limits);
 	exec_drop(p);
 	if (p->image) {
 		inode_allow_write(p->image);
@@ -177,6 +205,9 @@ int proc_fork(uint64_t parent, uint64_t child, unsigned flags)
 		return -ENOMEM;
 	p->nofile = from->nofile;
 	p->fsize = from->fsize;
+	p->limits = from->limits;
+	if (p->limits)
+		p->limits->refs++;
 	p->group = from->group;
 	p->session = from->session;
 	p->cred = from->cred;

@@ -1,72 +1,141 @@
 /*
  * servers/vfs/procfs.c - /proc: what there is to know about processes, as files.
  *
- * Names and formats are Linux's (proc(5)), as far as ps, top, free, mount and
- * shells read them; numbers that nobody keeps are 0. A file's text is made anew
- * each time it is read. Processes come from the kernel's statistics, descriptors
- * and directories from the server's own tables.
+ * Names and formats are Linux's (proc(5)); lines that nobody could fill in are not
+ * there, fields are 0. A file's text is made anew each time it is read. Processes
+ * come from the kernel's statistics, descriptors and directories from the server's
+ * own tables.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
+#include "servers/vfs/procfs.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "servers/vfs/dev.h"
-#include "servers/vfs/procfs_text.h"
 
 #define PROC_MAGIC 0x9fa0
-#define PAGE_BYTES 4096
 
-/* An inode's number says what it is: PID, kind of entry, descriptor. */
-#define INO(pid, kind, fd) \
-	((uint64_t)(pid) << 40 | (uint64_t)(kind) << 32 | (uint32_t)(fd))
-#define INO_PID(ino)  ((int32_t)((ino) >> 40))
-#define INO_KIND(ino) ((unsigned)((ino) >> 32) & 0xff)
-#define INO_FD(ino)   ((uint32_t)(ino))
+/* An inode's number says what it is: PID, kind of entry, descriptor or thread. */
+#define INO(pid, kind, number) \
+	((uint64_t)(pid) << 40 | (uint64_t)(kind) << 32 | (uint32_t)(number))
+#define INO_PID(ino)    ((int32_t)((ino) >> 40))
+#define INO_KIND(ino)   ((unsigned)((ino) >> 32) & 0xff)
+#define INO_NUMBER(ino) ((uint32_t)(ino))
 
 /* --- the tree -------------------------------------------------------------------------- */
 
 enum kind {
-	KIND_ROOT, /* /proc itself: PID 0 */
-	KIND_PID,  /* a process's directory */
-	KIND_FD,   /* its descriptors: a directory, */
-	KIND_LINK, /* and one of them */
-	KIND_ENTRY /* and on: entries[] */
+	KIND_ROOT,   /* /proc itself: PID 0 */
+	KIND_PID,    /* a process's directory */
+	KIND_TID,    /* a thread's, below task */
+	KIND_LINK,   /* a descriptor, below fd */
+	KIND_FDINFO, /* and below fdinfo */
+	KIND_ENTRY   /* and on: entries[] */
 };
 
-enum link { NO_LINK, LINK_SELF, LINK_CWD, LINK_ROOT, LINK_EXE, LINK_MOUNTS };
+static const struct proc_entry entries[] = {
+	{ "cmdline", IN_ROOT, .text = text_kernel_cmdline },
+	{ "cpuinfo", IN_ROOT, .text = text_cpuinfo },
+	{ "devices", IN_ROOT, .text = text_devices },
+	{ "diskstats", IN_ROOT, .text = text_diskstats },
+	{ "filesystems", IN_ROOT, .text = text_filesystems },
+	{ "interrupts", IN_ROOT, .text = text_interrupts },
+	{ "loadavg", IN_ROOT, .text = text_loadavg },
+	{ "meminfo", IN_ROOT, .text = text_meminfo },
+	{ "mounts", IN_ROOT, .link = LINK_MOUNTS },
+	{ "partitions", IN_ROOT, .text = text_partitions },
+	{ "self", IN_ROOT, .link = LINK_SELF },
+	{ "stat", IN_ROOT, .text = text_stat },
+	{ "swaps", IN_ROOT, .text = text_swaps },
+	{ "sys", IN_ROOT, .holds = IN_SYS },
+	{ "thread-self", IN_ROOT, .link = LINK_THREAD_SELF },
+	{ "tty", IN_ROOT, .holds = IN_TTY },
+	{ "uptime", IN_ROOT, .text = text_uptime },
+	{ "version", IN_ROOT, .text = text_version },
+	{ "drivers", IN_TTY, .text = text_tty_drivers },
 
-static const struct entry {
-	const char *name;
-	void (*system)(struct text *t); /* of /proc; or: */
-	void (*process)(struct text *t, const struct xinim_stats_process *k);
-	enum link link;
-	bool of_process;
-} entries[] = {
-	{ "cpuinfo", .system = text_cpuinfo },
-	{ "filesystems", .system = text_filesystems },
-	{ "loadavg", .system = text_loadavg },
-	{ "meminfo", .system = text_meminfo },
-	{ "mounts", .system = text_mounts },
-	{ "partitions", .system = text_partitions },
-	{ "self", .link = LINK_SELF },
-	{ "stat", .system = text_stat },
-	{ "uptime", .system = text_uptime },
-	{ "version", .system = text_version },
-	{ "cmdline", .process = text_pid_cmdline, .of_process = true },
-	{ "comm", .process = text_pid_comm, .of_process = true },
-	{ "cwd", .link = LINK_CWD, .of_process = true },
-	{ "exe", .link = LINK_EXE, .of_process = true },
-	{ "mounts", .link = LINK_MOUNTS, .of_process = true },
-	{ "root", .link = LINK_ROOT, .of_process = true },
-	{ "stat", .process = text_pid_stat, .of_process = true },
-	{ "statm", .process = text_pid_statm, .of_process = true },
-	{ "status", .process = text_pid_status, .of_process = true },
+	{ "cmdline", IN_PROCESS, IN_THREAD, .text = text_pid_cmdline },
+	{ "comm", IN_PROCESS, IN_THREAD, .text = text_pid_comm },
+	{ "cwd", IN_PROCESS, IN_THREAD, .link = LINK_CWD },
+	{ "environ", IN_PROCESS, IN_THREAD, .text = text_pid_environ, .mode = 0400 },
+	{ "exe", IN_PROCESS, IN_THREAD, .link = LINK_EXE },
+	{ "fd", IN_PROCESS, IN_THREAD, .holds = IN_FD, .mode = 0500 },
+	{ "fdinfo", IN_PROCESS, IN_THREAD, .holds = IN_FDINFO, .mode = 0500 },
+	{ "limits", IN_PROCESS, IN_THREAD, .text = text_pid_limits },
+	{ "maps", IN_PROCESS, IN_THREAD, .text = text_pid_maps },
+	{ "mountinfo", IN_PROCESS, IN_THREAD, .text = text_mountinfo },
+	{ "mounts", IN_PROCESS, IN_THREAD, .text = text_mounts },
+	{ "root", IN_PROCESS, IN_THREAD, .link = LINK_ROOT },
+	{ "stat", IN_PROCESS, IN_THREAD, .text = text_pid_stat },
+	{ "statm", IN_PROCESS, IN_THREAD, .text = text_pid_statm },
+	{ "status", IN_PROCESS, IN_THREAD, .text = text_pid_status },
+	{ "task", IN_PROCESS, .holds = IN_TASK },
+	{ "wchan", IN_PROCESS, IN_THREAD, .text = text_pid_wchan },
+
+	{ "fs", IN_SYS, .holds = IN_FS },
+	{ "kernel", IN_SYS, .holds = IN_KERNEL },
+	{ "vm", IN_SYS, .holds = IN_VM },
+	{ "domainname", IN_KERNEL, .text = text_domainname },
+	{ "hostname", IN_KERNEL, .text = text_hostname },
+	{ "ngroups_max", IN_KERNEL, .text = text_ngroups_max },
+	{ "osrelease", IN_KERNEL, .text = text_osrelease },
+	{ "ostype", IN_KERNEL, .text = text_ostype },
+	{ "pid_max", IN_KERNEL, .text = text_pid_max },
+	{ "random", IN_KERNEL, .holds = IN_RANDOM },
+	{ "threads-max", IN_KERNEL, .text = text_threads_max },
+	{ "version", IN_KERNEL, .text = text_osversion },
+	{ "boot_id", IN_RANDOM, .text = text_boot_id },
+	{ "entropy_avail", IN_RANDOM, .text = text_entropy },
+	{ "poolsize", IN_RANDOM, .text = text_entropy },
+	{ "uuid", IN_RANDOM, .text = text_uuid },
+	{ "file-max", IN_FS, .text = text_file_max },
+	{ "file-nr", IN_FS, .text = text_file_nr },
+	{ "nr_open", IN_FS, .text = text_nr_open },
+	{ "pipe-max-size", IN_FS, .text = text_pipe_max },
+	{ "overcommit_memory", IN_VM, .text = text_overcommit },
 };
 #define ENTRIES (sizeof(entries) / sizeof(entries[0]))
 
 const struct proc *procfs_caller;
+uint32_t procfs_caller_thread;
+
+static const struct proc_entry *entry_of(const struct inode *i)
+{
+	unsigned kind = INO_KIND(i->ino);
+
+	return kind >= KIND_ENTRY && kind < KIND_ENTRY + ENTRIES
+		? &entries[kind - KIND_ENTRY]
+		: NULL;
+}
+
+/* What is in a directory. */
+static enum proc_place place_of(const struct inode *dir)
+{
+	const struct proc_entry *e = entry_of(dir);
+
+	switch (INO_KIND(dir->ino)) {
+	case KIND_ROOT:
+		return IN_ROOT;
+	case KIND_PID:
+		return IN_PROCESS;
+	case KIND_TID:
+		return IN_THREAD;
+	default:
+		return e ? e->holds : IN_NOTHING;
+	}
+}
+
+static uint32_t mode_of(const struct proc_entry *e)
+{
+	if (e->link)
+		return S_IFLNK | 0777;
+	if (e->holds)
+		return S_IFDIR | (e->mode ? e->mode : 0555);
+	return S_IFREG | (e->mode ? e->mode : 0444);
+}
 
 /* What an entry of a directory is: its inode. */
 static int make(struct inode *dir, struct name *n, uint64_t ino, uint32_t mode)
@@ -104,127 +173,211 @@ static int32_t number(const struct name *n)
 	return value;
 }
 
-static int lookup_entry(struct inode *dir, struct name *n, int32_t pid)
+/* The process, and the thread of it that `number` is, if it is about one, are there. */
+static bool still_there(const struct inode *dir, enum proc_place place)
 {
+	int32_t pid = INO_PID(dir->ino);
+	struct xinim_stats_process k;
+	struct xinim_stats_thread t;
+
+	if (pid == 0)
+		return true;
+	if (place == IN_THREAD)
+		return procfs_find_thread(pid, (int32_t)INO_NUMBER(dir->ino), &t);
+	return procfs_find(pid, &k);
+}
+
+static int lookup_entry(struct inode *dir, struct name *n, enum proc_place place)
+{
+	uint32_t thread = place == IN_THREAD ? INO_NUMBER(dir->ino) : 0;
+
+	if (!still_there(dir, place))
+		return 0;
 	for (size_t i = 0; i < ENTRIES; i++)
-		if (entries[i].of_process == (pid != 0) &&
+		if ((entries[i].in == place || entries[i].also == place) &&
 			strcmp(entries[i].name, n->text) == 0)
-			return make(dir, n, INO(pid, KIND_ENTRY + i, 0),
-				entries[i].link ? S_IFLNK | 0777 : S_IFREG | 0444);
+			return make(dir, n,
+				INO(INO_PID(dir->ino), KIND_ENTRY + i, thread),
+				mode_of(&entries[i]));
 	return 0;
+}
+
+static int lookup_fd(struct inode *dir, struct name *n, int32_t fd, bool info)
+{
+	int32_t pid = INO_PID(dir->ino);
+	const struct proc *p = proc_find((uint64_t)pid);
+	const struct file *f = p && fd >= 0 ? fd_peek(p->files, (uint64_t)fd) : NULL;
+
+	if (!f)
+		return 0;
+	if (info)
+		return make(dir, n, INO(pid, KIND_FDINFO, fd), S_IFREG | 0444);
+	/* Its rights are those that the file was opened with. */
+	return make(dir, n, INO(pid, KIND_LINK, fd),
+		S_IFLNK | 0100 | (f->flags & FILE_READ ? 0400 : 0) |
+			(f->flags & FILE_WRITE ? 0200 : 0));
 }
 
 static int procfs_lookup(struct inode *dir, struct name *n)
 {
+	enum proc_place place = place_of(dir);
 	int32_t pid = INO_PID(dir->ino), value = number(n);
 	struct xinim_stats_process k;
-	const struct proc *p;
+	struct xinim_stats_thread t;
 
-	switch (INO_KIND(dir->ino)) {
-	case KIND_ROOT:
+	switch (place) {
+	case IN_ROOT:
 		if (value > 0 && procfs_find(value, &k))
 			return make(dir, n, INO(value, KIND_PID, 0), S_IFDIR | 0555);
-		return lookup_entry(dir, n, 0);
-	case KIND_PID:
-		if (!procfs_find(pid, &k))
-			return 0;
-		if (strcmp(n->text, "fd") == 0)
-			return make(dir, n, INO(pid, KIND_FD, 0), S_IFDIR | 0500);
-		return lookup_entry(dir, n, pid);
+		return lookup_entry(dir, n, place);
+	case IN_TASK:
+		if (value > 0 && procfs_find_thread(pid, value, &t))
+			return make(dir, n, INO(pid, KIND_TID, value), S_IFDIR | 0555);
+		return 0;
+	case IN_FD:
+	case IN_FDINFO:
+		return lookup_fd(dir, n, value, place == IN_FDINFO);
 	default:
-		p = proc_find((uint64_t)pid);
-		if (!p || value < 0 || !fd_peek(p->files, (uint64_t)value))
-			return 0;
-		return make(dir, n, INO(pid, KIND_LINK, value), S_IFLNK | 0700);
+		return lookup_entry(dir, n, place);
 	}
 }
 
 /* Places in a directory: an entry's number, then PIDs or descriptors from PLACE_NUMBERS on. */
-#define PLACE_NUMBERS 64
+#define PLACE_NUMBERS 256
+_Static_assert(
+	ENTRIES < PLACE_NUMBERS - KIND_ENTRY, "places, and kinds, are of two sorts");
 
-static bool fill_number(struct dir_fill *fill, uint64_t value, uint64_t ino, bool link)
+static bool fill_number(
+	struct dir_fill *fill, uint64_t value, uint64_t ino, unsigned mode)
 {
 	char text[16];
-	int n = snprintf(text, sizeof(text), "%lu", value);
+	int n = snprintf(text, sizeof(text), "%lu", (unsigned long)value);
 
-	return fill->add(fill, text, (size_t)n, ino, link ? S_IFLNK : S_IFDIR,
-		PLACE_NUMBERS + value + 1);
+	return fill->add(fill, text, (size_t)n, ino, mode, PLACE_NUMBERS + value + 1);
+}
+
+static uint64_t first_number(uint64_t at, uint64_t least)
+{
+	return at > PLACE_NUMBERS ? at - PLACE_NUMBERS : least;
 }
 
 static void fill_processes(uint64_t *at, struct dir_fill *fill)
 {
-	uint64_t pid = *at > PLACE_NUMBERS ? *at - PLACE_NUMBERS : 1;
+	uint64_t pid = first_number(*at, 1);
 	struct xinim_stats_process k;
 
 	while (procfs_stats(XINIM_STATS_PROCESS, pid, &k, sizeof(k))) {
 		pid = (uint64_t)k.pid;
-		if (!fill_number(fill, pid, INO(pid, KIND_PID, 0), false))
+		if (!fill_number(fill, pid, INO(pid, KIND_PID, 0), S_IFDIR))
 			return;
 		pid++;
 		*at = PLACE_NUMBERS + pid;
 	}
 }
 
-static void fill_descriptors(uint64_t *at, struct dir_fill *fill, int32_t pid)
+static void fill_threads(uint64_t *at, struct dir_fill *fill, int32_t pid)
 {
-	uint64_t fd = *at > PLACE_NUMBERS ? *at - PLACE_NUMBERS : 0;
+	uint64_t tid = first_number(*at, 1);
+	struct xinim_stats_thread t;
+
+	while (procfs_stats(
+		XINIM_STATS_THREAD, XINIM_STATS_OF(pid, tid), &t, sizeof(t))) {
+		tid = (uint64_t)t.tid;
+		if (!fill_number(fill, tid, INO(pid, KIND_TID, tid), S_IFDIR))
+			return;
+		tid++;
+		*at = PLACE_NUMBERS + tid;
+	}
+}
+
+static void fill_descriptors(uint64_t *at, struct dir_fill *fill, int32_t pid, bool info)
+{
+	uint64_t fd = first_number(*at, 0);
 	const struct proc *p = proc_find((uint64_t)pid);
 
 	for (; p && fd < p->files->size; fd++) {
 		if (!fd_peek(p->files, fd))
 			continue;
-		if (!fill_number(fill, fd, INO(pid, KIND_LINK, fd), true))
+		if (!fill_number(fill, fd, INO(pid, info ? KIND_FDINFO : KIND_LINK, fd),
+			    info ? S_IFREG : S_IFLNK))
 			return;
 		*at = PLACE_NUMBERS + fd + 1;
 	}
 }
 
-static int procfs_readdir(struct inode *dir, uint64_t *at, struct dir_fill *fill)
+/* False: there is no more room. */
+static bool fill_entries(const struct inode *dir, uint64_t *at, struct dir_fill *fill,
+	enum proc_place place)
 {
-	int32_t pid = INO_PID(dir->ino);
+	uint32_t thread = place == IN_THREAD ? INO_NUMBER(dir->ino) : 0;
 
-	if (INO_KIND(dir->ino) == KIND_FD) {
-		fill_descriptors(at, fill, pid);
-		return 0;
-	}
-	for (uint64_t i = *at; i <= ENTRIES && *at < PLACE_NUMBERS; i++) {
-		const struct entry *e = &entries[i];
-		const char *name = i < ENTRIES ? e->name : "fd";
-		bool of_process = i < ENTRIES ? e->of_process : true;
+	for (uint64_t i = *at; i < ENTRIES && *at < PLACE_NUMBERS; i++) {
+		const struct proc_entry *e = &entries[i];
 
-		if (of_process == (pid != 0) &&
-			!fill->add(fill, name, strlen(name),
-				i < ENTRIES ? INO(pid, KIND_ENTRY + i, 0)
-					    : INO(pid, KIND_FD, 0),
-				i == ENTRIES      ? S_IFDIR
-					: e->link ? S_IFLNK
-						  : S_IFREG,
-				i + 1))
-			return 0;
+		if ((e->in == place || e->also == place) &&
+			!fill->add(fill, e->name, strlen(e->name),
+				INO(INO_PID(dir->ino), KIND_ENTRY + i, thread),
+				mode_of(e) & S_IFMT, i + 1))
+			return false;
 		*at = i + 1;
 	}
-	if (INO_KIND(dir->ino) == KIND_ROOT)
+	return true;
+}
+
+static int procfs_readdir(struct inode *dir, uint64_t *at, struct dir_fill *fill)
+{
+	enum proc_place place = place_of(dir);
+	int32_t pid = INO_PID(dir->ino);
+
+	if (!still_there(dir, place))
+		return -ENOENT;
+	if (!fill_entries(dir, at, fill, place))
+		return 0;
+	if (place == IN_ROOT)
 		fill_processes(at, fill);
+	else if (place == IN_TASK)
+		fill_threads(at, fill, pid);
+	else if (place == IN_FD || place == IN_FDINFO)
+		fill_descriptors(at, fill, pid, place == IN_FDINFO);
 	return 0;
+}
+
+/* --- files ------------------------------------------------------------------------------- */
+
+static int make_text(const struct inode *i, struct subject *s, struct text *t)
+{
+	const struct proc_entry *e = entry_of(i);
+	int32_t pid = INO_PID(i->ino);
+	struct xinim_stats_process k;
+	struct xinim_stats_thread thread;
+
+	if (INO_KIND(i->ino) == KIND_FDINFO)
+		s->fd = INO_NUMBER(i->ino);
+	else if (!e || !e->text)
+		return -EINVAL;
+	if (pid) {
+		if (!procfs_find(pid, &k))
+			return -ESRCH;
+		s->k = &k;
+		s->p = proc_find((uint64_t)pid);
+	}
+	if (e && pid && INO_NUMBER(i->ino)) {
+		if (!procfs_find_thread(pid, (int32_t)INO_NUMBER(i->ino), &thread))
+			return -ESRCH;
+		s->thread = &thread;
+	}
+	return e ? e->text(t, s) : text_fdinfo(t, s);
 }
 
 static int64_t procfs_read(struct inode *i, uint64_t at, struct io *io)
 {
-	const struct entry *e = &entries[INO_KIND(i->ino) - KIND_ENTRY];
-	struct xinim_stats_process k;
+	struct subject s = { .reader = io->call ? io->call->proc : NULL };
 	struct text t = { 0 };
-	int64_t n = 0;
+	int64_t n = make_text(i, &s, &t);
 
-	if (e->system) {
-		e->system(&t);
-	} else {
-		if (!procfs_find(INO_PID(i->ino), &k))
-			return -ESRCH;
-		e->process(&t, &k);
-	}
-	if (t.failed)
+	if (n == 0 && t.failed)
 		n = -ENOMEM;
-	else if (at < t.length)
+	if (n == 0 && at < t.length)
 		n = io_put(io, t.data + at,
 			t.length - at < io->left ? t.length - at : io->left);
 	free(t.data);
@@ -233,156 +386,22 @@ static int64_t procfs_read(struct inode *i, uint64_t at, struct io *io)
 
 /* --- links --------------------------------------------------------------------------------- */
 
-static int64_t put_name(const struct name *n, char *to, size_t room)
+static enum link link_of(const struct inode *i)
 {
-	static char buffer[PATH_BYTES];
-	bool reachable;
-	char *path;
-	int error = name_path(n, root_name, buffer, sizeof(buffer), &path, &reachable);
-	size_t length;
+	const struct proc_entry *e = entry_of(i);
 
-	if (error)
-		return error;
-	length = strlen(path);
-	memcpy(to, path, length < room ? length : room);
-	return (int64_t)length;
-}
-
-static int64_t put_text(char *to, size_t room, const char *text)
-{
-	size_t length = strlen(text);
-
-	memcpy(to, text, length < room ? length : room);
-	return (int64_t)length;
-}
-
-static int64_t link_of_file(const struct file *f, char *to, size_t room)
-{
-	char text[64];
-
-	/* One without a parent, and no root, is only for it to be opened by. */
-	if (f->name && (f->name->parent || f->inode->fs->root == f->name))
-		return put_name(f->name, to, room);
-	/* As Linux has it: type:[inode], and anon_inode:[type] for what has no number. */
-	if (f->ops->kind && f->inode)
-		snprintf(text, sizeof(text), "%s:[%lu]", f->ops->kind,
-			(unsigned long)f->inode->ino);
-	else if (f->ops->mode)
-		snprintf(text, sizeof(text), "%s:[%lu]", f->ops->kind,
-			(unsigned long)((uintptr_t)f->own >> 4));
-	else if (f->ops->kind)
-		snprintf(text, sizeof(text), "anon_inode:[%s]", f->ops->kind);
-	else
-		snprintf(text, sizeof(text), "/memfd:%lu (deleted)",
-			f->inode ? (unsigned long)f->inode->ino : 0);
-	return put_text(to, room, text);
-}
-
-/* The next name of a tree, NULL: that was the last. */
-static const struct name *next_name(const struct name *n, const struct name *root)
-{
-	if (!list_empty(&n->children))
-		return list_first(&n->children, struct name, sibling);
-	while (n != root && n->sibling.next == &n->parent->children)
-		n = n->parent;
-	return n == root ? NULL : list_entry(n->sibling.next, struct name, sibling);
-}
-
-/* A name of what p runs; -ENOENT: it is a server of the boot, or was removed. */
-static int64_t link_of_image(const struct proc *p, char *to, size_t room)
-{
-	const struct fs *fs;
-
-	if (!p->image)
-		return -ENOENT;
-	list_for_each_entry (fs, &mounts, link)
-		for (const struct name *n = fs->root; n; n = next_name(n, fs->root))
-			if (n->inode == p->image)
-				return put_name(n, to, room);
-	return -ENOENT;
-}
-
-static bool may_look(const struct proc *p)
-{
-	return !procfs_caller || procfs_caller->cred->euid == 0 ||
-		procfs_caller->cred->euid == p->cred->uid;
-}
-
-static int64_t link_self(char *to, size_t room)
-{
-	char text[16];
-
-	if (!procfs_caller)
-		return -ENOENT;
-	snprintf(text, sizeof(text), "%d", procfs_caller->pid);
-	return put_text(to, room, text);
+	return e ? e->link : NO_LINK;
 }
 
 static int64_t procfs_readlink(struct inode *i, char *to, size_t room)
 {
-	const struct proc *p = proc_find((uint64_t)INO_PID(i->ino));
-	unsigned kind = INO_KIND(i->ino);
-	enum link link = kind >= KIND_ENTRY ? entries[kind - KIND_ENTRY].link : NO_LINK;
-	const struct file *f;
-
-	if (link == LINK_SELF)
-		return link_self(to, room);
-	if (link == LINK_MOUNTS)
-		return put_text(to, room, "../mounts");
-	if (!p)
-		return -ENOENT;
-	if (!may_look(p))
-		return -EACCES;
-	switch (link) {
-	case LINK_CWD:
-		return put_name(p->fs->cwd, to, room);
-	case LINK_ROOT:
-		return put_name(p->fs->root, to, room);
-	case LINK_EXE:
-		return link_of_image(p, to, room);
-	default:
-		f = fd_peek(p->files, INO_FD(i->ino));
-		return f ? link_of_file(f, to, room) : -ENOENT;
-	}
+	return procfs_read_link(
+		link_of(i), INO_PID(i->ino), INO_NUMBER(i->ino), to, room);
 }
 
-/* A name for what is open and has none. */
-static int name_file(const struct file *f, struct name **n)
-{
-	if (f->name) {
-		*n = name_get(f->name);
-		return 1;
-	}
-	/* A socket, a message queue, and others that opening a file does not make. */
-	if (!f->inode || (f->ops->kind && !S_ISFIFO(f->inode->mode)))
-		return -ENXIO;
-	*n = name_new(NULL, "", 0);
-	if (!*n)
-		return -ENOMEM;
-	(*n)->inode = inode_get(f->inode);
-	return 1;
-}
-
-/* Directories and open files are meant themselves, whatever they are called by now. */
 static int procfs_follow(struct inode *i, struct name **n)
 {
-	const struct proc *p = proc_find((uint64_t)INO_PID(i->ino));
-	unsigned kind = INO_KIND(i->ino);
-	enum link link = kind >= KIND_ENTRY ? entries[kind - KIND_ENTRY].link : NO_LINK;
-	const struct file *f;
-
-	if (link == LINK_SELF || link == LINK_MOUNTS || link == LINK_EXE)
-		return 0;
-	if (!p)
-		return -ENOENT;
-	if (!may_look(p))
-		return -EACCES;
-	if (link != NO_LINK) {
-		*n = name_get(link == LINK_CWD ? p->fs->cwd : p->fs->root);
-		return 1;
-	}
-	f = fd_peek(p->files, INO_FD(i->ino));
-	return f ? name_file(f, n) : -ENOENT;
+	return procfs_follow_link(link_of(i), INO_PID(i->ino), INO_NUMBER(i->ino), n);
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */
@@ -417,7 +436,7 @@ static int procfs_changed(struct inode *i)
 static int procfs_statfs(struct fs *fs, struct xinim_statfs *st)
 {
 	(void)fs;
-	st->f_bsize = st->f_frsize = (int64_t)PAGE_BYTES;
+	st->f_bsize = st->f_frsize = (int64_t)PROC_PAGE;
 	return 0;
 }
 

@@ -306,24 +306,50 @@ int64_t sys_sync_file_range(struct call *c)
 	return error;
 }
 
+/* The file system hears of it, if it wants to. Only advice: what goes wrong is nobody's. */
+static void advise(struct file *f, uint64_t at, uint64_t length, enum file_advice advice)
+{
+	if (f->ops != &regular_ops || !f->inode->ops->advise)
+		return;
+	file_get(f);
+	f->inode->ops->advise(f->inode, at, length, advice);
+	file_put(f);
+}
+
+#define FADVISE_WILLNEED 3u
+#define FADVISE_DONTNEED 4u
+#define FADVISE_LAST     5u
+
+/* Linux's: a length of 0 is up to the end. */
 int64_t sys_fadvise64(struct call *c)
 {
-	const struct file *f = call_file(c, 0);
+	uint64_t at = c->arg[1], length = c->arg[2] ? c->arg[2] : INT64_MAX;
+	unsigned advice = (unsigned)c->arg[3];
+	struct file *f = call_file(c, 0);
 
 	if (!f)
 		return -EBADF;
 	if (f->ops == &pipe_ops || f->ops == &fifo_ops)
 		return -ESPIPE;
-	return (int64_t)c->arg[2] < 0 || (unsigned)c->arg[3] > 5 ? -EINVAL : 0;
+	if ((int64_t)length < 0 || advice > FADVISE_LAST)
+		return -EINVAL;
+	if (advice == FADVISE_WILLNEED)
+		advise(f, at, length, ADVICE_SOON);
+	else if (advice == FADVISE_DONTNEED)
+		advise(f, at, length, ADVICE_NO_MORE);
+	return 0;
 }
 
 int64_t sys_readahead(struct call *c)
 {
-	const struct file *f = call_file(c, 0);
+	struct file *f = call_file(c, 0);
 
 	if (!f || !(f->flags & FILE_READ))
 		return -EBADF;
-	return f->ops == &regular_ops ? 0 : -EINVAL;
+	if (f->ops != &regular_ops || (int64_t)c->arg[1] < 0)
+		return -EINVAL;
+	advise(f, c->arg[1], c->arg[2], ADVICE_SOON);
+	return 0;
 }
 
 /* --- a file that no directory has -------------------------------------------------------- */

@@ -252,6 +252,7 @@ static int64_t do_readlink(
 		n = -ENOMEM;
 	else {
 		procfs_caller = c->proc;
+		procfs_caller_thread = (uint32_t)c->id; /* a call's number ends with it */
 		n = i->ops->readlink(i, text, PATH_BYTES);
 	}
 	if (n > room)

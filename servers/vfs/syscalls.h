@@ -14,7 +14,7 @@
 /* clang-format off */
 #define VFS_CALLS(X)                                                                \
 	X(read) X(write) X(open) X(close) X(stat) X(fstat) X(lstat) X(poll) X(lseek) \
-	X(mmap) X(ioctl) X(pread64) X(pwrite64) X(readv) X(writev) X(access) X(pipe) \
+	X(mmap) X(msync) X(ioctl) X(pread64) X(pwrite64) X(readv) X(writev) X(access) X(pipe) \
 	X(select) X(dup) X(dup2) X(sendfile) X(execve) X(fcntl) X(flock) X(fsync)    \
 	X(fdatasync) X(truncate) X(ftruncate) X(getcwd) X(chdir) X(fchdir) X(rename) \
 	X(mkdir) X(rmdir) X(creat) X(link) X(unlink) X(symlink) X(readlink) X(chmod) \

@@ -26,6 +26,7 @@
 #include "servers/vfs/wait.h"
 #include "servers/vfs/work.h"
 
+struct xinim_vm_region;
 struct call;
 struct file;
 struct fs;
@@ -183,6 +184,13 @@ struct dir_fill {
 		unsigned mode, uint64_t next);
 };
 
+/* How a part of a file is going to be used. */
+enum file_advice {
+	ADVICE_SOON,    /* is to be read, by and by */
+	ADVICE_NOW,     /* ... and to be there when the operation is over */
+	ADVICE_NO_MORE, /* is not needed in memory */
+};
+
 /*
  * A file system. Every operation may park unless it says otherwise; the names
  * and inodes it is given are held. The caller has checked types, rights, names'
@@ -192,9 +200,10 @@ struct dir_fill {
  */
 struct fs_ops {
 	const char *type;
-	uint32_t magic; /* statfs */
-	bool fleeting;  /* names come and go: none is kept, each is looked up anew */
-	bool in_memory; /* names are kept here alone: what has none does not exist */
+	uint32_t magic;    /* statfs */
+	bool fleeting;     /* names come and go: none is kept, each is looked up anew */
+	bool needs_device; /* its source is a disk */
+	bool in_memory;    /* names are kept here alone: what has none does not exist */
 	/* Finds n in its directory: sets n->inode, held, or leaves it NULL. NULL: in_memory. */
 	int (*lookup)(struct inode *dir, struct name *n);
 	/* Makes what n is to be, of any type but a symbolic link. */
@@ -226,6 +235,9 @@ struct fs_ops {
 	int64_t (*write)(struct inode *inode, uint64_t at, struct io *io);
 	int (*truncate)(struct inode *inode, uint64_t size);
 	int (*fallocate)(struct inode *inode, int mode, uint64_t at, uint64_t length);
+	/* What is going to be done with a part of it; the length counts. NULL: nothing is. */
+	int (*advise)(struct inode *inode, uint64_t at, uint64_t length,
+		enum file_advice advice);
 	/* SEEK_DATA, SEEK_HOLE within the size. */
 	int64_t (*seek)(struct inode *inode, uint64_t at, int whence);
 	/* A memory object that is the file: ours, lives as long as the inode. -ENODEV */
@@ -410,6 +422,7 @@ struct file {
 #define FILE_READ  (1u << 30) /* in flags: may be read, written */
 #define FILE_WRITE (1u << 31)
 
+extern uint64_t files_open; /* so many there are */
 struct file *file_new(const struct file_ops *ops, unsigned flags);
 static inline struct file *file_get(struct file *f)
 {
@@ -474,6 +487,14 @@ struct fs_context {
 /* Who has `from` as a root or working directory has `to`. */
 void context_move(struct fs_context *fs, struct name *from, struct name *to);
 
+#define LIMITS 16 /* RLIM_NLIMITS */
+
+/* As the process server tells them, for /proc. Processes that descend from one another share. */
+struct limits {
+	unsigned refs;
+	uint64_t soft[LIMITS], hard[LIMITS];
+};
+
 struct proc {
 	int32_t pid;
 	unsigned refs; /* the table's, and those of calls that wait */
@@ -481,6 +502,7 @@ struct proc {
 	struct fs_context *fs;
 	struct cred *cred;
 	uint64_t nofile, fsize; /* limits */
+	struct limits *limits;  /* held; NULL: nobody has told any */
 	int32_t group, session;
 	bool orphaned;       /* so its group was found to be (VFS_ORPHANED) */
 	struct exec *exec;   /* execve under way */
@@ -508,6 +530,8 @@ static inline void proc_put(struct proc *p)
 int proc_fork(uint64_t parent, uint64_t child, unsigned flags);
 void proc_exit(uint64_t pid);
 int proc_unshare(struct proc *p, unsigned flags);
+/* One of its limits, `which` below LIMITS, is this from now on. -ENOMEM */
+int proc_set_limit(struct proc *p, unsigned which, uint64_t soft, uint64_t hard);
 void exec_drop(struct proc *p);
 /* The next record lock owner's end: all that process p has on inode i. */
 void locks_close(struct fdtable *owner, struct inode *i);
@@ -542,6 +566,8 @@ int os_signal_mask(uint64_t call, uint64_t mask);
 int os_forward_exec(uint64_t call);
 struct xinim_vm_map;
 int64_t os_map_for(uint64_t call, const struct xinim_vm_map *m);
+/* The first region of a caller's memory that ends above address. -ENOMEM: none */
+int os_region(uint64_t call, uint64_t address, struct xinim_vm_region *r);
 void os_notify(int notification, uint64_t bits);
 void os_cap_close(int cap);
 uint64_t os_memory(void); /* bytes, of the machine */
@@ -553,6 +579,8 @@ int os_object_resize(int object, uint64_t size);
 void os_object_free(int object);
 /* In how many places it is mapped, ours among them. */
 uint64_t os_object_mappings(int object);
+/* As struct xinim_vm_region has it; 0: it is none. */
+uint64_t os_object_number(int object);
 /* A capability that allows no writing; to be closed. */
 int os_object_read_only(int object);
 /* All of it, to read and write, at least `length` bytes. NULL: no room. */

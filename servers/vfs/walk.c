@@ -291,6 +291,7 @@ static int push_link(struct walk *w, struct name *n)
 	if (++w->links > LINKS_MAX || w->c->resolve & RESOLVE_NO_LINKS)
 		goto out;
 	procfs_caller = w->c->proc;
+	procfs_caller_thread = (uint32_t)w->c->id; /* a call's number ends with it */
 	if (n->inode->ops->follow) {
 		error = jump(w, n);
 		if (error)

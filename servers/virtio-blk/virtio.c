@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
 
 /* struct virtio_pci_cap (4.1.4). */
 #define CAP_VENDOR     0x09
@@ -38,6 +39,8 @@
 #define COMMON_LENGTH         56
 
 #define NO_VECTOR 0xffff
+
+#define AVAIL_NO_INTERRUPT 1 /* 2.6.6 */
 
 /* Device status (2.1). */
 #define STATUS_ACKNOWLEDGE 1
@@ -107,6 +110,18 @@ static volatile uint8_t *map(
 	return NULL;
 }
 
+/* It does nothing any more then of what it was told before. */
+static int reset(struct virtio *v)
+{
+	put8(v, DEVICE_STATUS, 0);
+	for (unsigned i = 0; get8(v, DEVICE_STATUS) != 0; i++)
+		if (i == RESET_POLLS)
+			return -ENODEV;
+	put8(v, DEVICE_STATUS, STATUS_ACKNOWLEDGE);
+	put8(v, DEVICE_STATUS, STATUS_ACKNOWLEDGE | STATUS_DRIVER);
+	return 0;
+}
+
 int virtio_find(struct virtio *v, const struct pci_device *pci)
 {
 	uint32_t length;
@@ -121,13 +136,7 @@ int virtio_find(struct virtio *v, const struct pci_device *pci)
 		return -ENODEV;
 	v->notify_multiplier = pci_read(pci, cap + CAP_MULTIPLIER, 4);
 	v->config = map(pci, TYPE_DEVICE, &v->config_length, &cap);
-	put8(v, DEVICE_STATUS, 0);
-	for (unsigned i = 0; get8(v, DEVICE_STATUS) != 0; i++)
-		if (i == RESET_POLLS)
-			return -ENODEV;
-	put8(v, DEVICE_STATUS, STATUS_ACKNOWLEDGE);
-	put8(v, DEVICE_STATUS, STATUS_ACKNOWLEDGE | STATUS_DRIVER);
-	return 0;
+	return reset(v);
 }
 
 int virtio_agree(struct virtio *v, uint64_t wanted)
@@ -194,6 +203,30 @@ static int choose_size(struct virtio *v)
 	return 0;
 }
 
+/* The device is told where its queue is. -ENODEV */
+static int tell_queue(struct virtio *v)
+{
+	uint64_t physical = v->queue_physical;
+
+	put16(v, CONFIG_VECTOR, NO_VECTOR);
+	put16(v, QUEUE_VECTOR, v->irq < 0 ? NO_VECTOR : 0);
+	if (v->irq >= 0 && get16(v, QUEUE_VECTOR) != 0)
+		return -ENODEV;
+	v->seen = 0;
+	put64(v, QUEUE_DESC, physical + offsetof(struct virtq_memory, desc));
+	put64(v, QUEUE_DRIVER, physical + offsetof(struct virtq_memory, avail));
+	put64(v, QUEUE_DEVICE, physical + offsetof(struct virtq_memory, used));
+	put16(v, QUEUE_ENABLE, 1);
+	return 0;
+}
+
+/* Without messages: its interrupt line is nobody's. */
+static void keep_quiet(struct virtio *v)
+{
+	v->irq = -1;
+	v->queue->avail.flags = AVAIL_NO_INTERRUPT;
+}
+
 int virtio_queue(struct virtio *v, struct virtq_memory *memory, uint64_t physical,
 	int notification, uint64_t bits)
 {
@@ -206,20 +239,37 @@ int virtio_queue(struct virtio *v, struct virtq_memory *memory, uint64_t physica
 	if (doorbell % 2 || doorbell + 2 > v->notify_length)
 		return -ENODEV;
 	v->doorbell = (volatile uint16_t *)(v->notify + doorbell);
-	v->irq = pci_message(v->pci, 0, notification, bits);
-	if (v->irq < 0)
-		return v->irq;
-	put16(v, CONFIG_VECTOR, NO_VECTOR);
-	put16(v, QUEUE_VECTOR, 0);
-	if (get16(v, QUEUE_VECTOR) != 0)
-		return -ENODEV;
 	v->queue = memory;
-	v->seen = 0;
-	put64(v, QUEUE_DESC, physical + offsetof(struct virtq_memory, desc));
-	put64(v, QUEUE_DRIVER, physical + offsetof(struct virtq_memory, avail));
-	put64(v, QUEUE_DEVICE, physical + offsetof(struct virtq_memory, used));
-	put16(v, QUEUE_ENABLE, 1);
-	return 0;
+	v->queue_physical = physical;
+	v->irq = pci_message(v->pci, 0, notification, bits);
+	if (v->irq == -ENOENT)
+		keep_quiet(v);
+	else if (v->irq < 0)
+		return v->irq;
+	return tell_queue(v);
+}
+
+int virtio_again(struct virtio *v)
+{
+	uint64_t features = v->features;
+	unsigned size = v->size;
+	int error = reset(v);
+
+	if (!error)
+		error = virtio_agree(v, features);
+	if (!error)
+		error = choose_size(v);
+	if (!error && (v->features != features || v->size != size))
+		error = -ENODEV;
+	if (error)
+		return error;
+	memset(v->queue, 0, sizeof(*v->queue));
+	if (v->irq < 0)
+		keep_quiet(v);
+	error = tell_queue(v);
+	if (!error)
+		virtio_go(v);
+	return error;
 }
 
 void virtio_go(struct virtio *v)

@@ -51,10 +51,11 @@ struct virtio {
 	uint32_t config_length;
 	uint32_t notify_length, notify_multiplier;
 	uint64_t features; /* agreed on */
-	int irq;
+	int irq;           /* less than 0: it has no messages, and is to be looked at */
 
 	/* Queue 0. */
 	struct virtq_memory *queue;
+	uint64_t queue_physical;
 	unsigned size; /* descriptors, a power of two */
 	uint16_t seen; /* of the used ring */
 	volatile uint16_t *doorbell;
@@ -72,12 +73,18 @@ int virtio_find(struct virtio *v, const struct pci_device *pci);
 int virtio_agree(struct virtio *v, uint64_t wanted);
 /*
  * Sets up queue 0 with a message that sets `bits`, in memory that is the queue's and at
- * `physical`. -ENODEV: there is no such queue; or what pci_message answers.
+ * `physical`. A device that has no messages is never to interrupt. -ENODEV: there is no
+ * such queue; or what pci_message answers.
  */
 int virtio_queue(struct virtio *v, struct virtq_memory *memory, uint64_t physical,
 	int notification, uint64_t bits);
 /* The device may begin. */
 void virtio_go(struct virtio *v);
+/*
+ * Resets it and sets it up as before: it has forgotten what it was asked, and the queue is
+ * empty. -ENODEV: it does not come back, or is another one.
+ */
+int virtio_again(struct virtio *v);
 /* It is given up: tells it so. */
 void virtio_fail(struct virtio *v);
 

@@ -28,11 +28,10 @@
 #define FUZZ_EXIT_BAD 121 /* an answer was wrong: said on the console */
 #define FUZZ_WARM     40  /* threads, more than the kernel keeps stacks for new ones */
 /*
- * Tables of the stacks' area stay, one for each 64 stacks that there have been at
- * once, and one of links for 1024.
+ * Objects that the kernel keeps for the next ones of their kind (up to 8 signals), and
+ * PID 1's own: its table of capabilities.
  */
-#define FUZZ_OWN  14
-#define FUZZ_HEAP 32 /* pages of the object caches, some of each size */
+#define FUZZ_OBJECTS 9
 
 /* --- without the C library ------------------------------------------------------- */
 
@@ -373,14 +372,20 @@ static void fuzz_sums(void)
 static void fuzz_memory_is_back(void)
 {
 	struct xinim_stats_memory now = fuzz_memory();
-	int64_t gone = (int64_t)(fuzz_before.free_pages - now.free_pages);
-	int64_t heap = (int64_t)(now.kernel_heap_pages - fuzz_before.kernel_heap_pages);
+	const struct xinim_stats_memory *old = &fuzz_before;
+	int64_t gone = (int64_t)(old->free_pages - now.free_pages);
+	int64_t heap = (int64_t)(now.kernel_heap_pages - old->kernel_heap_pages);
+	int64_t kept = (int64_t)(now.kernel_kept_pages - old->kernel_kept_pages);
+	int64_t objects = (int64_t)(now.kernel_heap_objects - old->kernel_heap_objects);
 
-	printf("  %ld pages fewer are free, %ld of them in the kernel's heap\n",
-		(long)gone, (long)heap);
-	EXPECT(gone - heap <= FUZZ_OWN);
-	EXPECT(heap <= FUZZ_HEAP);
+	printf("  %ld pages fewer are free: %ld are in the kernel's heap, %ld stacks and "
+	       "tables; %ld more objects in use\n",
+		(long)gone, (long)heap, (long)kept, (long)objects);
+	/* Every page is in the allocator or in the kernel's books, and no object is left. */
+	EXPECT_EQ(gone, heap + kept);
+	EXPECT(objects <= FUZZ_OBJECTS);
 	EXPECT_EQ(now.processes, 1);
+	EXPECT(now.threads <= old->threads); /* that of the boot's may have ended */
 }
 
 static const struct guest_case cases[] = {

@@ -2,12 +2,17 @@
  *
  * guest-qemu: -icount shift=0,sleep=off -device edu
  * guest-manifest: pci 1234:11e8
+ * guest-manifest: route process
  * guest-memory: 768
  * guest-timeout: 600
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
+#include <limits.h>
+
+#include <xinim/abi.h>
+#include <xinim/message.h>
 #include <xinim/stats.h>
 
 #include "device.h"
@@ -48,6 +53,36 @@ __attribute__((noreturn, target("general-regs-only"))) static void waits(uint64_
 	xinim_syscall3(SYS_notification_wait, (long)cap, 2, -1);
 	for (;;)
 		xinim_syscall1(SYS_exit, 0);
+}
+
+static volatile uint32_t word = 1;
+static volatile long woken;
+
+__attribute__((noreturn, target("general-regs-only"))) static void waits_for_word(
+	uint64_t unused)
+{
+	(void)unused;
+	xinim_syscall4(
+		SYS_futex, (long)&word, XINIM_FUTEX_WAIT | XINIM_FUTEX_PRIVATE, 1, 0);
+	for (;;)
+		xinim_syscall3(SYS_notification_wait, 1, 2, -1);
+}
+
+/* Its process's memory is a copy of ours: what it has seen it tells by its end. */
+__attribute__((noreturn, target("general-regs-only"))) static void wakes_all(uint64_t n)
+{
+	woken = xinim_syscall3(
+		SYS_futex, (long)&word, XINIM_FUTEX_WAKE | XINIM_FUTEX_PRIVATE, INT_MAX);
+	for (;;)
+		xinim_syscall1(SYS_exit_group, woken == (long)n ? 7 : 8);
+}
+
+/* A call that is routed to a server which is to come. */
+__attribute__((noreturn, target("general-regs-only"))) static void asks(uint64_t unused)
+{
+	(void)unused;
+	for (;;)
+		xinim_syscall1(SYS_unshare, 0);
 }
 
 /* Receives so many calls, and is there with them. */
@@ -240,6 +275,65 @@ static void counted(void)
 	expect_end(p);
 }
 
+/* One word that a thousand threads wait for. */
+static void word_changed(void)
+{
+	int64_t n = xinim_notification_create();
+	int p = process(n, 0), status = 0;
+
+	REQUIRE(n > 0 && p > 0);
+	REQUIRE(threads(p, THREADS, waits_for_word, 0));
+	settle();
+	latency_begin();
+	REQUIRE(threads(p, 1, wakes_all, THREADS));
+	EXPECT(waitpid(-1, &status, 0) > 0);
+	EXPECT_EQ(status, 7 << 8);
+	latency_check("futex", 10);
+	xinim_cap_close(p);
+	xinim_cap_close((int)n);
+}
+
+static void priorities_changed(void)
+{
+	int p = process(0, 0);
+
+	REQUIRE(p > 0);
+	REQUIRE(threads(p, THREADS, sleeps, UINT64_MAX >> 2));
+	settle();
+	latency_begin();
+	for (int i = 0; i < 4; i++)
+		EXPECT_EQ(xinim_process_control(p, XINIM_PROCESS_PRIORITY, 1, 0, 0), 0);
+	latency_check("priorities", 1);
+	EXPECT_EQ(xinim_process_control(p, XINIM_PROCESS_KILL, 0, 0, 0), 0);
+	expect_end(p);
+}
+
+/* The server for which a thousand wait is there. */
+static void server_came(void)
+{
+	int64_t e = xinim_endpoint_create();
+	int p = process(0, 0);
+	struct xinim_message m = { 0 };
+
+	REQUIRE(e > 0 && p > 0);
+	REQUIRE(threads(p, THREADS, asks, 0));
+	settle();
+	latency_begin();
+	EXPECT_EQ(xinim_syscall3(
+			  SYS_route_control, XINIM_ROUTE_SERVE, XINIM_ROUTE_PROCESS, e),
+		0);
+	latency_check("server", 1);
+	for (int i = 0; i < THREADS; i++) {
+		int64_t call = xinim_receive((int)e, &m, 0);
+
+		REQUIRE(call > 0);
+		EXPECT_EQ(m.label, SYS_unshare);
+	}
+	EXPECT_EQ(xinim_process_control(p, XINIM_PROCESS_KILL, 0, 0, 0), 0);
+	expect_end(p);
+	xinim_cap_close((int)e);
+}
+
 /* Numbers, most of which have been had by others already. */
 static void numbers(void)
 {
@@ -302,6 +396,9 @@ static const struct guest_case cases[] = {
 	{ "counted", counted },
 	{ "numbers", numbers },
 	{ "for_devices", for_devices },
+	{ "word_changed", word_changed },
+	{ "priorities_changed", priorities_changed },
+	{ "server_came", server_came },
 };
 
 int main(int argc, char **argv)

@@ -12,6 +12,7 @@
  * guest-module: sleeps
  * guest-module: late-1
  * guest-module: late-2
+ * guest-clock: virtual
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include <xinim/syscall.h>
+#include <xinim/vm.h>
 
 #include "victim.h"
 
@@ -157,6 +158,44 @@ static void cpus_add_up(void)
 	}
 }
 
+/* Threads, memory, strings, load, interrupts, log. */
+static void other_records(void)
+{
+	struct xinim_stats_thread t = { 0 };
+	struct xinim_stats_load l = { 0 };
+	struct xinim_stats_irq q = { .vector = 1 };
+	struct xinim_vm_region r = { 0 };
+	struct xinim_stats_log log;
+	uint64_t at = (uint64_t)(uintptr_t)&t, end = 0;
+	char b[64] = "";
+
+	EXPECT_EQ(stats_read(XINIM_STATS_THREAD, XINIM_STATS_OF(5, 0), &t, sizeof(t)),
+		sizeof(t));
+	EXPECT_EQ(t.tid, 5);
+	EXPECT_EQ(t.state, XINIM_STATE_SLEEPING);
+	EXPECT_EQ(stats_read(XINIM_STATS_LOAD, 0, &l, sizeof(l)), sizeof(l));
+	EXPECT(l.runnable >= 1 && l.threads >= 3 && l.created >= 4);
+	EXPECT_EQ(stats_read(XINIM_STATS_IRQ, 0, &q, sizeof(q)), sizeof(q));
+	EXPECT_EQ(q.vector + q.flags + q.count, 0); /* nobody has bound any */
+	EXPECT_EQ(stats_read(XINIM_STATS_REGION, 1UL << XINIM_STATS_PAGE_BITS | at / 4096,
+			  &r, sizeof(r)),
+		sizeof(r));
+	EXPECT(r.start <= at && at < r.end);
+	EXPECT_EQ(stats_read(XINIM_STATS_STRINGS, XINIM_STATS_OF(5, 0), b, sizeof(b)), 8);
+	EXPECT_STR(b, "sleeper");
+	EXPECT_EQ(stats_read(XINIM_STATS_STRINGS, XINIM_STATS_OF(5, 5), b, sizeof(b)), 3);
+	EXPECT_EQ(stats_read(XINIM_STATS_STRINGS, XINIM_STATS_OF(5, 8), b, sizeof(b)), 0);
+	/* All of the log, piece by piece. */
+	do {
+		EXPECT_EQ(
+			stats_read(XINIM_STATS_LOG, end, &log, sizeof(log)), sizeof(log));
+		EXPECT(log.start >= end && log.length <= sizeof(log.text));
+		end = log.start + log.length;
+	} while (log.length > 0);
+	EXPECT_EQ(end, log.end);
+	EXPECT(end > 500);
+}
+
 static void fails(uint64_t what, uint64_t index, int want)
 {
 	char room[256];
@@ -176,6 +215,15 @@ static void errors(void)
 	fails(XINIM_STATS_CPU, victim_cpus(), EINVAL);
 	fails(XINIM_STATS_CPU, UINT64_MAX, EINVAL);
 	fails(XINIM_STATS_IPC, 1, EINVAL);
+	fails(XINIM_STATS_LOAD, 1, EINVAL);
+	fails(XINIM_STATS_IRQ, 1000000, EINVAL);
+	fails(XINIM_STATS_LOG + 1, 0, EINVAL);
+	fails(XINIM_STATS_THREAD, XINIM_STATS_OF(5, 6), ESRCH);
+	fails(XINIM_STATS_THREAD, XINIM_STATS_OF(30000, 1), ESRCH);
+	fails(XINIM_STATS_THREAD, UINT64_MAX - 1, ESRCH);
+	fails(XINIM_STATS_STRINGS, XINIM_STATS_OF(30000, 0), ESRCH);
+	fails(XINIM_STATS_REGION, 30000UL << XINIM_STATS_PAGE_BITS, ESRCH);
+	fails(XINIM_STATS_REGION, 1UL << XINIM_STATS_PAGE_BITS | 0x7ffffffff, ENOENT);
 	EXPECT_EQ(xinim_syscall4(SYS_stats_read, XINIM_STATS_PROCESS, 1, 0x10000, 256),
 		-EFAULT);
 	EXPECT_EQ(
@@ -189,6 +237,7 @@ static const struct guest_case cases[] = {
 	{ "processes", others },
 	{ "the own record", own_record },
 	{ "CPUs", cpus_add_up },
+	{ "other records", other_records },
 	{ "errors", errors },
 };
 

@@ -5,6 +5,8 @@
  */
 #include "host.h"
 
+#include <limits.h>
+
 #include "kernel/timer.h"
 
 #define N    64
@@ -84,22 +86,22 @@ static void test_basics(void)
 	struct item *a = &items[0], *b = &items[1], *c = &items[2];
 
 	CHECK(timer_next() == UINT64_MAX);
-	timer_expire(UINT64_MAX);
+	CHECK(timer_expire(UINT64_MAX, 0));
 	timer_cancel(&a->timer);
 	model_arm(b, 20);
 	model_arm(a, 10);
 	model_arm(c, 20);
 	check_next();
 	now = 9;
-	timer_expire(now);
+	CHECK(timer_expire(now, UINT_MAX));
 	CHECK_INT(a->fired, 0);
 	now = 10;
-	timer_expire(now);
+	CHECK(timer_expire(now, UINT_MAX));
 	CHECK_INT(a->fired, 1);
 	CHECK(timer_next() == 20);
 	model_arm(b, 20); /* again: behind c now */
 	now = 20;
-	timer_expire(now);
+	CHECK(timer_expire(now, UINT_MAX));
 	CHECK_INT(b->fired, 1);
 	CHECK_INT(c->fired, 1);
 	model_arm(a, UINT64_MAX - 1);
@@ -127,7 +129,8 @@ static void test_random(void)
 			now += host_below(8);
 			rearm = i;
 			rearm_at = host_below(2) ? now + host_below(5) : 0;
-			timer_expire(now);
+			while (!timer_expire(now, (unsigned)host_below(3)))
+				CHECK(timer_next() <= now);
 			rearm = NULL;
 			CHECK(timer_next() > now);
 		}
@@ -135,7 +138,7 @@ static void test_random(void)
 		CHECK(timer_armed(&i->timer) == i->armed);
 	}
 	now = UINT64_MAX - 1;
-	timer_expire(now);
+	CHECK(timer_expire(now, UINT_MAX));
 	CHECK(timer_next() == UINT64_MAX);
 }
 
@@ -164,7 +167,9 @@ static void test_many(void)
 		}
 		for (unsigned i = 0; i < MANY; i += 2)
 			timer_cancel(&many[i].timer);
-		timer_expire(MANY);
+		CHECK(!timer_expire(MANY, 10));
+		CHECK_INT(fired, 10);
+		CHECK(timer_expire(MANY, UINT_MAX));
 		CHECK_INT(fired, MANY / 2);
 		CHECK(timer_next() == UINT64_MAX);
 	}

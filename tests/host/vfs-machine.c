@@ -110,6 +110,14 @@ int os_forward_exec(uint64_t call)
 	return -EPIPE;
 }
 
+int os_region(uint64_t call, uint64_t address, struct xinim_vm_region *r)
+{
+	(void)call;
+	(void)address;
+	(void)r;
+	return -ENOMEM;
+}
+
 int64_t os_map_for(uint64_t call, const struct xinim_vm_map *m)
 {
 	(void)call;
@@ -344,6 +352,11 @@ uint64_t os_object_mappings(int object)
 {
 	(void)object;
 	return 1;
+}
+
+uint64_t os_object_number(int object)
+{
+	return (uint64_t)object;
 }
 
 void os_object_free(int object)

@@ -6,7 +6,7 @@
  * guest-server: virtio-blk
  * guest-disk: virtio 16
  * guest-disk: virtio 8 drive=readonly=on
- * guest-disk: virtio 8 device=logical_block_size=4096,physical_block_size=4096
+ * guest-disk: virtio 8 device=logical_block_size=4096,physical_block_size=4096,vectors=0
  * guest-timeout: 300
  * guest-reject: PANIC
  *

@@ -66,6 +66,13 @@ static void removing(void)
 	EXPECT_EQ(links_of("d"), 2);
 	EXPECT_EQ(unlinkat(AT_FDCWD, "d", AT_REMOVEDIR), 0);
 	EXPECT_ERROR(rmdir("d"), ENOENT);
+	/* remove() is whichever of the two it has to be. */
+	EXPECT_EQ(mkdir("d", 0755), 0);
+	EXPECT_EQ(mkdir("d/e", 0755), 0);
+	EXPECT_ERROR(remove("d"), ENOTEMPTY);
+	EXPECT_EQ(remove("d/e"), 0);
+	EXPECT_EQ(remove("d"), 0);
+	EXPECT_ERROR(remove("d"), ENOENT);
 }
 
 /* A directory that is somebody's and has been removed. */

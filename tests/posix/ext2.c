@@ -149,6 +149,69 @@ static void remounted(void)
 	EXPECT_EQ(close(fd), 0);
 }
 
+/* How many of the pages from p on are in memory. */
+static unsigned in_memory(char *p, unsigned pages)
+{
+	unsigned char there[64];
+	unsigned n = 0;
+
+	if (mincore(p, pages * PAGE, there) != 0)
+		return 999;
+	for (unsigned i = 0; i < pages; i++)
+		n += there[i] & 1;
+	return n;
+}
+
+#define PAGES 64
+
+static void advised(void)
+{
+	const struct timespec moment = { .tv_nsec = 10000000 };
+	int fd = open("/advised", O_RDWR | O_CREAT | O_TRUNC, 0600);
+	char *p;
+
+	REQUIRE(fd >= 0);
+	for (unsigned k = 0; k < PAGES; k++)
+		EXPECT_EQ(pwrite(fd, "page", 4, k * PAGE), 4);
+	/* Dirty pages are written first; a page in part stays. */
+	EXPECT_EQ(posix_fadvise(fd, 0, 10 * PAGE + 1, POSIX_FADV_DONTNEED), 0);
+	p = mmap(NULL, PAGES * PAGE, PROT_READ, MAP_SHARED, fd, 0);
+	REQUIRE(p != MAP_FAILED);
+	EXPECT_EQ(in_memory(p, 10), 0);
+	EXPECT_EQ(in_memory(p + 10 * PAGE, PAGES - 10), PAGES - 10);
+	EXPECT_EQ(munmap(p, PAGES * PAGE), 0);
+	EXPECT_EQ(posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED), 0);
+
+	/* A mapping that is to be filled is. */
+	p = mmap(NULL, PAGES * PAGE, PROT_READ, MAP_SHARED | MAP_POPULATE, fd, 16 * PAGE);
+	REQUIRE(p != MAP_FAILED);
+	EXPECT_EQ(in_memory(p, PAGES - 16), PAGES - 16);
+	EXPECT_EQ(memcmp(p + 5 * PAGE, "page", 5), 0);
+	EXPECT_EQ(munmap(p, PAGES * PAGE), 0);
+
+	/* What is to be needed comes, some time. */
+	EXPECT_EQ(posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED), 0);
+	p = mmap(NULL, PAGES * PAGE, PROT_READ, MAP_PRIVATE, fd, 0);
+	REQUIRE(p != MAP_FAILED);
+	EXPECT_EQ(in_memory(p, PAGES), 0);
+	EXPECT_EQ(posix_fadvise(fd, 8 * PAGE, 8 * PAGE, POSIX_FADV_WILLNEED), 0);
+	EXPECT_EQ(syscall(SYS_readahead, fd, 32 * PAGE, 32 * PAGE), 0);
+	for (unsigned i = 0; i < 6000 && in_memory(p, PAGES) < 40; i++)
+		nanosleep(&moment, NULL);
+	EXPECT_EQ(in_memory(p, PAGES), 40);
+	EXPECT_EQ(in_memory(p + 8 * PAGE, 8), 8);
+	EXPECT_EQ(memcmp(p + 63 * PAGE, "page", 5), 0);
+	EXPECT_EQ(munmap(p, PAGES * PAGE), 0);
+
+	EXPECT_EQ(posix_fadvise(fd, 0, -1, POSIX_FADV_WILLNEED), EINVAL);
+	EXPECT_EQ(posix_fadvise(fd, 0, 0, 6), EINVAL);
+	EXPECT_EQ(posix_fadvise(fd, 1LL << 40, 1, POSIX_FADV_WILLNEED), 0);
+	EXPECT_ERROR(syscall(SYS_readahead, fd, -1L, PAGE), EINVAL);
+	EXPECT_EQ(close(fd), 0);
+	EXPECT_ERROR(syscall(SYS_readahead, fd, 0, PAGE), EBADF);
+	EXPECT_EQ(unlink("/advised"), 0);
+}
+
 static void sparse(void)
 {
 	int fd = open("/sparse", O_RDWR | O_CREAT | O_TRUNC, 0600);
@@ -195,8 +258,8 @@ static void hammer(unsigned me)
 			if (k % 16 == 0 && fsync(fd) != 0)
 				_exit(2);
 			close(fd);
-		} else if (errno != EISDIR && errno != ENOENT) {
-			_exit(3);
+		} else if (errno != EISDIR && errno != ENOENT && errno != ELOOP) {
+			_exit(errno); /* a link may lead to itself for a moment */
 		}
 		switch (k % 5) {
 		case 0:
@@ -258,6 +321,7 @@ static const struct guest_case cases[] = {
 	{ "a full disk", full },
 	{ "mappings", mapped },
 	{ "what is not in memory any more", remounted },
+	{ "advice", advised },
 	{ "a file of 1 TiB", sparse },
 	{ "synchronous writes", synced },
 	{ "eight processes in one directory", hammered },

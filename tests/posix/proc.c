@@ -2,6 +2,9 @@
  *
  * guest-server: vfs
  * guest-server: process
+ * guest-root: dir 1777 /tmp
+ * guest-root: dir 0755 /bin
+ * guest-root: prog 0755 /bin/waits tests/posix/proc.guest
  * guest-timeout: 120
  * guest-reject: PANIC
  * guest-reject: FAULT
@@ -10,7 +13,10 @@
  */
 #include "terminal.h"
 
+#include <pthread.h>
+#include <sched.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 
 static void mounted(void)
 {
@@ -19,9 +25,22 @@ static void mounted(void)
 	REQUIRE_EQ(mount("proc", "/proc", "proc", 0, NULL), 0);
 }
 
+/* All that a file says; NULL: it cannot be opened or read. */
+static const char *text_of(const char *path)
+{
+	static char text[16384];
+	int fd = open(path, O_RDONLY);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+
+	if (fd >= 0)
+		close(fd);
+	text[n > 0 ? n : 0] = 0;
+	return n < 0 ? NULL : text;
+}
+
 static const char *path_of(pid_t pid, const char *what)
 {
-	static char path[64];
+	static char path[300];
 
 	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, what);
 	return path;
@@ -38,23 +57,29 @@ static const char *link_text(const char *path)
 
 static void system_files(void)
 {
-	static const char *const names[] = { "cpuinfo", "filesystems", "loadavg",
-		"meminfo", "mounts", "stat", "uptime", "version", "self/mounts",
-		"self/stat", "self/status", "self/statm", "self/comm", "self/cmdline" };
+	static const char *const names[] = { "cmdline", "cpuinfo", "devices",
+		"filesystems", "interrupts", "loadavg", "meminfo", "mounts", "partitions",
+		"stat", "swaps", "uptime", "version", "tty/drivers", "self/mounts",
+		"self/mountinfo", "self/stat", "self/status", "self/statm", "self/comm",
+		"self/cmdline", "self/maps", "self/wchan", "sys/kernel/hostname",
+		"sys/kernel/osrelease", "sys/kernel/ostype", "sys/kernel/pid_max",
+		"sys/kernel/random/boot_id", "sys/fs/file-max", "sys/fs/file-nr",
+		"sys/vm/overcommit_memory" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		char path[64];
 		const char *text;
 
 		snprintf(path, sizeof(path), "/proc/%s", names[i]);
-		text = file_text(path);
+		text = text_of(path);
 		EXPECT(text && *text);
 		if (!text || !*text)
 			printf("  %s\n", path);
 	}
-	EXPECT(strncmp(file_text("/proc/meminfo"), "MemTotal:", 9) == 0);
-	EXPECT(strstr(file_text("/proc/mounts"), "proc /proc proc rw 0 0\n") != NULL);
-	EXPECT(strstr(file_text("/proc/filesystems"), "nodev\tproc\n") != NULL);
+	EXPECT(strncmp(text_of("/proc/meminfo"), "MemTotal:", 9) == 0);
+	EXPECT(strstr(text_of("/proc/mounts"), "proc /proc proc rw,relatime 0 0\n") !=
+		NULL);
+	EXPECT(strstr(text_of("/proc/filesystems"), "nodev\tproc\n") != NULL);
 }
 
 static bool listed(const char *directory, const char *name)
@@ -83,8 +108,8 @@ static void processes(void)
 	EXPECT(listed(path_of(pid, ""), "fd"));
 	EXPECT(listed(path_of(pid, ""), "status"));
 	snprintf(want, sizeof(want), "%d (", (int)pid);
-	EXPECT(strncmp(file_text(path_of(pid, "stat")), want, strlen(want)) == 0);
-	EXPECT(strstr(file_text(path_of(pid, "status")), "PPid:\t1\n") != NULL);
+	EXPECT(strncmp(text_of(path_of(pid, "stat")), want, strlen(want)) == 0);
+	EXPECT(strstr(text_of(path_of(pid, "status")), "PPid:\t1\n") != NULL);
 	kill(pid, SIGKILL);
 	reap(pid);
 	EXPECT_ERROR(stat(path_of(pid, ""), &st), ENOENT);
@@ -147,21 +172,244 @@ static void errors(void)
 	EXPECT_ERROR(read(open("/proc/stat", O_RDONLY), BAD, 10), EFAULT);
 }
 
-/* Processes that come and go while all is read. */
+/* --- formats, as Debian's procps reads them ---------------------------------------- */
+
+/* Numbers of a line, separated by blanks: how many there are. */
+static int numbers(const char *text)
+{
+	int n = 0;
+
+	for (char *end; strtoll(text, &end, 10), end != text; text = end)
+		n++;
+	return n;
+}
+
+static unsigned long field(const char *text, const char *name)
+{
+	const char *at = strstr(text, name);
+
+	return at ? strtoul(at + strlen(name), NULL, 10) : 0;
+}
+
+static void formats(void)
+{
+	unsigned long total, free_kb;
+	char state, name[32];
+	const char *text;
+	int pid, parent;
+	float a, b, c;
+
+	text = text_of("/proc/self/stat");
+	EXPECT_EQ(sscanf(text, "%d (%31[^)]) %c %d", &pid, name, &state, &parent), 4);
+	EXPECT_EQ(pid, 1);
+	EXPECT_EQ(state, 'R');
+	EXPECT_EQ(numbers(strchr(text, ')') + 3), 49);
+	EXPECT_EQ(numbers(text_of("/proc/self/statm")), 7);
+	EXPECT_EQ(sscanf(text_of("/proc/loadavg"), "%f %f %f %d/%d %d", &a, &b, &c, &pid,
+			  &parent, &pid),
+		6);
+	text = text_of("/proc/stat");
+	EXPECT(strncmp(text, "cpu  ", 5) == 0);
+	EXPECT_EQ(numbers(text + 4), 10);
+	EXPECT_EQ(numbers(strstr(text, "cpu0 ") + 5), 10);
+	EXPECT(field(text, "ctxt ") > 0 && field(text, "btime ") > 0);
+	EXPECT(field(text, "processes ") > 0 && field(text, "procs_running ") > 0);
+	EXPECT_EQ(sscanf(text_of("/proc/uptime"), "%f %f", &a, &b), 2);
+	text = text_of("/proc/meminfo");
+	total = field(text, "MemTotal:");
+	free_kb = field(text, "MemFree:");
+	EXPECT(free_kb > 0 && free_kb < total);
+	EXPECT(field(text, "MemAvailable:") >= free_kb);
+	EXPECT(strstr(text, "\nSwapTotal:") && strstr(text, "\nCached:"));
+	text = text_of("/proc/self/status");
+	EXPECT(strncmp(text, "Name:\t", 6) == 0);
+	EXPECT(strstr(text, "\nUid:\t0\t0\t0\t0\n") &&
+		strstr(text, "\nGid:\t0\t0\t0\t0\n"));
+	EXPECT(strstr(text, "\nState:\tR (running)\n") && field(text, "VmRSS:") > 0);
+	EXPECT_EQ(field(text, "Threads:"), 1);
+	EXPECT_EQ(strlen(text_of("/proc/sys/kernel/random/uuid")), 37);
+}
+
+/* --- one process --------------------------------------------------------------------- */
+
+static pid_t program(uid_t uid)
+{
+	static char *arguments[] = { "a name", "", "x y", NULL };
+	static char *environment[] = { "A=1", "B=", NULL };
+	int ready[2];
+	pid_t pid;
+	char c;
+
+	EXPECT_EQ(pipe2(ready, O_CLOEXEC), 0);
+	pid = fork();
+	if (pid == 0) {
+		setuid(uid);
+		execve("/bin/waits", arguments, environment);
+		_exit(127);
+	}
+	close(ready[1]);
+	EXPECT_EQ(read(ready[0], &c, 1), 0); /* closed by exec, which is not quite over */
+	close(ready[0]);
+	while (strcmp(text_of(path_of(pid, "comm")), "waits\n") != 0)
+		sched_yield();
+	return pid;
+}
+
+static size_t bytes_of(pid_t pid, const char *what, char *to, size_t room)
+{
+	int fd = open(path_of(pid, what), O_RDONLY);
+	ssize_t n = fd < 0 ? -1 : read(fd, to, room);
+
+	if (fd >= 0)
+		close(fd);
+	return n < 0 ? 0 : (size_t)n;
+}
+
+static void strings(void)
+{
+	pid_t pid = program(0);
+	char b[256];
+	size_t n;
+
+	n = bytes_of(pid, "cmdline", b, sizeof(b));
+	EXPECT_EQ(n, 12);
+	EXPECT(memcmp(b, "a name\0\0x y", 12) == 0);
+	n = bytes_of(pid, "environ", b, sizeof(b));
+	EXPECT_EQ(n, 7);
+	EXPECT(memcmp(b, "A=1\0B=", 7) == 0);
+	EXPECT_STR(text_of(path_of(pid, "comm")), "waits\n");
+	EXPECT_STR(link_text(path_of(pid, "exe")), "/bin/waits");
+	EXPECT(strstr(text_of(path_of(pid, "maps")), " /bin/waits\n") != NULL);
+	EXPECT(strstr(text_of(path_of(pid, "maps")), " [stack]\n") != NULL);
+	while (!strstr(text_of(path_of(pid, "status")), "State:\tS (sleeping)"))
+		sched_yield();
+	kill(pid, SIGSTOP);
+	EXPECT_EQ(waitpid(pid, NULL, WUNTRACED), pid);
+	EXPECT(strstr(text_of(path_of(pid, "status")), "State:\tT (stopped)") != NULL);
+	kill(pid, SIGKILL);
+	/* Ended, and not waited for. */
+	waitid(P_PID, (id_t)pid, &(siginfo_t){ 0 }, WEXITED | WNOWAIT);
+	EXPECT(strstr(text_of(path_of(pid, "status")), "State:\tZ (zombie)") != NULL);
+	EXPECT_STR(text_of(path_of(pid, "cmdline")), "");
+	EXPECT_STR(text_of(path_of(pid, "maps")), "");
+	EXPECT_ERROR(readlink(path_of(pid, "exe"), b, 10), ENOENT);
+	reap(pid);
+}
+
+/* Another user sees what there is, but not what is in it. */
+static void rights(void)
+{
+	static const char *const hidden[] = { "environ", "maps", "fd/0", "fdinfo/0",
+		"limits" };
+	static const char *const shown[] = { "stat", "status", "statm", "cmdline",
+		"comm" };
+	pid_t pid = program(0), child = fork();
+
+	if (child == 0) {
+		char b[64];
+		int bad = setuid(1000) != 0;
+
+		for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++) {
+			int fd = open(path_of(pid, hidden[i]), O_RDONLY);
+
+			if (fd >= 0 ? read(fd, b, 1) >= 0 : errno != EACCES)
+				bad |= 2 << i;
+		}
+		for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
+			if (!text_of(path_of(pid, shown[i])))
+				bad |= 64;
+		errno = 0;
+		if (readlink(path_of(pid, "cwd"), b, 10) != -1 || errno != EACCES)
+			bad |= 128;
+		_exit(bad);
+	}
+	EXPECT_EQ(reap(child), 0);
+	kill(pid, SIGKILL);
+	reap(pid);
+}
+
+static void limit(void)
+{
+	const struct rlimit files = { 77, 99 };
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		if (setrlimit(RLIMIT_NOFILE, &files) != 0)
+			_exit(1);
+		_exit(!strstr(text_of("/proc/self/limits"),
+			"Max open files            77                   99                   files"));
+	}
+	EXPECT_EQ(reap(pid), 0);
+	EXPECT(strstr(text_of("/proc/self/limits"), "Max open files            1024 ") !=
+		NULL);
+}
+
+static void *other_thread(void *ready)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "1/task/%d", (int)gettid());
+	EXPECT_STR(link_text("/proc/thread-self"), path);
+	EXPECT(listed("/proc/self/task", strrchr(path, '/') + 1));
+	EXPECT_EQ(
+		field(text_of("/proc/thread-self/status"), "Pid:\t"), (unsigned)gettid());
+	EXPECT_EQ(field(text_of("/proc/thread-self/status"), "Tgid:\t"), 1);
+	return ready;
+}
+
+static void threads(void)
+{
+	pthread_t t;
+
+	EXPECT_STR(link_text("/proc/thread-self"), "1/task/1");
+	EXPECT_EQ(pthread_create(&t, NULL, other_thread, NULL), 0);
+	EXPECT_EQ(pthread_join(t, NULL), 0);
+	EXPECT_ERROR(open("/proc/self/task/30000", O_RDONLY), ENOENT);
+	EXPECT_EQ(field(text_of("/proc/self/task/1/status"), "Tgid:\t"), 1);
+}
+
+static void descriptors(void)
+{
+	int fd = open("/tmp/a", O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+	char path[64], want[64];
+
+	EXPECT_EQ(write(fd, "12345", 5), 5);
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	snprintf(want, sizeof(want), "pos:\t5\nflags:\t0%o\n",
+		O_RDWR | O_APPEND | O_CLOEXEC);
+	EXPECT(strncmp(text_of(path), want, strlen(want)) == 0);
+	close(fd);
+	EXPECT_ERROR(open(path, O_RDONLY), ENOENT);
+	/* Removed, and open. */
+	fd = open("/tmp/b", O_RDWR | O_CREAT, 0644);
+	EXPECT_EQ(unlink("/tmp/b"), 0);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	EXPECT_STR(link_text(path), "/tmp/b (deleted)");
+	close(fd);
+}
+
+static void read_all(pid_t pid)
+{
+	DIR *d = opendir(path_of(pid, ""));
+	struct dirent *e;
+
+	while (d && (e = readdir(d)))
+		if (e->d_type == DT_REG)
+			(void)text_of(path_of(pid, e->d_name));
+	if (d)
+		closedir(d);
+}
+
+/* Processes that come and go while all of them is read. */
 static void crowd(void)
 {
 	for (int i = 0; i < 40; i++) {
 		pid_t pid = fork();
-		DIR *d;
-		struct dirent *e;
 
 		if (pid == 0)
 			_exit(0);
-		d = opendir("/proc");
-		while (d && (e = readdir(d)))
-			if (e->d_name[0] >= '1' && e->d_name[0] <= '9')
-				(void)file_text(path_of(atoi(e->d_name), "stat"));
-		closedir(d);
+		for (int n = 0; n < 3; n++)
+			read_all(pid);
 		reap(pid);
 	}
 	EXPECT_EQ(umount2("/proc", 0), -1); /* "/proc/stat" is open still, by errors() */
@@ -175,6 +423,20 @@ static const struct guest_case cases[] = {
 	{ "gone", gone },
 	{ "links", links },
 	{ "errors", errors },
+	{ "formats", formats },
+	{ "strings", strings },
+	{ "rights", rights },
+	{ "limit", limit },
+	{ "threads", threads },
+	{ "descriptors", descriptors },
 	{ "crowd", crowd },
 };
-GUEST_MAIN(cases)
+
+/* As /bin/waits it is the program that others look at. */
+int main(int argc, char **argv)
+{
+	if (argc == 3 && strcmp(argv[0], "a name") == 0)
+		for (;;)
+			pause();
+	return guest_main(cases, sizeof(cases) / sizeof(cases[0]), argc, argv);
+}

@@ -144,6 +144,22 @@ static void links_of_proc(void)
 	EXPECT_EQ(read(other, buf, 9), 3);
 	close(ends[1]);
 	EXPECT_EQ(read(other, buf, 9), 0);
+	close(other);
+	/* Whoever opens a pipe waits for nobody, other than with a FIFO. */
+	REQUIRE(pipe(ends) == 0);
+	EXPECT_EQ(write(ends[1], "xyz", 3), 3);
+	close(ends[1]);
+	REQUIRE((other = again(ends[0], O_RDONLY)) >= 0);
+	EXPECT_EQ(read(other, buf, 9), 3);
+	EXPECT_EQ(read(other, buf, 9), 0);
+	close(other);
+	close(ends[0]);
+	REQUIRE(pipe(ends) == 0);
+	close(ends[0]);
+	REQUIRE((other = again(ends[1], O_WRONLY | O_NONBLOCK)) >= 0);
+	close(other);
+	REQUIRE((other = again(ends[1], O_WRONLY)) >= 0);
+	close(ends[1]);
 	n = readlink("/proc/self/fd/0", buf, sizeof(buf));
 	EXPECT(n > 0);
 	snprintf(buf, sizeof(buf), "/proc/self/fd/%d", other);

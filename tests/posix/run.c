@@ -61,6 +61,49 @@ static void programs(void)
 	EXPECT_EQ(RUN("/bin/self/x", "x"), 200 + ENOTDIR);
 }
 
+/* Looked for in PATH, of which an empty word is the working directory. */
+static int look_for(const char *name, const char *path)
+{
+	char *const words[] = { (char *)name, "exit", "9", NULL };
+	int status = -1;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		if (setenv("PATH", path, 1) == 0)
+			execvp(name, words);
+		_exit(200 + (errno < 50 ? errno : 50));
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
+		return -1;
+	return WEXITSTATUS(status);
+}
+
+static void looked_for(void)
+{
+	char path[6000];
+
+	EXPECT_EQ(chdir("/bin"), 0);
+	EXPECT_EQ(look_for("self", "/none:"), 9);
+	EXPECT_EQ(look_for("self", ":/none"), 9);
+	EXPECT_EQ(look_for("self", "/none::/none"), 9);
+	EXPECT_EQ(chdir("/tmp"), 0);
+	EXPECT_EQ(look_for("self", "/none:"), 200 + ENOENT);
+	EXPECT_EQ(look_for("self", "/bin/self:/bin"), 9);
+	EXPECT_EQ(look_for("", "/bin"), 200 + ENOENT);
+	/* A word that is too long is no reason to write past anything, or to stop. */
+	memset(path, 'x', sizeof(path));
+	path[0] = '/';
+	memcpy(path + sizeof(path) - 6, ":/bin", 6);
+	EXPECT_EQ(look_for("self", path), 9);
+	path[300] = ':';
+	EXPECT_EQ(look_for("self", path), 9);
+	/* One that may not be run is passed over, but told. */
+	REQUIRE(file_make("/tmp/self", "not a program"));
+	EXPECT_EQ(look_for("self", "/tmp:/bin"), 9);
+	EXPECT_EQ(look_for("self", "/tmp:/none"), 200 + EACCES);
+	EXPECT_EQ(unlink("/tmp/self"), 0);
+}
+
 static void scripts(void)
 {
 	REQUIRE(file_make("/tmp/s", "#! /bin/self  args three \nrest"));
@@ -211,6 +254,7 @@ static int program(int argc, char **argv)
 static const struct guest_case cases[] = {
 	{ "the server is up", server_up },
 	{ "programs", programs },
+	{ "looked for", looked_for },
 	{ "scripts", scripts },
 	{ "descriptors", descriptors },
 	{ "text busy", text_busy },

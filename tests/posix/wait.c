@@ -40,7 +40,7 @@ static void errors(void)
 	EXPECT_ERROR(waitid(P_ALL, 0, &info, WEXITED), ECHILD);
 	EXPECT_ERROR(waitid(P_PID, 0, &info, WEXITED), EINVAL);
 	EXPECT_ERROR(waitid((idtype_t)9, 0, &info, WEXITED), EINVAL);
-	EXPECT_ERROR(waitid(P_PIDFD, 3, &info, WEXITED), EINVAL);
+	EXPECT_ERROR(waitid(P_PIDFD, 3, &info, WEXITED), EBADF);
 }
 
 /* A bad address costs nobody the child. */

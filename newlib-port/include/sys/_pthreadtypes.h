@@ -36,7 +36,7 @@ typedef struct {
 typedef struct {
 	int __lock;
 	unsigned int __count;
-	int __spare[2];
+	int __spare[2]; /* the first: its ceiling */
 	unsigned int __kind;
 	int __state;
 	void *__list[2]; /* of robust ones: before, next */

@@ -19,14 +19,24 @@
 #define PR_TIMING_STATISTICAL  0
 #define PR_SET_NAME            15
 #define PR_GET_NAME            16
+#define PR_GET_SECCOMP         21
 #define PR_CAPBSET_READ        23
 #define PR_CAPBSET_DROP        24
+#define PR_GET_TSC             25
+#define PR_SET_TSC             26
+#define PR_TSC_ENABLE          1
+#define PR_TSC_SIGSEGV         2
+#define PR_GET_SECUREBITS      27
+#define PR_SET_SECUREBITS      28
 #define PR_SET_TIMERSLACK      29
 #define PR_GET_TIMERSLACK      30
 #define PR_SET_CHILD_SUBREAPER 36
 #define PR_GET_CHILD_SUBREAPER 37
 #define PR_SET_NO_NEW_PRIVS    38
 #define PR_GET_NO_NEW_PRIVS    39
+#define PR_SET_THP_DISABLE     41
+#define PR_GET_THP_DISABLE     42
+#define PR_CAP_AMBIENT         47
 
 #ifdef __cplusplus
 extern "C" {

@@ -20,7 +20,13 @@
 
 static inline int xinim_process_create(const char *name)
 {
-	return (int)xinim_syscall1(SYS_process_create, (long)name);
+	return (int)xinim_syscall2(SYS_process_create, (long)name, 0);
+}
+
+/* With this PID, for who has `control'; -EINVAL, -EEXIST. 0: the next free one. */
+static inline int xinim_process_create_numbered(const char *name, int pid)
+{
+	return (int)xinim_syscall2(SYS_process_create, (long)name, pid);
 }
 
 /* `process`: a capability, or the number of a system call that was routed to us. */

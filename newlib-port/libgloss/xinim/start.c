@@ -25,8 +25,11 @@ static char no_name[] = "";
 char *program_invocation_name = no_name;
 char *program_invocation_short_name = no_name;
 
-/* C++ and atexit() tell one loaded object from another by this; here is one. */
-void *__dso_handle __attribute__((visibility("hidden"))) = NULL;
+/*
+ * C++ and atexit() tell one loaded object from another by this; here is one. Weak:
+ * the crtbegin.o of a GCC made for the target has it too.
+ */
+void *__dso_handle __attribute__((weak, visibility("hidden"))) = NULL;
 
 /* Of memcpy.S: REP MOVSB is the way to copy. */
 extern bool __xinim_erms;

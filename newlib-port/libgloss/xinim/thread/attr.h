@@ -23,8 +23,15 @@
 #define MUTEX_TYPE    3u
 #define MUTEX_ROBUST  16u
 #define MUTEX_INHERIT 32u /* who has it works with the priority of who waits for it */
+#define MUTEX_PROTECT 64u /* who has it works with its ceiling as priority */
 #define MUTEX_SHARED  128u
-#define MUTEX_KINDS   (MUTEX_TYPE | MUTEX_ROBUST | MUTEX_INHERIT | MUTEX_SHARED)
+#define MUTEX_KINDS \
+	(MUTEX_TYPE | MUTEX_ROBUST | MUTEX_INHERIT | MUTEX_PROTECT | MUTEX_SHARED)
+
+/* An attribute's ceiling stands above that; 0: none was set. */
+#define MUTEX_CEILING_SHIFT 16
+#define CEILING_MIN         1
+#define CEILING_MAX         99 /* SCHED_FIFO's priorities */
 
 /* A condition variable's flags. */
 #define COND_SHARED    1u

@@ -34,7 +34,8 @@ static int wait(pthread_cond_t *c, pthread_mutex_t *m, clockid_t clock,
 	if (until != NULL && __xinim_check_time(clock, until) != 0)
 		return EINVAL;
 	/* A broadcast can move waiters only between two private words. */
-	if (shared || m->__kind & (MUTEX_SHARED | MUTEX_ROBUST | MUTEX_INHERIT))
+	if (shared ||
+		m->__kind & (MUTEX_SHARED | MUTEX_ROBUST | MUTEX_INHERIT | MUTEX_PROTECT))
 		__atomic_store_n(&c->__mutex, NULL, __ATOMIC_RELAXED);
 	else
 		__atomic_store_n(&c->__mutex, m, __ATOMIC_RELAXED);

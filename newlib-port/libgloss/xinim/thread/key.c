@@ -125,4 +125,6 @@ void __xinim_keys_end(struct thread *t)
 	}
 	for (unsigned int i = 0; t->keys_used && i < IN_BLOCK; i++)
 		free(t->more_values[i]);
+	free(t->ceilings);
+	t->ceilings = NULL;
 }

@@ -6,7 +6,8 @@
  * WAITED if somebody may wait; the kernel sets OWNER_DIED in a robust one's
  * (linux/futex.h has the bits). A robust mutex that is locked is in its owner's
  * list, which the kernel walks when the thread ends. One that inherits priorities
- * is handed over by the kernel to the most urgent that waits (FUTEX_LOCK_PI).
+ * is handed over by the kernel to the most urgent that waits (FUTEX_LOCK_PI). Who
+ * has one with a ceiling has been given that as priority before (ceiling.c).
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -17,6 +18,7 @@
 #include <limits.h>
 
 #include "attr.h"
+#include "ceiling.h"
 #include "thread.h"
 
 #define WAITED     0x80000000u
@@ -238,6 +240,32 @@ static int lock_robust(pthread_mutex_t *m, clockid_t clock, const struct timespe
 	return error;
 }
 
+/*
+ * At the ceiling before it is locked, so that nobody comes between who wants it too.
+ * One that the caller has already has done so.
+ */
+static int lock_protected(
+	pthread_mutex_t *m, clockid_t clock, const struct timespec *until, bool try)
+{
+	bool mine = ((unsigned int)m->__lock & TID) == (unsigned int)__xinim_tid();
+	int ceiling, error;
+
+	ceiling = __atomic_load_n(&m->__spare[0], __ATOMIC_RELAXED);
+	error = mine ? 0 : __xinim_ceiling_enter(ceiling);
+	if (error != 0)
+		return error;
+	error = m->__kind & MUTEX_ROBUST ? lock_robust(m, clock, until, false, try)
+					 : lock_owned(m, clock, until, false, try);
+	if (mine)
+		return error;
+	if (error != 0 && error != EOWNERDEAD)
+		__xinim_ceiling_leave(ceiling);
+	else if (m->__spare[0] != ceiling)
+		/* Changed meanwhile: what unlock will take back is the new one. */
+		__xinim_ceiling_change(ceiling, m->__spare[0]);
+	return error;
+}
+
 static int lock_any(
 	pthread_mutex_t *m, clockid_t clock, const struct timespec *until, bool moved)
 {
@@ -245,6 +273,8 @@ static int lock_any(
 		return EINVAL;
 	if ((m->__kind & ~MUTEX_SHARED) == PTHREAD_MUTEX_NORMAL)
 		return lock_normal(m, clock, until, moved);
+	if (m->__kind & MUTEX_PROTECT)
+		return lock_protected(m, clock, until, false);
 	if (m->__kind & MUTEX_ROBUST)
 		return lock_robust(m, clock, until, moved, false);
 	return lock_owned(m, clock, until, moved, false);
@@ -291,6 +321,8 @@ int pthread_mutex_trylock(pthread_mutex_t *m)
 		return EINVAL;
 	if ((m->__kind & ~MUTEX_SHARED) == PTHREAD_MUTEX_NORMAL)
 		return swap(&m->__lock, &old, 1) ? 0 : EBUSY;
+	if (m->__kind & MUTEX_PROTECT)
+		return lock_protected(m, CLOCK_MONOTONIC, NULL, true);
 	if (m->__kind & MUTEX_ROBUST)
 		return lock_robust(m, CLOCK_MONOTONIC, NULL, false, true);
 	return lock_owned(m, CLOCK_MONOTONIC, NULL, false, true);
@@ -311,6 +343,7 @@ __attribute__((noinline)) static int unlock_owned(pthread_mutex_t *m)
 {
 	struct thread *self = thread_self();
 	bool robust = m->__kind & MUTEX_ROBUST, shared = is_shared(m);
+	int ceiling = m->__kind & MUTEX_PROTECT ? m->__spare[0] : 0;
 	unsigned int old = (unsigned int)__atomic_load_n(&m->__lock, __ATOMIC_RELAXED);
 	int most = 1;
 
@@ -338,6 +371,8 @@ __attribute__((noinline)) static int unlock_owned(pthread_mutex_t *m)
 	/* From here on the mutex may be gone: only its address is used. */
 	if (old & WAITED)
 		__xinim_wake(&m->__lock, most, shared);
+	if (ceiling)
+		__xinim_ceiling_leave(ceiling);
 	return 0;
 }
 
@@ -352,6 +387,38 @@ int pthread_mutex_unlock(pthread_mutex_t *m)
 		return 0;
 	}
 	return (kind & ~MUTEX_KINDS) != 0 ? EINVAL : unlock_owned(m);
+}
+
+/*
+ * The mutex is locked meanwhile, without regard to its ceiling. EINVAL: it has none,
+ * or that can be none; else as pthread_mutex_lock.
+ */
+int pthread_mutex_setprioceiling(
+	pthread_mutex_t *restrict m, int ceiling, int *restrict before)
+{
+	bool mine;
+	int error;
+
+	if ((m->__kind & ~MUTEX_KINDS) != 0 || !(m->__kind & MUTEX_PROTECT) ||
+		ceiling < CEILING_MIN || ceiling > CEILING_MAX)
+		return EINVAL;
+	mine = ((unsigned int)m->__lock & TID) == (unsigned int)__xinim_tid();
+	if (mine) {
+		error = __xinim_ceiling_change(m->__spare[0], ceiling);
+	} else {
+		error = m->__kind & MUTEX_ROBUST
+			? lock_robust(m, CLOCK_MONOTONIC, NULL, false, false)
+			: lock_owned(m, CLOCK_MONOTONIC, NULL, false, false);
+		if (error == 0)
+			/* What unlock takes back. */
+			error = __xinim_ceiling_count(ceiling);
+	}
+	if (error != 0)
+		return error;
+	if (before != NULL)
+		*before = m->__spare[0];
+	__atomic_store_n(&m->__spare[0], ceiling, __ATOMIC_RELAXED);
+	return mine ? 0 : unlock_owned(m);
 }
 
 int pthread_mutex_consistent(pthread_mutex_t *m)

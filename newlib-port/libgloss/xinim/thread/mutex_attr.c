@@ -1,8 +1,6 @@
 /*
  * newlib-port/libgloss/xinim/thread/mutex_attr.c - making mutexes, and what they are to be.
  *
- * Priority ceilings do not exist: they are refused.
- *
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "../glue.h"
@@ -19,10 +17,15 @@ int pthread_mutex_init(
 {
 	unsigned int kind = attr != NULL ? attr->__kind : PTHREAD_MUTEX_DEFAULT;
 
+	int ceiling = (int)(kind >> MUTEX_CEILING_SHIFT);
+
+	kind &= (1u << MUTEX_CEILING_SHIFT) - 1;
 	if ((kind & ~MUTEX_KINDS) != 0)
 		return EINVAL;
 	memset(m, 0, sizeof(*m));
 	m->__kind = kind;
+	if (kind & MUTEX_PROTECT)
+		m->__spare[0] = ceiling ? ceiling : CEILING_MIN;
 	return 0;
 }
 
@@ -101,50 +104,43 @@ int pthread_mutexattr_settype(pthread_mutexattr_t *attr, int type)
 int pthread_mutexattr_getprotocol(
 	const pthread_mutexattr_t *restrict attr, int *restrict protocol)
 {
-	*protocol =
-		attr->__kind & MUTEX_INHERIT ? PTHREAD_PRIO_INHERIT : PTHREAD_PRIO_NONE;
+	*protocol = attr->__kind & MUTEX_INHERIT ? PTHREAD_PRIO_INHERIT
+		: attr->__kind & MUTEX_PROTECT   ? PTHREAD_PRIO_PROTECT
+						 : PTHREAD_PRIO_NONE;
 	return 0;
 }
 
 int pthread_mutexattr_setprotocol(pthread_mutexattr_t *attr, int protocol)
 {
-	switch (protocol) {
-	case PTHREAD_PRIO_NONE:
-		return set(attr, MUTEX_INHERIT, 0);
-	case PTHREAD_PRIO_INHERIT:
-		return set(attr, MUTEX_INHERIT, 1);
-	default:
-		return protocol == PTHREAD_PRIO_PROTECT ? ENOTSUP : EINVAL;
-	}
+	if (protocol != PTHREAD_PRIO_NONE && protocol != PTHREAD_PRIO_INHERIT &&
+		protocol != PTHREAD_PRIO_PROTECT)
+		return EINVAL;
+	set(attr, MUTEX_INHERIT, protocol == PTHREAD_PRIO_INHERIT);
+	return set(attr, MUTEX_PROTECT, protocol == PTHREAD_PRIO_PROTECT);
 }
 
 int pthread_mutexattr_getprioceiling(
 	const pthread_mutexattr_t *restrict attr, int *restrict ceiling)
 {
-	(void)attr;
-	(void)ceiling;
-	return ENOTSUP;
+	*ceiling = (int)(attr->__kind >> MUTEX_CEILING_SHIFT);
+	if (*ceiling == 0)
+		*ceiling = CEILING_MIN;
+	return 0;
 }
 
 int pthread_mutexattr_setprioceiling(pthread_mutexattr_t *attr, int ceiling)
 {
-	(void)attr;
-	return ceiling < 1 || ceiling > 99 ? EINVAL : ENOTSUP;
+	if (ceiling < CEILING_MIN || ceiling > CEILING_MAX)
+		return EINVAL;
+	attr->__kind &= (1u << MUTEX_CEILING_SHIFT) - 1;
+	attr->__kind |= (unsigned int)ceiling << MUTEX_CEILING_SHIFT;
+	return 0;
 }
 
-/* No mutex has a ceiling. */
 int pthread_mutex_getprioceiling(const pthread_mutex_t *restrict m, int *restrict ceiling)
 {
-	(void)m;
-	(void)ceiling;
-	return EINVAL;
-}
-
-int pthread_mutex_setprioceiling(
-	pthread_mutex_t *restrict m, int ceiling, int *restrict before)
-{
-	(void)m;
-	(void)ceiling;
-	(void)before;
-	return EINVAL;
+	if ((m->__kind & ~MUTEX_KINDS) != 0 || !(m->__kind & MUTEX_PROTECT))
+		return EINVAL;
+	*ceiling = __atomic_load_n(&m->__spare[0], __ATOMIC_RELAXED);
+	return 0;
 }

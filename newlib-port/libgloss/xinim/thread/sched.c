@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 
 #include "attr.h"
+#include "ceiling.h"
 #include "thread.h"
 
 #define SET_NAME 15 /* of prctl(2) */
@@ -35,6 +36,9 @@ int pthread_getschedparam(
 
 	if (error != 0)
 		return error;
+	/* POSIX: without what a mutex's ceiling makes of it. */
+	if (__xinim_ceiling_base((struct thread *)id, policy, &param->sched_priority))
+		return 0;
 	r = RAW(sched_getscheduler, tid);
 	if (r < 0)
 		return (int)-r;
@@ -46,6 +50,8 @@ int pthread_setschedparam(pthread_t id, int policy, const struct sched_param *pa
 {
 	int tid, error = tid_of(id, &tid);
 
+	if (error == 0 && id == (pthread_t)thread_self())
+		return __xinim_ceiling_set_base(policy, param->sched_priority);
 	return error != 0 ? error : (int)-RAW(sched_setscheduler, tid, policy, param);
 }
 

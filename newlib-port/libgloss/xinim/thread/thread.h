@@ -68,6 +68,7 @@ struct thread {
 	size_t stack_size;
 
 	struct robust_head robust;
+	struct ceilings *ceilings; /* ceiling.c; NULL: never had a mutex with one */
 	bool robust_told; /* to the kernel */
 	bool keys_used;
 	char name[16];

@@ -1,0 +1,340 @@
+/* tests/gcc/cxx.cc - C++ on XINIM: streams, exceptions, threads and containers.
+ *
+ * guest-server: vfs
+ * guest-server: process
+ * guest-server: memory
+ * guest-timeout: 300
+ * guest-reject: PANIC
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <cstring>
+#include <deque>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <future>
+#include <iomanip>
+#include <iostream>
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <new>
+#include <numeric>
+#include <optional>
+#include <random>
+#include <regex>
+#include <set>
+#include <shared_mutex>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <tuple>
+#include <typeinfo>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+namespace
+{
+unsigned int failures;
+
+#define EXPECT(e)                                                                   \
+	do {                                                                        \
+		if (!(e)) {                                                         \
+			failures++;                                                 \
+			std::cout << "  " << #e << " is false (line " << __LINE__   \
+				  << ")\n";                                         \
+		}                                                                   \
+	} while (0)
+
+/* Made before main(), in order, and taken apart after it. */
+std::vector<int> early{ 1, 2, 3 };
+
+struct counted {
+	static int alive;
+
+	counted()
+	{
+		alive++;
+	}
+	counted(const counted &)
+	{
+		alive++;
+	}
+	~counted()
+	{
+		alive--;
+	}
+};
+int counted::alive;
+
+void streams()
+{
+	std::ostringstream out;
+	std::istringstream in("17 0x1f 2.5 word");
+	int a = 0, b = 0;
+	double c = 0;
+	std::string d;
+
+	out << std::setw(6) << std::setfill('*') << 42 << ' ' << std::hex << 255 << ' '
+	    << std::fixed << std::setprecision(3) << 2.0 / 3 << ' ' << std::boolalpha << true;
+	EXPECT(out.str() == "****42 ff 0.667 true");
+	in >> a >> std::hex >> b >> std::dec >> c >> d;
+	EXPECT(a == 17 && b == 31 && c == 2.5 && d == "word");
+	in >> a;
+	EXPECT(in.eof() && in.fail());
+
+	std::ofstream("/tmp/text") << "one\ntwo\nthree\n";
+	std::ifstream file("/tmp/text");
+	std::string line;
+	int lines = 0;
+	while (std::getline(file, line))
+		lines++;
+	EXPECT(lines == 3 && line == "");
+	EXPECT(!std::ifstream("/tmp/none"));
+
+	std::wostringstream wide;
+	wide << L"\u00e4" << 7;
+	EXPECT(wide.str().size() == 2);
+}
+
+int thrower(int depth)
+{
+	counted here;
+
+	if (depth == 0)
+		throw std::out_of_range("deep");
+	return thrower(depth - 1) + 1;
+}
+
+struct base {
+	virtual ~base() = default;
+};
+struct derived : base {
+};
+
+void exceptions()
+{
+	std::string what;
+
+	try {
+		thrower(50);
+	} catch (const std::logic_error &e) {
+		what = e.what();
+	}
+	EXPECT(what == "deep" && counted::alive == 0);
+
+	std::exception_ptr kept;
+	try {
+		try {
+			std::vector<int>().at(3);
+		} catch (...) {
+			std::throw_with_nested(std::runtime_error("outer"));
+		}
+	} catch (...) {
+		kept = std::current_exception();
+	}
+	int levels = 0;
+	try {
+		std::rethrow_exception(kept);
+	} catch (const std::runtime_error &e) {
+		levels++;
+		try {
+			std::rethrow_if_nested(e);
+		} catch (const std::out_of_range &) {
+			levels++;
+		}
+	}
+	EXPECT(levels == 2);
+
+	bool bad = false;
+	try {
+		base plain;
+		base &reference = plain;
+		dynamic_cast<derived &>(reference);
+	} catch (const std::bad_cast &) {
+		bad = true;
+	}
+	EXPECT(bad);
+	bad = false;
+	try {
+		volatile std::size_t much = std::size_t(1) << 60;
+		delete[] new char[much];
+	} catch (const std::bad_alloc &) {
+		bad = true;
+	}
+	EXPECT(bad);
+	EXPECT(std::error_code(ENOENT, std::generic_category()).message() ==
+		std::string(std::strerror(ENOENT)));
+}
+
+void containers()
+{
+	std::vector<int> v(1000);
+	std::mt19937 random(1);
+	std::map<std::string, int> words;
+	std::unordered_map<int, std::string> names;
+	std::deque<int> d{ 3, 1, 2 };
+	std::list<int> l(d.begin(), d.end());
+	std::set<int> s(d.begin(), d.end());
+
+	EXPECT(early.size() == 3 && early[2] == 3);
+	std::iota(v.begin(), v.end(), 0);
+	std::shuffle(v.begin(), v.end(), random);
+	EXPECT(!std::is_sorted(v.begin(), v.end()));
+	std::sort(v.begin(), v.end());
+	EXPECT(std::is_sorted(v.begin(), v.end()) && v[999] == 999);
+	for (const char *word : { "a", "b", "a", "c", "a" })
+		words[word]++;
+	EXPECT(words.size() == 3 && words["a"] == 3);
+	for (int i = 0; i < 1000; i++)
+		names[i] = std::to_string(i);
+	EXPECT(names.size() == 1000 && names.at(77) == "77");
+	l.sort();
+	EXPECT(std::equal(l.begin(), l.end(), s.begin()));
+
+	std::variant<int, std::string> either = std::string("text");
+	std::optional<int> none;
+	EXPECT(std::get<std::string>(either) == "text" && none.value_or(5) == 5);
+	EXPECT(std::regex_match("2026-11-23", std::regex("(\\d{4})-(\\d\\d)-(\\d\\d)")));
+
+	auto owner = std::make_shared<counted>();
+	std::weak_ptr<counted> watcher = owner;
+	EXPECT(counted::alive == 1 && !watcher.expired());
+	owner.reset();
+	EXPECT(counted::alive == 0 && watcher.expired());
+}
+
+thread_local int own = 7;
+thread_local std::string own_text = "fresh";
+
+void threads()
+{
+	std::vector<std::thread> pool;
+	std::atomic<int> sum{ 0 };
+	std::mutex mutex;
+	std::map<std::thread::id, int> seen;
+
+	for (int i = 0; i < 8; i++)
+		pool.emplace_back([&, i] {
+			own += i;
+			own_text += std::to_string(i);
+			for (int n = 0; n < 1000; n++)
+				sum++;
+			std::lock_guard<std::mutex> hold(mutex);
+			seen[std::this_thread::get_id()] = own;
+		});
+	for (auto &t : pool)
+		t.join();
+	EXPECT(sum == 8000 && seen.size() == 8 && own == 7 && own_text == "fresh");
+	EXPECT(std::thread::hardware_concurrency() >= 1);
+
+	/* A queue between two threads. */
+	std::condition_variable filled;
+	std::deque<int> queue;
+	long total = 0;
+	std::thread consumer([&] {
+		for (int n = 0; n < 1000; n++) {
+			std::unique_lock<std::mutex> hold(mutex);
+			filled.wait(hold, [&] { return !queue.empty(); });
+			total += queue.front();
+			queue.pop_front();
+		}
+	});
+	for (int i = 1; i <= 1000; i++) {
+		std::lock_guard<std::mutex> hold(mutex);
+		queue.push_back(i);
+		filled.notify_one();
+	}
+	consumer.join();
+	EXPECT(total == 500500);
+
+	/* An exception of another thread's, and a value. */
+	auto good = std::async(std::launch::async, [] { return 6 * 7; });
+	auto bad = std::async(std::launch::async,
+		[]() -> int { throw std::domain_error("there"); });
+	EXPECT(good.get() == 42);
+	std::string what;
+	try {
+		bad.get();
+	} catch (const std::domain_error &e) {
+		what = e.what();
+	}
+	EXPECT(what == "there");
+
+	std::once_flag once;
+	int calls = 0;
+	for (int i = 0; i < 3; i++)
+		std::call_once(once, [&] { calls++; });
+	EXPECT(calls == 1);
+
+	std::unique_lock<std::mutex> hold(mutex);
+	auto before = std::chrono::steady_clock::now();
+	EXPECT(!filled.wait_for(hold, std::chrono::milliseconds(20), [] { return false; }));
+	EXPECT(std::chrono::steady_clock::now() - before >= std::chrono::milliseconds(20));
+
+	std::shared_mutex many;
+	std::shared_lock<std::shared_mutex> one(many), two(many, std::try_to_lock);
+	EXPECT(two.owns_lock() && !many.try_lock());
+}
+
+void files()
+{
+	namespace fs = std::filesystem;
+	std::error_code error;
+
+	fs::create_directories("/tmp/a/b/c");
+	std::ofstream("/tmp/a/b/file") << "0123456789";
+	EXPECT(fs::file_size("/tmp/a/b/file") == 10 && fs::is_directory("/tmp/a/b/c"));
+	fs::copy_file("/tmp/a/b/file", "/tmp/a/copy");
+	fs::rename("/tmp/a/copy", "/tmp/a/moved");
+	int found = 0;
+	for (const auto &entry : fs::recursive_directory_iterator("/tmp/a"))
+		found += entry.is_regular_file();
+	EXPECT(found == 2);
+	EXPECT(fs::remove_all("/tmp/a") == 5 && !fs::exists("/tmp/a"));
+	EXPECT(fs::file_size("/tmp/none", error) == std::uintmax_t(-1));
+	EXPECT(error == std::errc::no_such_file_or_directory);
+}
+
+struct {
+	const char *name;
+	void (*run)();
+} const cases[] = {
+	{ "streams", streams },
+	{ "exceptions", exceptions },
+	{ "containers", containers },
+	{ "threads", threads },
+	{ "files", files },
+};
+} // namespace
+
+int main()
+{
+	unsigned int bad = 0;
+
+	std::filesystem::create_directory("/tmp");
+	for (const auto &c : cases) {
+		failures = 0;
+		try {
+			c.run();
+		} catch (const std::exception &e) {
+			failures++;
+			std::cout << "  " << typeid(e).name() << ": " << e.what() << '\n';
+		}
+		std::cout << (failures == 0 ? "ok " : "not ok ") << c.name << std::endl;
+		bad += failures;
+	}
+	return bad != 0;
+}
