@@ -63,6 +63,16 @@ void log_write(const char *s, size_t n)
 	unlock(flags);
 }
 
+void log_show(const char *s, size_t n)
+{
+	unsigned long flags = lock();
+	struct console *con;
+
+	list_for_each_entry (con, &consoles, link)
+		con->write(con, s, n);
+	unlock(flags);
+}
+
 void kputs(const char *s)
 {
 	log_write(s, strlen(s));

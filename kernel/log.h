@@ -33,6 +33,8 @@ void kprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* The string as it is; no newline is added. */
 void kputs(const char *s);
 void log_write(const char *s, size_t n);
+/* To the consoles alone: what programs show on the terminal is nothing to be kept. */
+void log_show(const char *s, size_t n);
 
 /* Shows the ring's text on `con`, then all that follows. `con` stays the
  * log's until log_remove_console(). */

@@ -49,7 +49,10 @@ static void alarm_went_off(struct timer *timer)
 	struct notification *n = (struct notification *)((char *)timer -
 		offsetof(struct notification, alarm));
 
+	/* Who waits for it may have the only reference, and gives that up. */
+	cap_object_get(&n->cap);
 	notification_signal(n, n->alarm_bits);
+	cap_object_put(&n->cap);
 }
 
 void notification_alarm(struct notification *n, uint64_t bits, uint64_t when)

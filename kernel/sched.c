@@ -11,6 +11,7 @@
 #include "kernel/load.h"
 #include "kernel/lock.h"
 #include "kernel/log.h"
+#include "kernel/run_queue.h"
 #include "kernel/stack.h"
 #include "kernel/thread.h"
 
@@ -29,8 +30,8 @@ static uint64_t timers_from; /* no timer goes off before */
 
 void sched_init_cpu(struct cpu *c)
 {
-	for (unsigned p = 0; p < SCHED_PRIORITIES; p++)
-		list_init(&c->queue.ready[p]);
+	c->bit = 1UL << c->id;
+	run_queue_init(&c->queue);
 	c->slice_end = UINT64_MAX;
 	c->timer_due = UINT64_MAX;
 	c->started = arch_clock_ns();
@@ -44,7 +45,7 @@ uint64_t sched_online(void)
 
 static uint64_t bit_of(const struct cpu *c)
 {
-	return 1UL << c->id;
+	return c->bit;
 }
 
 static bool allowed(const struct thread *t, const struct cpu *c)
@@ -63,16 +64,8 @@ static bool pinned(const struct thread *t, const struct cpu *c)
 /* t, which ran on c last, waits for it. */
 static inline void add(struct cpu *c, struct thread *t, bool first)
 {
-	struct run_queue *q = &c->queue;
-
 	t->state = THREAD_READY;
-	if (first)
-		list_add_head(&q->ready[t->priority], &t->run_link);
-	else
-		list_add_tail(&q->ready[t->priority], &t->run_link);
-	q->occupied |= 1u << t->priority;
-	q->length++;
-	q->pinned += pinned(t, c);
+	run_queue_add(&c->queue, t, first, pinned(t, c));
 }
 
 static void queue_add(struct cpu *c, struct thread *t, bool first)
@@ -87,31 +80,7 @@ static void queue_add(struct cpu *c, struct thread *t, bool first)
 
 static void queue_remove(struct thread *t)
 {
-	struct run_queue *q = &t->cpu->queue;
-
-	list_remove(&t->run_link);
-	if (list_empty(&q->ready[t->priority]))
-		q->occupied &= ~(1u << t->priority);
-	q->length--;
-	q->pinned -= pinned(t, t->cpu);
-}
-
-/* The most urgent thread of from's queue that may run on c; NULL if none. */
-static struct thread *steal_from(const struct cpu *from, const struct cpu *c)
-{
-	uint32_t occupied = from->queue.occupied;
-
-	while (occupied) {
-		unsigned p = 31 - (unsigned)__builtin_clz(occupied);
-		struct thread *t;
-
-		list_for_each_entry (t, &from->queue.ready[p], run_link) {
-			if (allowed(t, c))
-				return t;
-		}
-		occupied &= ~(1u << p);
-	}
-	return NULL;
+	run_queue_remove(&t->cpu->queue, t, pinned(t, t->cpu));
 }
 
 /* c has nothing to do: takes a thread over from the CPU where most wait that it can have. */
@@ -134,7 +103,7 @@ static void steal(struct cpu *c)
 		}
 		if (!longest)
 			return;
-		t = steal_from(longest, c);
+		t = run_queue_find(&longest->queue, bit_of(c));
 		if (t) {
 			queue_remove(t);
 			queue_add(c, t, true);
@@ -149,14 +118,12 @@ static struct thread *dequeue(struct cpu *c)
 {
 	struct run_queue *q = &c->queue;
 	struct thread *t;
-	unsigned p;
 
 	if (!q->occupied)
 		steal(c);
 	if (!q->occupied)
 		return c->idle;
-	p = 31 - (unsigned)__builtin_clz(q->occupied);
-	t = list_first(&q->ready[p], struct thread, run_link);
+	t = run_queue_first(q);
 	queue_remove(t);
 	return t;
 }
@@ -164,7 +131,7 @@ static struct thread *dequeue(struct cpu *c)
 /* The highest priority that waits in c's queue, -1 if none. */
 static int best_ready(const struct cpu *c)
 {
-	return c->queue.occupied ? 31 - __builtin_clz(c->queue.occupied) : -1;
+	return run_queue_best(&c->queue);
 }
 
 static unsigned load(const struct cpu *c)
@@ -211,7 +178,7 @@ static void call_for_help(const struct cpu *c)
 	for (; who; who &= who - 1) {
 		struct cpu *other = cpus[__builtin_ctzl(who)];
 
-		if (steal_from(c, other)) {
+		if (run_queue_find(&c->queue, bit_of(other))) {
 			arch_send_reschedule(other);
 			return;
 		}

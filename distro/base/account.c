@@ -3,6 +3,8 @@
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
+#define _GNU_SOURCE
+
 #include "distro/base/account.h"
 
 #include <crypt.h>
@@ -11,8 +13,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <termios.h>
 #include <unistd.h>
+#include <utmpx.h>
 
 bool account_hash(const struct passwd *user, char hash[ACCOUNT_HASH])
 {
@@ -77,6 +81,44 @@ bool account_ask(const char *prompt, char password[ACCOUNT_PASSWORD])
 	return true;
 }
 
+void account_record(const char *user)
+{
+	struct utmpx u = { .ut_type = USER_PROCESS, .ut_pid = getpid() };
+	const char *tty = ttyname(0);
+	struct timeval now;
+	size_t n;
+
+	if (!tty)
+		return;
+	if (strncmp(tty, "/dev/", 5) == 0)
+		tty += 5;
+	n = strlen(tty);
+	strlcpy(u.ut_line, tty, sizeof(u.ut_line));
+	/* The end of the name tells terminals apart. */
+	memcpy(u.ut_id, n > sizeof(u.ut_id) ? tty + n - sizeof(u.ut_id) : tty,
+		n < sizeof(u.ut_id) ? n : sizeof(u.ut_id));
+	strlcpy(u.ut_user, user, sizeof(u.ut_user));
+	u.ut_session = getsid(0);
+	gettimeofday(&now, NULL);
+	u.ut_tv.tv_sec = (int)now.tv_sec;
+	u.ut_tv.tv_usec = (int)now.tv_usec;
+	setutxent();
+	(void)pututxline(&u); /* where it cannot be written nobody is told */
+	endutxent();
+	updwtmpx(WTMPX_FILE, &u);
+}
+
+const struct passwd *account_emergency_root(void)
+{
+	static char name[] = "root", directory[] = "/root", shell[] = "/bin/sh",
+		    none[] = "*";
+	static const struct passwd root = {
+		.pw_name = name, .pw_passwd = none, .pw_dir = directory, .pw_shell = shell
+	};
+
+	return &root;
+}
+
 void account_shell(const struct passwd *user)
 {
 	const char *shell = *user->pw_shell ? user->pw_shell : "/bin/sh";
@@ -99,7 +141,11 @@ void account_shell(const struct passwd *user)
 	setenv("SHELL", shell, 1);
 	setenv("USER", user->pw_name, 1);
 	setenv("LOGNAME", user->pw_name, 1);
-	setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 1);
+	setenv("PATH", ACCOUNT_PATH, 1);
 	execl(shell, name, (char *)NULL);
-	err(127, "%s", shell);
+	warn("%s", shell);
+	/* Root has to be able to mend it. */
+	if (user->pw_uid == 0)
+		execl("/bin/sh", "-sh", (char *)NULL);
+	exit(127);
 }

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define ACCOUNT_PATH     "/usr/sbin:/usr/bin:/sbin:/bin"
 #define ACCOUNT_SHADOW   "/etc/shadow"
 #define ACCOUNT_HASH     160
 #define ACCOUNT_PASSWORD 128
@@ -26,6 +27,12 @@ bool account_fits(const char *hash, const char *password);
 
 /* Asks for a password on the terminal, which does not show it. False: end of file. */
 bool account_ask(const char *prompt, char password[ACCOUNT_PASSWORD]);
+
+/* Writes into utmp and wtmp that the user is on this terminal, until this process ends. */
+void account_record(const char *user);
+
+/* A root that can be had when /etc/passwd is broken: ID 0, /bin/sh. */
+const struct passwd *account_emergency_root(void);
 
 /* Takes on the user's IDs, groups and directory, and runs the shell in its environment. */
 void account_shell(const struct passwd *user) __attribute__((noreturn));

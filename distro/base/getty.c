@@ -12,6 +12,8 @@
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -39,13 +41,50 @@ static void set_up(void)
 		err(1, "standard input");
 }
 
+/* \l, \m, \n, \r, \s, \v in /etc/issue, as agetty has them; others are left out. */
+static void show_code(int c)
+{
+	const char *tty = ttyname(0);
+	struct utsname u;
+
+	if (uname(&u) != 0)
+		return;
+	switch (c) {
+	case 'l':
+		fputs(tty ? tty + (strncmp(tty, "/dev/", 5) == 0 ? 5 : 0) : "?", stdout);
+		break;
+	case 'm':
+		fputs(u.machine, stdout);
+		break;
+	case 'n':
+		fputs(u.nodename, stdout);
+		break;
+	case 'r':
+		fputs(u.release, stdout);
+		break;
+	case 's':
+		fputs(u.sysname, stdout);
+		break;
+	case 'v':
+		fputs(u.version, stdout);
+		break;
+	case '\\':
+		putchar(c);
+		break;
+	}
+}
+
 static void show_issue(void)
 {
 	FILE *f = fopen("/etc/issue", "re");
 	int c;
 
-	while (f && (c = getc(f)) != EOF)
-		putchar(c);
+	while (f && (c = getc(f)) != EOF) {
+		if (c == '\\')
+			show_code(getc(f));
+		else
+			putchar(c);
+	}
 	if (f)
 		fclose(f);
 	fflush(stdout);

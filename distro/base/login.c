@@ -3,7 +3,7 @@
  *
  * usage: login [-f] [NAME]
  *
- * -f believes the name. Who has no password is not asked for one (account.h).
+ * -f believes the name, and knows root even if /etc/passwd does not. Who has no password is not asked for one (account.h).
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -87,7 +87,7 @@ static void show(const char *path)
 int main(int argc, char **argv)
 {
 	bool believe = false;
-	struct passwd *user = NULL;
+	const struct passwd *user = NULL;
 	int option;
 
 	while ((option = getopt(argc, argv, "f")) != -1) {
@@ -99,6 +99,10 @@ int main(int argc, char **argv)
 		errx(1, "only root may do that");
 	if (believe && optind < argc) {
 		user = getpwnam(argv[optind]);
+		if (!user && strcmp(argv[optind], "root") == 0) {
+			warnx("/etc/passwd does not know root: mend it");
+			user = account_emergency_root();
+		}
 		if (!user)
 			errx(1, "%s: no such user", argv[optind]);
 	}
@@ -111,5 +115,6 @@ int main(int argc, char **argv)
 	/* The terminal is the user's for as long as the session lasts. */
 	if (fchown(0, user->pw_uid, user->pw_gid) == 0)
 		fchmod(0, 0620);
+	account_record(user->pw_name);
 	account_shell(user);
 }

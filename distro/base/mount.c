@@ -1,14 +1,19 @@
 /*
  * distro/base/mount.c - mounts file systems, or lists those that are mounted.
  *
- * usage: mount; mount -a; mount [-r] [-t TYPE] [-o OPTIONS] SOURCE DIRECTORY
+ * usage: mount [-t TYPE]; mount -a; mount DIRECTORY|SOURCE
+ *	mount [-nrvw] [-t TYPE] [-o OPTIONS] SOURCE DIRECTORY
+ *	mount -o remount,OPTIONS DIRECTORY
+ *	mount --bind|--rbind|--move OLD NEW
  *
- * -a mounts what /etc/fstab names, but for entries with `noauto' and the root.
+ * -a mounts what /etc/fstab names, but for entries with `noauto' and the root. With
+ * one name the rest comes from /etc/fstab.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include <err.h>
 #include <errno.h>
+#include <getopt.h>
 #include <mntent.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -16,6 +21,8 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <unistd.h>
+
+#define OPTIONS_MAX 1024
 
 static const struct option_name {
 	const char *name;
@@ -30,26 +37,51 @@ static const struct option_name {
 	{ "noexec", MS_NOEXEC, 0 },
 	{ "exec", 0, MS_NOEXEC },
 	{ "sync", MS_SYNCHRONOUS, 0 },
+	{ "async", 0, MS_SYNCHRONOUS },
 	{ "noatime", MS_NOATIME, 0 },
+	{ "atime", 0, MS_NOATIME },
+	{ "nodiratime", MS_NODIRATIME, 0 },
+	{ "diratime", 0, MS_NODIRATIME },
+	{ "relatime", MS_RELATIME, MS_NOATIME },
+	{ "strictatime", MS_STRICTATIME, MS_NOATIME },
 	{ "remount", MS_REMOUNT, 0 },
 	{ "bind", MS_BIND, 0 },
+	{ "rbind", MS_BIND | MS_REC, 0 },
+	{ "move", MS_MOVE, 0 },
+	/* For programs that read /etc/fstab; x-... and comment=... as well. */
 	{ "defaults", 0, 0 },
 	{ "auto", 0, 0 },
 	{ "noauto", 0, 0 },
+	{ "nofail", 0, 0 },
+	{ "user", MS_NOSUID | MS_NODEV | MS_NOEXEC, 0 },
+	{ "users", MS_NOSUID | MS_NODEV | MS_NOEXEC, 0 },
+	{ "nouser", 0, 0 },
+	{ "_netdev", 0, 0 },
 };
 #define NAMES (sizeof(names) / sizeof(names[0]))
 
-/* Flags of the options that are known; the others are left in `rest'. */
-static unsigned long parse(const char *options, char *rest, size_t room)
+static bool verbose;
+
+static bool only_comment(const char *option)
 {
-	char copy[256], *next = copy, *option;
-	unsigned long flags = 0;
+	return strncmp(option, "x-", 2) == 0 || strncmp(option, "comment=", 8) == 0 ||
+		!*option;
+}
+
+/* Flags of the options that are known; the others are left in `rest'. */
+static unsigned long parse(
+	unsigned long flags, const char *options, char *rest, size_t room)
+{
+	char copy[OPTIONS_MAX], *next = copy, *option;
 
 	*rest = '\0';
-	snprintf(copy, sizeof(copy), "%s", options);
+	if (strlcpy(copy, options, sizeof(copy)) >= sizeof(copy))
+		errx(1, "too many options");
 	while ((option = strsep(&next, ","))) {
 		size_t i = 0;
 
+		if (only_comment(option))
+			continue;
 		while (i < NAMES && strcmp(names[i].name, option) != 0)
 			i++;
 		if (i < NAMES) {
@@ -57,41 +89,101 @@ static unsigned long parse(const char *options, char *rest, size_t room)
 			continue;
 		}
 		if (*rest)
-			strncat(rest, ",", room - strlen(rest) - 1);
-		strncat(rest, option, room - strlen(rest) - 1);
+			strlcat(rest, ",", room);
+		strlcat(rest, option, room);
 	}
 	return flags;
+}
+
+/* What is mounted there last, as /proc/mounts says it; false: nothing. */
+static bool mounted_at(const char *directory, char *source, char *options, size_t room)
+{
+	FILE *f = setmntent(MOUNTED, "re");
+	struct mntent *m;
+	bool found = false;
+
+	while (f && (m = getmntent(f))) {
+		if (strcmp(m->mnt_dir, directory) != 0)
+			continue;
+		strlcpy(source, m->mnt_fsname, room);
+		strlcpy(options, m->mnt_opts, room);
+		found = true;
+	}
+	if (f)
+		endmntent(f);
+	return found;
+}
+
+/* As mount(8) does: what is not said stays as it is. */
+static bool remount(const char *directory, const char *options, unsigned long flags)
+{
+	char source[4096] = "none", all[OPTIONS_MAX] = "", rest[OPTIONS_MAX];
+
+	if (mounted_at(directory, source, all, sizeof(all)) && !(flags & MS_BIND))
+		strlcat(all, ",", sizeof(all));
+	strlcat(all, options, sizeof(all));
+	flags = parse(0, all, rest, sizeof(rest)) | MS_REMOUNT | (flags & MS_RDONLY);
+	if (mount(source, directory, NULL, flags, rest) == 0)
+		return true;
+	warn("%s", directory);
+	return false;
 }
 
 static bool do_mount(const char *source, const char *directory, const char *type,
 	const char *options, unsigned long flags)
 {
-	char rest[256];
+	char rest[OPTIONS_MAX];
 
-	flags |= parse(options, rest, sizeof(rest));
-	if (mount(source, directory, type, flags, rest) == 0)
-		return true;
-	warn("%s on %s", source, directory);
-	return false;
+	flags = parse(flags, options, rest, sizeof(rest));
+	if (flags & MS_REMOUNT)
+		return remount(directory, options, flags);
+	if (mount(source, directory, type, flags & ~(unsigned long)MS_REMOUNT, rest) !=
+		0) {
+		if (errno == ENODEV)
+			warnx("%s on %s: no file system of type %s", source, directory,
+				type);
+		else
+			warn("%s on %s", source, directory);
+		return false;
+	}
+	/* A bind's own flags are set by a second call: mount(2). */
+	if (flags & MS_BIND && flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC))
+		if (mount("none", directory, NULL,
+			    (flags & ~(unsigned long)MS_REC) | MS_REMOUNT, NULL) != 0) {
+			warn("%s", directory);
+			return false;
+		}
+	if (verbose)
+		printf("%s mounted on %s\n", source, directory);
+	return true;
 }
 
-static int list(void)
+static int list(const char *type)
 {
-	FILE *f = setmntent(MOUNTED, "r");
+	FILE *f = setmntent(MOUNTED, "re");
 	struct mntent *m;
 
 	if (!f)
 		err(1, MOUNTED);
 	while ((m = getmntent(f)))
-		printf("%s on %s type %s (%s)\n", m->mnt_fsname, m->mnt_dir, m->mnt_type,
-			m->mnt_opts);
+		if (!type || strcmp(type, m->mnt_type) == 0)
+			printf("%s on %s type %s (%s)\n", m->mnt_fsname, m->mnt_dir,
+				m->mnt_type, m->mnt_opts);
 	endmntent(f);
 	return 0;
 }
 
-static int mount_all(void)
+static bool is_mounted(const struct mntent *m)
 {
-	FILE *f = setmntent(MNTTAB, "r");
+	char source[4096], options[4096];
+
+	return mounted_at(m->mnt_dir, source, options, sizeof(source)) &&
+		strcmp(source, m->mnt_fsname) == 0;
+}
+
+static int mount_all(const char *type)
+{
+	FILE *f = setmntent(MNTTAB, "re");
 	struct mntent *m;
 	int status = 0;
 
@@ -99,45 +191,118 @@ static int mount_all(void)
 		err(1, MNTTAB);
 	while ((m = getmntent(f))) {
 		if (hasmntopt(m, "noauto") || strcmp(m->mnt_dir, "/") == 0 ||
-			strcmp(m->mnt_type, "swap") == 0)
+			m->mnt_dir[0] != '/' || strcmp(m->mnt_type, "swap") == 0 ||
+			(type && strcmp(type, m->mnt_type) != 0) || is_mounted(m))
 			continue;
-		if (!do_mount(m->mnt_fsname, m->mnt_dir, m->mnt_type, m->mnt_opts, 0))
+		/* One that may be missing is no failure. */
+		if (hasmntopt(m, "nofail") && m->mnt_fsname[0] == '/' &&
+			access(m->mnt_fsname, F_OK) != 0)
+			continue;
+		if (!do_mount(m->mnt_fsname, m->mnt_dir, m->mnt_type, m->mnt_opts, 0) &&
+			!hasmntopt(m, "nofail"))
 			status = 1;
 	}
 	endmntent(f);
 	return status;
 }
 
+/* One name: the other, and the options, are /etc/fstab's. */
+static bool from_table(const char *what, const char *options, unsigned long flags)
+{
+	FILE *f = setmntent(MNTTAB, "re");
+	struct mntent *m;
+	char all[OPTIONS_MAX];
+	bool good;
+
+	if (strstr(options, "remount")) {
+		if (f)
+			endmntent(f);
+		return remount(what, options, flags);
+	}
+	while (f && (m = getmntent(f)))
+		if (strcmp(m->mnt_dir, what) == 0 || strcmp(m->mnt_fsname, what) == 0)
+			break;
+	if (!f || !m) {
+		if (f)
+			endmntent(f);
+		warnx("%s is not in " MNTTAB, what);
+		return false;
+	}
+	snprintf(all, sizeof(all), "%s,%s", m->mnt_opts, options);
+	good = do_mount(m->mnt_fsname, m->mnt_dir, m->mnt_type, all, flags);
+	endmntent(f);
+	return good;
+}
+
+static void usage(void)
+{
+	errx(2,
+		"usage: mount [-anrvw] [-t TYPE] [-o OPTIONS] [--bind | --rbind | --move] "
+		"[SOURCE] [DIRECTORY]");
+}
+
 int main(int argc, char **argv)
 {
-	const char *type = "ext2", *options = "";
+	static const struct option longs[] = { { "all", no_argument, NULL, 'a' },
+		{ "bind", no_argument, NULL, 'B' }, { "rbind", no_argument, NULL, 'R' },
+		{ "move", no_argument, NULL, 'M' },
+		{ "options", required_argument, NULL, 'o' },
+		{ "types", required_argument, NULL, 't' },
+		{ "read-only", no_argument, NULL, 'r' },
+		{ "verbose", no_argument, NULL, 'v' }, { 0 } };
+	const char *type = NULL;
+	char options[OPTIONS_MAX] = "";
 	unsigned long flags = 0;
 	bool all = false;
 	int option;
 
-	while ((option = getopt(argc, argv, "art:o:")) != -1) {
+	while ((option = getopt_long(argc, argv, "aBMRnrvwt:o:", longs, NULL)) != -1) {
 		switch (option) {
 		case 'a':
 			all = true;
 			break;
+		case 'B':
+			flags |= MS_BIND;
+			break;
+		case 'R':
+			flags |= MS_BIND | MS_REC;
+			break;
+		case 'M':
+			flags |= MS_MOVE;
+			break;
+		case 'n':
+			break; /* there is no /etc/mtab that would be written */
 		case 'r':
 			flags |= MS_RDONLY;
+			break;
+		case 'v':
+			verbose = true;
+			break;
+		case 'w':
+			flags &= ~(unsigned long)MS_RDONLY;
 			break;
 		case 't':
 			type = optarg;
 			break;
 		case 'o':
-			options = optarg;
+			if (*options)
+				strlcat(options, ",", sizeof(options));
+			if (strlcat(options, optarg, sizeof(options)) >= sizeof(options))
+				errx(1, "too many options");
 			break;
 		default:
-			errx(2, "usage: mount [-ar] [-t TYPE] [-o OPTIONS] [SOURCE DIRECTORY]");
+			usage();
 		}
 	}
 	if (all && optind == argc)
-		return mount_all();
+		return mount_all(type);
 	if (optind == argc)
-		return list();
+		return list(type);
+	if (argc - optind == 1)
+		return !from_table(argv[optind], options, flags);
 	if (argc - optind != 2)
-		errx(2, "SOURCE and DIRECTORY are wanted");
+		usage();
+	if (!type || strcmp(type, "auto") == 0)
+		type = "ext2";
 	return !do_mount(argv[optind], argv[optind + 1], type, options, flags);
 }

@@ -3,8 +3,9 @@
  *
  * Children that end are reaped, orphans too. SIGTERM restarts the machine,
  * SIGUSR1 halts it, SIGUSR2 switches it off, each in good order (stop.c). SIGINT
- * is Ctrl-Alt-Del, SIGPWR says that the power fails: see table.h. SIGHUP reads /etc/supervisor again. Without an
- * inittab there is nothing to start: init only reaps.
+ * is Ctrl-Alt-Del, SIGPWR says that the power fails: see table.h. SIGHUP reads
+ * /etc/supervisor again. Where the inittab starts nothing, or what it starts always ends
+ * at once, there is a shell on the console; without one, init only reaps.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -25,6 +26,7 @@
 #include <xinim/abi.h>
 #include <xinim/notify.h>
 
+#include "servers/init/account.h"
 #include "servers/init/stop.h"
 #include "servers/init/supervise.h"
 #include "servers/init/table.h"
@@ -51,6 +53,9 @@ static struct job {
 	int starts;
 } jobs[JOBS_MAX];
 static int job_count;
+/* When nothing else can be started: somebody has to be able to mend the system. */
+static struct job emergency = { .entry = {
+					.action = ACTION_ONCE, .command = "/bin/sh" } };
 static sigset_t signals;
 
 static long long now(void)
@@ -147,6 +152,36 @@ static bool starts_again(const struct job *j)
 	return j->entry.action == ACTION_RESPAWN || j->entry.action == ACTION_ASKFIRST;
 }
 
+static void start(struct job *j);
+
+/* Does anything run, or is about to, that is started again and again? */
+static bool any_alive(void)
+{
+	for (int i = 0; i < job_count; i++)
+		if (starts_again(&jobs[i]) &&
+			(jobs[i].pid ||
+				jobs[i].due <= now() + QUICK_NS + BACK_OFF * SECOND))
+			return true;
+	return false;
+}
+
+/* Is there anybody to log in with? */
+static bool any_entry(void)
+{
+	for (int i = 0; i < job_count; i++)
+		if (starts_again(&jobs[i]) || jobs[i].pid)
+			return true;
+	return false;
+}
+
+static void start_emergency(const char *why)
+{
+	if (emergency.pid || access("/bin/sh", X_OK) != 0)
+		return;
+	server_log(&init, "%s: an emergency shell is on the console", why);
+	start(&emergency);
+}
+
 /* It is to be started again: when. */
 static void plan(struct job *j)
 {
@@ -156,6 +191,8 @@ static void plan(struct job *j)
 			j->entry.command, PAUSE);
 		j->due += PAUSE * SECOND;
 		j->starts = 0;
+		if (!any_alive())
+			start_emergency("nothing else goes");
 	} else if (j->due - j->started < QUICK_NS) {
 		j->due += BACK_OFF * SECOND;
 	}
@@ -185,14 +222,32 @@ static void start(struct job *j)
 	}
 }
 
+/* Whoever was there has mended it, perhaps. */
+static void emergency_ended(void)
+{
+	emergency.pid = 0;
+	for (int i = 0; i < job_count; i++)
+		if (starts_again(&jobs[i]))
+			jobs[i].due = 0;
+	if (any_entry())
+		return;
+	if (now() - emergency.started < QUICK_NS)
+		sleep(BACK_OFF);
+	start_emergency("nothing else is to be started");
+}
+
 static void ended(pid_t pid)
 {
+	if (pid == emergency.pid)
+		emergency_ended();
 	for (int i = 0; i < job_count; i++) {
 		struct job *j = &jobs[i];
 
 		if (j->pid != pid)
 			continue;
 		j->pid = 0;
+		if (j->entry.action != ACTION_SYSINIT)
+			account_gone(pid);
 		if (starts_again(j))
 			plan(j);
 	}
@@ -270,6 +325,7 @@ static void end(unsigned howto)
 		return;
 	ending = true;
 	stop_reopen_console();
+	account_stop();
 	run_all(ACTION_SHUTDOWN, true, SHUTDOWN_NS);
 	stop_machine(howto, ended);
 	ending = false;
@@ -357,16 +413,21 @@ int main(void)
 	supervise_start();
 	/* Waits until the VFS server is there. */
 	table = fopen(INITTAB, "re");
-	if (!table)
+	if (!table && access("/bin/sh", X_OK) != 0)
 		return only_reap();
-	read_table(table);
-	fclose(table);
+	if (table) {
+		read_table(table);
+		fclose(table);
+	}
 	read_policy();
 	run_all(ACTION_SYSINIT, true, 0);
+	account_start();
 	run_all(ACTION_BOOTWAIT, true, 0);
 	run_all(ACTION_BOOT, false, 0);
 	run_all(ACTION_WAIT, true, 0);
 	run_all(ACTION_ONCE, false, 0);
+	if (!any_entry())
+		start_emergency(INITTAB " has nothing to start");
 	for (;;)
 		wait_signal(respawn());
 }

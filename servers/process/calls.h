@@ -62,6 +62,8 @@
 	CALL(getrusage)              \
 	CALL(times)                  \
 	CALL(sysinfo)                \
+	/* syslog.c */               \
+	CALL(syslog)                 \
 	/* itimers.c */              \
 	CALL(alarm)                  \
 	CALL(getitimer)              \

@@ -131,6 +131,7 @@ int64_t call_times(struct proc *self, const struct server_call *call)
 int64_t call_sysinfo(struct proc *self, const struct server_call *call)
 {
 	struct xinim_stats_memory m;
+	struct xinim_stats_load load;
 	struct sysinfo info;
 
 	(void)self;
@@ -140,6 +141,9 @@ int64_t call_sysinfo(struct proc *self, const struct server_call *call)
 	info.uptime = (long)(clock_monotonic() / SECOND_NS);
 	info.totalram = m.total_pages * PAGE;
 	info.freeram = m.free_pages * PAGE;
+	if (stats_read(XINIM_STATS_LOAD, 0, &load, sizeof(load)) > 0)
+		for (int i = 0; i < 3; i++)
+			info.loads[i] = load.average[i] * 32; /* in 1/65536 */
 	info.procs = (unsigned short)(m.threads < UINT16_MAX ? m.threads : UINT16_MAX);
 	info.mem_unit = 1;
 	return kernel_to_caller(call->id, call->arg[0], &info, sizeof(info));

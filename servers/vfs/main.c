@@ -70,6 +70,7 @@ static bool serve_call(uint64_t id, struct xinim_message *m)
 	c.arg = m->word;
 	c.paths = NULL;
 	c.resolve = 0;
+	c.mount_flags = 0;
 	c.held = false;
 	c.proc = proc_find(m->badge);
 	if (!c.proc)

@@ -31,7 +31,10 @@ static int check(const struct file *f, unsigned rights, unsigned type)
 	if (type != PRIVATE && rights & XINIM_RIGHT_WRITE && f->inode &&
 		f->inode->seals & (SEAL_WRITE | SEAL_FUTURE))
 		return -EPERM;
-	if (rights & XINIM_RIGHT_EXEC && f->inode && f->inode->fs->flags & MOUNT_NOEXEC)
+	if (rights & XINIM_RIGHT_EXEC && f->inode &&
+		(f->inode->fs->flags |
+			(f->name && f->name->real ? f->name->bound->flags : 0)) &
+			MOUNT_NOEXEC)
 		return -EPERM;
 	return f->ops->object ? 0 : -ENODEV;
 }

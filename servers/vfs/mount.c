@@ -50,7 +50,8 @@ int fs_mount(struct call *c, const char *type, const char *source, const char *d
 	list_add_tail(&mounts, &fs->link);
 	if (on) {
 		fs->covered = name_get(on);
-		on->mounted = fs;
+		if (!on->real)
+			on->mounted = fs;
 	}
 	if (out)
 		*out = fs;
@@ -82,12 +83,19 @@ static bool in_use(struct name *n)
 			n->inode->refs > n->inode->nlink);
 }
 
+static bool fs_in_use(const struct fs *fs)
+{
+	/* The root is one of its names. */
+	return fs->bind ? fs->bind_uses > 1 || fs->root->refs > 1 : in_use(fs->root);
+}
+
 /* It is nowhere any more: nobody comes to it who is not there already. */
 static void take_off(struct fs *fs)
 {
 	struct name *on = fs->covered;
 
-	on->mounted = NULL;
+	if (!on->real)
+		on->mounted = NULL;
 	fs->covered = NULL;
 	list_remove(&fs->link);
 	name_put(on);
@@ -96,9 +104,15 @@ static void take_off(struct fs *fs)
 /* Nobody uses it, and it has no place. */
 static void end(struct fs *fs)
 {
-	if (fs->ops->sync_all)
-		fs->ops->sync_all(fs);
-	fs->ops->unmount(fs);
+	if (fs->bind) {
+		name_put(fs->root);
+	} else {
+		if (fs->ops->sync_all)
+			fs->ops->sync_all(fs);
+		while (fs->syncing && gate_wait(&fs->synced) == 0)
+			;
+		fs->ops->unmount(fs);
+	}
 	free(fs->source);
 	free(fs);
 }
@@ -107,7 +121,7 @@ static void end(struct fs *fs)
 static bool is_on(const struct fs *fs, const struct fs *below)
 {
 	while (fs != below && fs->covered)
-		fs = fs->covered->inode->fs;
+		fs = name_mount(fs->covered);
 	return fs == below;
 }
 
@@ -146,7 +160,7 @@ void fs_end_detached(void)
 	do {
 		unused = NULL;
 		list_for_each_entry (fs, &detached, link) {
-			if (in_use(fs->root))
+			if (fs_in_use(fs))
 				continue;
 			unused = fs;
 			break;
@@ -168,7 +182,7 @@ int fs_unmount(struct fs *fs, bool detach)
 		fs_end_detached();
 		return 0;
 	}
-	if (in_use(fs->root))
+	if (fs_in_use(fs))
 		return -EBUSY;
 	take_off(fs);
 	end(fs);
@@ -187,8 +201,10 @@ int fs_move(struct fs *fs, struct name *on)
 	if (name_is_above(fs->root, on))
 		return -ELOOP;
 	fs->covered = name_get(on);
-	on->mounted = fs;
-	old->mounted = NULL;
+	if (!on->real)
+		on->mounted = fs;
+	if (!old->real)
+		old->mounted = NULL;
 	name_put(old);
 	/* After what it is on, as those that come off first come last. */
 	list_remove(&fs->link);
@@ -204,9 +220,10 @@ int fs_pivot(struct fs *new, struct name *old_on)
 	if (!was_on || new == old || old_on->inode->fs == old)
 		return -EBUSY;
 	if (old_on == new->root || !name_is_above(new->root, old_on) ||
-		!S_ISDIR(old_on->inode->mode) || old_on->mounted)
+		!S_ISDIR(old_on->inode->mode) || old_on->mounted || old_on->real)
 		return -EINVAL;
-	was_on->mounted = NULL;
+	if (!was_on->real)
+		was_on->mounted = NULL;
 	new->covered = NULL;
 	old->covered = name_get(old_on);
 	old_on->mounted = old;

@@ -207,6 +207,10 @@ void name_put(struct name *n)
 			inode_put(n->inode);
 		}
 		not_spare(n);
+		if (n->real) {
+			n->bound->bind_uses--;
+			name_put(n->real);
+		}
 		free(n->text);
 		free(n);
 		n = parent;
@@ -254,15 +258,18 @@ void name_exchange(struct name *a, struct name *b)
 
 bool name_is_above(const struct name *above, const struct name *n)
 {
-	while (n) {
-		if (n == above)
+	const struct above top = above_of(above);
+	struct above a = above_of(n);
+
+	for (;;) {
+		if (a.name == top.name && a.fs == top.fs)
 			return true;
-		if (n->parent)
-			n = n->parent;
-		else
-			n = n->inode->fs->root == n ? n->inode->fs->covered : NULL;
+		if (above_cross(&a))
+			continue;
+		a.name = above_parent(&a);
+		if (!a.name)
+			return false;
 	}
-	return false;
 }
 
 /* Puts length bytes before *at. */
@@ -279,29 +286,28 @@ int name_path(const struct name *n, const struct name *root, char *buffer, size_
 	char **path, bool *reachable)
 {
 	char *at = buffer + size;
+	const struct above top = above_of(root);
+	struct above a = above_of(n);
 	int error = prepend(buffer, &at, "", 1);
 	bool any = false;
 
 	*reachable = true;
-	while (!error && n != root) {
-		const struct fs *fs;
+	while (!error && (a.name != top.name || a.fs != top.fs)) {
+		const struct name *here = a.name;
 
-		if (n->parent) {
-			if (!n->linked && !n->parent->inode->ops->fleeting)
-				return -ENOENT;
-			error = prepend(buffer, &at, n->text, n->length);
-			if (!error)
-				error = prepend(buffer, &at, "/", 1);
-			any = true;
-			n = n->parent;
+		if (above_cross(&a))
 			continue;
-		}
-		fs = n->inode->fs;
-		if (fs->root != n || !fs->covered) {
+		if (!above_parent(&a)) {
 			*reachable = false;
 			break;
 		}
-		n = fs->covered;
+		if (!here->linked && !here->parent->inode->ops->fleeting)
+			return -ENOENT;
+		error = prepend(buffer, &at, here->text, here->length);
+		if (!error)
+			error = prepend(buffer, &at, "/", 1);
+		any = true;
+		a.name = here->parent;
 	}
 	if (!error && !any)
 		error = prepend(buffer, &at, "/", 1);

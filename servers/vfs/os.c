@@ -416,6 +416,10 @@ void os_log(const char *format, ...)
 	at += (size_t)n;
 	if (at > sizeof(line) - 1)
 		at = sizeof(line) - 1;
+	/* What goes through the terminal is not in the kernel's log. */
+	if (xinim_process_control(
+		    XINIM_CAP_SELF, XINIM_PROCESS_LOG, (uint64_t)line, at, 0) == 0)
+		return;
 	line[at++] = '\n';
 	os_console_write(line, at);
 }

@@ -93,7 +93,7 @@ int text_mountinfo(struct text *t, const struct subject *s)
 	const struct fs *fs;
 
 	list_for_each_entry (fs, &mounts, link) {
-		const struct fs *on = fs->covered ? fs->covered->inode->fs : fs;
+		const struct fs *on = fs->covered ? name_mount(fs->covered) : fs;
 
 		if (!place_of(fs, s, path, sizeof(path)))
 			continue;

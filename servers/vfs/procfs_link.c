@@ -31,6 +31,8 @@ int64_t procfs_path(const struct name *n, const struct name *root, char *to, siz
 	size_t length;
 
 	/* What it was called, where that was. */
+	if (n->real)
+		n = n->real;
 	if (error == -ENOENT && n->parent) {
 		gone = true;
 		error = name_path(n->parent, root, buffer, PATH_BYTES - n->length - 1,
@@ -61,7 +63,8 @@ static int64_t link_of_file(const struct file *f, char *to, size_t room)
 	char text[64];
 
 	/* One without a parent, and no root, is only for it to be opened by. */
-	if (f->name && (f->name->parent || f->inode->fs->root == f->name))
+	if (f->name &&
+		(f->name->parent || f->name->real || f->inode->fs->root == f->name))
 		return put_name(f->name, to, room);
 	/* As Linux has it: type:[inode], and anon_inode:[type] for what has no number. */
 	if (f->ops->kind && f->inode)
@@ -96,7 +99,8 @@ static int64_t link_of_image(const struct proc *p, char *to, size_t room)
 	if (!p->image)
 		return -ENOENT;
 	list_for_each_entry (fs, &mounts, link)
-		for (const struct name *n = fs->root; n; n = next_name(n, fs->root))
+		for (const struct name *n = fs->bind ? NULL : fs->root; n;
+			n = next_name(n, fs->root))
 			if (n->inode == p->image)
 				return put_name(n, to, room);
 	return -ENOENT;

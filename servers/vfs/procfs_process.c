@@ -69,7 +69,9 @@ int text_pid_stat(struct text *t, const struct subject *s)
 	uint64_t cpu = s->thread ? s->thread->cpu_ns : k->cpu_ns;
 	uint64_t system = s->thread ? s->thread->system_ns : k->system_ns;
 	uint32_t priority = s->thread ? s->thread->priority : k->priority;
-	int nice = nice_of(priority), real = real_time_of(priority);
+	int nice = nice_of(priority);
+	/* Drivers have it from the start, and no session. */
+	int real = p && p->session ? real_time_of(priority) : 0;
 	const uint64_t *own = p && p->limits ? p->limits->soft : NULL;
 
 	text_add(t,

@@ -81,7 +81,7 @@ static uint64_t shared_pages(void)
 	list_for_each_entry (fs, &mounts, link) {
 		struct xinim_statfs st = { 0 };
 
-		if (fs->ops == &tmpfs_ops && fs->ops->statfs(fs, &st) == 0)
+		if (fs->ops == &tmpfs_ops && !fs->bind && fs->ops->statfs(fs, &st) == 0)
 			used += st.f_blocks - st.f_bfree;
 	}
 	return used;

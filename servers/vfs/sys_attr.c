@@ -32,7 +32,7 @@ static int changed(struct inode *i)
 
 static int change_mode(struct call *c, struct inode *i, uint32_t mode)
 {
-	int error = fs_writable(i->fs);
+	int error = call_writable(c, i->fs);
 
 	if (error)
 		return error;
@@ -85,7 +85,7 @@ int64_t sys_fchmod(struct call *c)
 
 static int change_owner(struct call *c, struct inode *i, uint32_t uid, uint32_t gid)
 {
-	int error = fs_writable(i->fs);
+	int error = call_writable(c, i->fs);
 
 	if (error)
 		return error;
@@ -180,7 +180,7 @@ static int change_times(struct call *c, struct inode *i, const struct xinim_time
 {
 	static const struct xinim_timespec now[2] = { { .tv_nsec = UTIME_NOW },
 		{ .tv_nsec = UTIME_NOW } };
-	int error = fs_writable(i->fs);
+	int error = call_writable(c, i->fs);
 
 	if (!t)
 		t = now;
@@ -299,7 +299,7 @@ int64_t sys_truncate(struct call *c)
 	if (!error)
 		error = cred_may(c->cred, i, MAY_WRITE);
 	if (!error)
-		error = fs_writable(i->fs);
+		error = call_writable(c, i->fs);
 	if (!error && i->writers < 0)
 		error = -ETXTBSY;
 	if (!error)

@@ -91,8 +91,11 @@ static bool add_record(struct dir_fill *fill, const char *name, size_t length,
 
 static uint64_t parent_ino(const struct name *n)
 {
-	while (!n->parent && n->inode->fs->root == n && n->inode->fs->covered)
-		n = n->inode->fs->covered;
+	struct above a = above_of(n);
+
+	while (above_cross(&a))
+		;
+	n = a.name;
 	return n->parent ? n->parent->inode->ino : n->inode->ino;
 }
 

@@ -235,7 +235,7 @@ static int may_remove(const struct call *c, const struct inode *dir, const struc
 	if (dir->mode & S_ISVTX && c->cred->euid != 0 && c->cred->euid != dir->uid &&
 		c->cred->euid != n->inode->uid)
 		return -EPERM;
-	return n->mounted ? -EBUSY : 0;
+	return bind_covers(n) ? -EBUSY : 0;
 }
 
 static int remove_file(struct call *c, struct place *p)
@@ -449,7 +449,7 @@ static int64_t rename_at(
 		return error;
 	error = path_place(c, to, new_path, &q);
 	if (!error) {
-		error = rename_places(c, &p, &q, flags);
+		error = p.bound != q.bound ? -EXDEV : rename_places(c, &p, &q, flags);
 		place_put(&q);
 	}
 	place_put(&p);

@@ -10,12 +10,15 @@
 #include "servers/vfs/tty.h"
 
 #define MOUNT_SILENT 0x8000u
+#define MOUNT_BIND   4096u
 #define MOUNT_MOVE   8192u
+#define MOUNT_REC    16384u
 #define KEPT_FLAGS                                                                      \
 	(MOUNT_RDONLY | MOUNT_NOSUID | MOUNT_NODEV | MOUNT_NOEXEC | MOUNT_SYNCHRONOUS | \
 		MOUNT_NOATIME | MOUNT_NODIRATIME | MOUNT_STRICTATIME)
-#define MOUNT_KNOWN \
-	(KEPT_FLAGS | MOUNT_REMOUNT | MOUNT_SILENT | MOUNT_MOVE | MOUNT_RELATIME)
+#define MOUNT_KNOWN                                                                \
+	(KEPT_FLAGS | MOUNT_REMOUNT | MOUNT_SILENT | MOUNT_MOVE | MOUNT_RELATIME | \
+		MOUNT_BIND | MOUNT_REC)
 #define ST_FLAGS                                                                        \
 	(MOUNT_RDONLY | MOUNT_NOSUID | MOUNT_NODEV | MOUNT_NOEXEC | MOUNT_SYNCHRONOUS | \
 		MOUNT_NOATIME | MOUNT_NODIRATIME)
@@ -126,7 +129,7 @@ static int64_t tell_statfs(struct call *c, struct fs *fs, uint64_t to)
 	st.f_namelen = NAME_BYTES;
 	st.f_fsid[0] = (int32_t)fs->dev;
 	/* ST_VALID, and the flags of mount, which ST_ has under the same numbers. */
-	st.f_flags = 0x20 | (int64_t)(fs->flags & ST_FLAGS);
+	st.f_flags = 0x20 | (int64_t)((fs->flags | c->mount_flags) & ST_FLAGS);
 	error = fs->ops->statfs ? fs->ops->statfs(fs, &st) : 0;
 	return error ? error : user_put(c, to, &st, sizeof(st));
 }
@@ -154,12 +157,14 @@ int64_t sys_fstatfs(struct call *c)
 
 static int remount(struct name *on, unsigned flags, const char *data)
 {
-	struct fs *fs = on->inode->fs;
+	struct fs *fs = name_mount(on);
 	int error;
 
-	if (fs->root != on)
+	if (!name_same(fs->root, on))
 		return -EINVAL;
-	error = fs->ops->remount ? fs->ops->remount(fs, flags & KEPT_FLAGS, data) : 0;
+	error = fs->ops->remount && !fs->bind
+		? fs->ops->remount(fs, flags & KEPT_FLAGS, data)
+		: 0;
 	if (!error)
 		fs->flags = flags & KEPT_FLAGS;
 	return error;
@@ -173,7 +178,19 @@ static int move(struct call *c, const char *source, struct name *on)
 
 	if (error)
 		return error;
-	error = n->inode->fs->root == n ? fs_move(n->inode->fs, on) : -EINVAL;
+	error = name_same(name_mount(n)->root, n) ? fs_move(name_mount(n), on) : -EINVAL;
+	name_put(n);
+	return error;
+}
+
+static int bind(struct call *c, const char *source, struct name *on, bool all)
+{
+	struct name *n;
+	int error = path_walk(c, AT_FDCWD, source, WALK_FOLLOW, &n);
+
+	if (error)
+		return error;
+	error = fs_bind(n, on, all);
 	name_put(n);
 	return error;
 }
@@ -204,7 +221,9 @@ int64_t sys_mount(struct call *c)
 	error = path_walk(c, AT_FDCWD, target, WALK_FOLLOW, &on);
 	if (error)
 		return error;
-	if (!S_ISDIR(on->inode->mode))
+	if (flags & MOUNT_BIND && !(flags & MOUNT_REMOUNT))
+		error = c->arg[0] ? bind(c, source, on, flags & MOUNT_REC) : -EINVAL;
+	else if (!S_ISDIR(on->inode->mode) && !(flags & MOUNT_REMOUNT))
 		error = -ENOTDIR;
 	else if (flags & MOUNT_REMOUNT)
 		error = remount(on, flags, data);
@@ -236,8 +255,8 @@ int64_t sys_umount2(struct call *c)
 			flags & UNMOUNT_NOFOLLOW ? 0 : WALK_FOLLOW, &n);
 	if (error)
 		return error;
-	fs = n->inode->fs;
-	error = fs->root == n ? 0 : -EINVAL;
+	fs = name_mount(n);
+	error = name_same(fs->root, n) ? 0 : -EINVAL;
 	name_put(n);
 	if (c->cred->euid != 0)
 		return -EPERM;

@@ -87,7 +87,7 @@ static int check_existing(const struct call *c, const struct inode *i, unsigned 
 	if (error)
 		return error;
 	if (may & MAY_WRITE && S_ISREG(i->mode)) {
-		error = fs_writable(i->fs);
+		error = call_writable(c, i->fs);
 		if (error)
 			return error;
 		if (i->writers < 0)
@@ -119,7 +119,7 @@ int may_change_directory(const struct call *c, const struct inode *dir)
 
 	if (dir->nlink == 0)
 		return -ENOENT;
-	error = fs_writable(dir->fs);
+	error = call_writable(c, dir->fs);
 	if (error)
 		return error;
 	return cred_may(c->cred, dir, MAY_WRITE | MAY_EXEC);
@@ -171,8 +171,12 @@ static int try_open_or_create(struct call *c, int at, const char *path, unsigned
 	} else if (p.slash) {
 		error = -EISDIR;
 	} else if (p.name->inode) {
-		p.name = name_cross(p.name);
-		error = open_existing(c, p.name, p.name->inode, flags, f);
+		if (p.bound)
+			p.name = bind_name(p.bound, p.name);
+		if (p.name)
+			p.name = name_cross(p.name);
+		error = p.name ? open_existing(c, p.name, p.name->inode, flags, f)
+			       : -ENOMEM;
 	} else {
 		error = create_locked(c, &p, flags, mode, f);
 	}

@@ -204,7 +204,7 @@ static int64_t do_access(
 		error = cred_may(c->cred, i, mode);
 		if (!error && mode & MAY_WRITE &&
 			(S_ISREG(i->mode) || S_ISDIR(i->mode) || S_ISLNK(i->mode)))
-			error = fs_writable(i->fs);
+			error = call_writable(c, i->fs);
 		inode_put(i);
 	}
 	c->cred = effective;

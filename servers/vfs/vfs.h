@@ -73,6 +73,7 @@ struct call {
 	struct sleep *sleep;       /* waits in it now */
 	struct list link;          /* of those that wait */
 	unsigned resolve;          /* RESOLVE_, of openat2: how paths are walked */
+	unsigned mount_flags; /* of the bind mount that the last path led into; 0: none */
 	bool held; /* has references on proc and cred, as it lasts longer than the event */
 	struct cred *held_cred;
 };
@@ -271,9 +272,14 @@ struct fs {
 	struct name *covered; /* what it is mounted on; NULL: the root of all */
 	unsigned flags;       /* MS_RDONLY ... */
 	char *source;
-	struct list link;  /* of all, in order of mounting */
-	struct mutex lock; /* of names: from looking one up to changing it */
-	void *own;         /* the file system's */
+	bool bind;          /* a part of another one's tree, seen here as well: bind.c */
+	unsigned bind_uses; /* names of it that there are */
+	struct fs *copy;    /* bind.c's, while it binds all that is below */
+	struct list link;   /* of all, in order of mounting */
+	struct mutex lock;  /* of names: from looking one up to changing it */
+	unsigned syncing;   /* calls of sync that are at it */
+	struct gate synced;
+	void *own; /* the file system's */
 };
 
 /* Times of an inode. */
@@ -300,6 +306,11 @@ int inode_deny_write(struct inode *i); /* -ETXTBSY: open for writing */
 void inode_allow_write(struct inode *i);
 /* -EROFS, when it is. */
 int fs_writable(const struct fs *fs);
+/* The same by way of the path that was walked last. */
+static inline int call_writable(const struct call *c, const struct fs *fs)
+{
+	return c->mount_flags & 1u /* MOUNT_RDONLY */ ? -EROFS : fs_writable(fs);
+}
 
 /* --- names ------------------------------------------------------------------------- */
 
@@ -307,7 +318,13 @@ struct name {
 	struct name *parent; /* held; NULL: a root */
 	struct inode *inode; /* held; NULL: nothing is there */
 	struct fs *mounted;  /* here; what is seen is its root */
-	struct name *chain;  /* of the hash table */
+	/*
+	 * Seen by way of a bind mount: the name itself (held), and which mount. Such a name
+	 * is never linked and has no parent; there may be several for one.
+	 */
+	struct name *real;
+	struct fs *bound;
+	struct name *chain; /* of the hash table */
 	struct list sibling, children;
 	struct list spare; /* nobody uses it; of those of all file systems */
 	char *text;
@@ -337,6 +354,47 @@ void name_exchange(struct name *a, struct name *b);
 /* Those of a file system that nobody uses, below n: out of the tree. */
 void name_prune(struct name *n);
 bool name_is_above(const struct name *above, const struct name *n);
+/* Are they one and the same directory or file of one mount? */
+static inline bool name_same(const struct name *a, const struct name *b)
+{
+	return a == b || (a->real && a->real == b->real && a->bound == b->bound);
+}
+/* What it is seen by way of. */
+static inline struct fs *name_mount(const struct name *n)
+{
+	return n->real ? n->bound : n->inode->fs;
+}
+
+/* --- bind mounts: bind.c ------------------------------------------------------------ */
+
+/* `real', seen by way of bind mount fs; NULL: no memory. Takes the reference in any case. */
+struct name *bind_name(struct fs *fs, struct name *real);
+/* What is mounted on n, which is seen by way of one; NULL: nothing. */
+struct fs *bind_mounted(const struct name *n);
+/* Is something mounted on n, wherever that is seen? */
+bool bind_covers(const struct name *n);
+/*
+ * What is at `from' is at `on' as well; `all': with what is mounted below. Never parks.
+ * -ENOTDIR: one is a directory; -ENOMEM.
+ */
+int fs_bind(struct name *from, struct name *on, bool all);
+
+/* A place in the tree of all mounts, to go up from. */
+struct above {
+	const struct name *name; /* no bound one */
+	const struct fs *fs; /* the bind mount that it is seen by way of, NULL: none */
+};
+static inline struct above above_of(const struct name *n)
+{
+	return (struct above){ n->real ? n->real : n, n->real ? n->bound : NULL };
+}
+/* The root of a mount becomes what that is mounted on. False: it is no such root, or of all. */
+bool above_cross(struct above *a);
+/* The directory above, within the mount; NULL: it is its root. */
+static inline const struct name *above_parent(const struct above *a)
+{
+	return a->fs && a->name == a->fs->root->real ? NULL : a->name->parent;
+}
 /*
  * The path of n below root, at the end of buffer: where it begins. -ENOENT: it
  * has been removed; -ERANGE: no room. *reachable: root is above it.
@@ -352,7 +410,8 @@ int name_path(const struct name *n, const struct name *root, char *buffer, size_
 
 /* Where a new name is to go, or an old one is. */
 struct place {
-	struct name *dir;  /* held */
+	struct fs *bound;  /* the bind mount that it was found by way of; NULL: none */
+	struct name *dir;  /* held; no bound one, as is the next */
 	struct name *name; /* held; name->inode is NULL if there is nothing */
 	bool slash;        /* the path ends in one */
 	int last;          /* what it ends in: a name, ".", "..", nothing but slashes */

@@ -32,8 +32,10 @@ struct walk {
 
 struct name *name_cross(struct name *n)
 {
-	while (n->mounted) {
-		struct name *root = name_get(n->mounted->root);
+	const struct fs *fs;
+
+	while ((fs = n->real ? bind_mounted(n) : n->mounted)) {
+		struct name *root = name_get(fs->root);
 
 		name_put(n);
 		n = root;
@@ -228,17 +230,24 @@ static int next_part(struct walk *w)
 static int step_up(struct walk *w)
 {
 	const struct name *root = w->scope ? w->scope : w->c->proc->fs->root;
-	struct name *n = w->at;
+	const struct above top = above_of(root);
+	struct above a = above_of(w->at);
+	struct name *n;
 
-	if (n == root && w->c->resolve & RESOLVE_BENEATH)
+	if (name_same(w->at, root) && w->c->resolve & RESOLVE_BENEATH)
 		return -EXDEV;
-	while (n != root && !n->parent && n->inode->fs->root == n &&
-		n->inode->fs->covered)
-		n = n->inode->fs->covered;
-	if (n != root && n->parent)
-		n = n->parent;
-	n = name_cross(name_get(n));
-	if (w->c->resolve & RESOLVE_NO_XDEV && n->inode->fs != w->at->inode->fs) {
+	while ((a.name != top.name || a.fs != top.fs) && above_cross(&a))
+		;
+	if ((a.name != top.name || a.fs != top.fs) && above_parent(&a))
+		a.name = above_parent(&a);
+	n = name_get((struct name *)(uintptr_t)a.name);
+	if (a.fs) {
+		n = bind_name((struct fs *)(uintptr_t)a.fs, n);
+		if (!n)
+			return -ENOMEM;
+	}
+	n = name_cross(n);
+	if (w->c->resolve & RESOLVE_NO_XDEV && name_mount(n) != name_mount(w->at)) {
 		name_put(n);
 		return -EXDEV;
 	}
@@ -253,7 +262,7 @@ static int to_root(struct walk *w)
 
 	if (w->c->resolve & RESOLVE_BENEATH)
 		return -EXDEV;
-	if (w->c->resolve & RESOLVE_NO_XDEV && root->inode->fs != w->at->inode->fs)
+	if (w->c->resolve & RESOLVE_NO_XDEV && name_mount(root) != name_mount(w->at))
 		return -EXDEV;
 	move_to(w, name_get(root));
 	return 0;
@@ -345,7 +354,7 @@ static int may_search(const struct walk *w)
  */
 static int step(struct walk *w, bool follow)
 {
-	struct name *n;
+	struct name *n, *dir;
 	int error;
 
 	if (w->length <= 2 && w->part[0] == '.') {
@@ -356,13 +365,14 @@ static int step(struct walk *w, bool follow)
 			return error ? error : 1;
 		}
 	}
-	n = name_find(w->at, w->part, w->length);
+	dir = w->at->real ? w->at->real : w->at;
+	n = name_find(dir, w->part, w->length);
 	if (!n) {
-		if (!w->at->inode->ops->lookup)
+		if (!dir->inode->ops->lookup)
 			return -ENOENT;
 		if (w->c->resolve & RESOLVE_CACHED)
 			return -EAGAIN;
-		error = name_lookup(w->at, w->part, w->length, &n);
+		error = name_lookup(dir, w->part, w->length, &n);
 		if (error)
 			return error;
 	}
@@ -370,8 +380,13 @@ static int step(struct walk *w, bool follow)
 		name_put(n);
 		return -ENOENT;
 	}
+	if (w->at->real) {
+		n = bind_name(w->at->bound, n);
+		if (!n)
+			return -ENOMEM;
+	}
 	n = name_cross(n);
-	if (w->c->resolve & RESOLVE_NO_XDEV && n->inode->fs != w->at->inode->fs) {
+	if (w->c->resolve & RESOLVE_NO_XDEV && name_mount(n) != name_mount(w->at)) {
 		name_put(n);
 		return -EXDEV;
 	}
@@ -405,6 +420,7 @@ int path_walk(struct call *c, int at, const char *path, unsigned flags, struct n
 	}
 	if (!error && (slash || flags & WALK_DIRECTORY) && !S_ISDIR(w.at->inode->mode))
 		error = -ENOTDIR;
+	c->mount_flags = w.at->real ? w.at->bound->flags : 0;
 	if (!error) {
 		*n = w.at;
 		w.at = NULL;
@@ -423,6 +439,11 @@ static int kind_of_last(const struct walk *w)
 	return w->part[1] == '.' ? LAST_DOTDOT : LAST_NAME;
 }
 
+static struct name *real_of(struct name *n)
+{
+	return n->real ? n->real : n;
+}
+
 /* Looks up the last part. 1: it is a link to be followed, and w has it. */
 static int place_found(struct walk *w, struct place *p, bool follow)
 {
@@ -432,7 +453,7 @@ static int place_found(struct walk *w, struct place *p, bool follow)
 	p->slash = w->slash;
 	p->last = kind_of_last(w);
 	if (p->last == LAST_NAME) {
-		error = name_lookup(w->at, w->part, w->length, &n);
+		error = name_lookup(real_of(w->at), w->part, w->length, &n);
 		if (error)
 			return error;
 		if (follow && n->inode && S_ISLNK(n->inode->mode)) {
@@ -445,9 +466,9 @@ static int place_found(struct walk *w, struct place *p, bool follow)
 			if (error)
 				return error;
 		}
-		n = name_get(w->at);
+		n = name_get(real_of(w->at));
 	}
-	p->dir = name_get(w->at);
+	p->dir = name_get(real_of(w->at));
 	p->name = n;
 	return 0;
 }
@@ -474,10 +495,12 @@ int path_open_place(
 	}
 	if (!error) {
 		p->last = LAST_ROOT;
-		p->dir = name_get(w.at);
-		p->name = name_get(w.at);
+		p->dir = name_get(real_of(w.at));
+		p->name = name_get(real_of(w.at));
 	}
 out:
+	p->bound = w.at->real ? w.at->bound : NULL;
+	c->mount_flags = p->bound ? p->bound->flags : 0;
 	end(&w);
 	return error;
 }

@@ -33,9 +33,8 @@ line_medium=virtio-kept
 line_start
 line_type 'while read a b c d; do echo "<$a $b $c>"; done </proc/mounts\r'
 line_wait '^<.dev.vda3 / ext2>'
-line_type 'pid_of() { ps | while read p x x x x x n; do test "$n" = "$1" && echo $p; done; }\r'
 line_type 'echo kept >/root/kept; i=0; while test $i -lt 200; do i=$((i+1)); echo line $i; '
-line_type 'test $((i %% 20)) = 0 && kill -9 $(pid_of virtio-blk); done >/root/lines\r'
+line_type 'test $((i %% 20)) = 0 && kill -9 $(pidof virtio-blk); done >/root/lines\r'
 line_type 'n=0; while read x y; do n=$((n+y)); done </root/lines; echo "su""m $n"\r'
 line_wait 'sum 20100$'
 off

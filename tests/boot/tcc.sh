@@ -17,6 +17,17 @@ answer './hello' 'hello 42'
 answer 'cat >a.c <<E\r#include <errno.h>\r#include <pthread.h>\r#include <stdio.h>\rdouble f(double);\rstatic void *other(void *p) { errno = 7; *(int *)p = 1; return p; }\rint main(void) { pthread_t t; int ran = 0; errno = 5; pthread_create(&t, 0, other, &ran); pthread_join(t, 0); printf("%%.4f %%d %%d\\\\n", f(2), errno, ran); return 0; }\rE\rcat >b.c <<E\r#include <math.h>\rdouble f(double x) { return sqrt(x); }\rE\rtcc -c a.c && tcc -c b.c && tcc -o ab a.o b.o -lm && ./ab' \
 	'1.4142 5 1'
 
+# Signals, by threads; by make, where there is one: what has not changed is left alone.
+answer 'mkdir p; cd p; cat >a.c <<E\r#include <pthread.h>\r#include <signal.h>\r#include <stdio.h>\rint half(int);\rstatic volatile int got;\rstatic void on(int s) { got = s; }\rstatic void *other(void *p) { raise(SIGUSR1); return p; }\rint main(void) { pthread_t t; signal(SIGUSR1, on); pthread_create(&t, 0, other, 0); pthread_join(t, 0); printf("got %%d, half %%d\\\\n", got == SIGUSR1, half(84)); return 0; }\rE\recho "int half(int n) { return n / 2; }" >b.c; tcc -o ab a.c b.c && ./ab' \
+	'got 1, half 42'
+if grep -q ' /bin/make ' "$tree/tree.list"; then
+	answer 'printf "ab: a.o b.o\\\\n\\\\t\\$(CC) -o \\$@ a.o b.o\\\\n" >Makefile; rm ab; make CC=tcc >out && ./ab' \
+		'got 1, half 42'
+	answer 'make CC=tcc | grep -c tcc; echo "int half(int n) { return n; }" >b.c; make CC=tcc | grep -c tcc; ./ab' \
+		'got 1, half 84'
+fi
+answer 'cd ..; echo b""ack' 'back'
+
 # What is wrong is said, with its line, and leaves no program.
 answer 'echo "int main(void) { return x; }" >bad.c; tcc -o bad bad.c 2>err; echo "status $?"; grep -c "bad.c:1: error" err; test -e bad || echo no""ne' 'none'
 answer 'echo "int f(void); int main(void) { return f(); }" >bad.c; tcc -o bad bad.c 2>&1 | grep -c "undefined symbol"' '1'

@@ -619,6 +619,53 @@ static void alarms(void)
 	EXPECT_EQ(xinim_cap_close(n), 0); /* and its alarm */
 }
 
+static void waits_for_alarm(uint64_t cap)
+{
+	xinim_syscall0(ANY_CALL);
+	end(xinim_syscall3(SYS_notification_wait, (long)cap, 8, -1) == 8 ? 7 : 8);
+}
+
+static uint64_t heap_objects(void)
+{
+	struct xinim_stats_memory m;
+
+	xinim_syscall4(SYS_stats_read, XINIM_STATS_MEMORY, 0, (long)&m, sizeof(m));
+	return m.kernel_heap_objects;
+}
+
+/* Nobody can name the notification any more, but one waits for it, and its alarm is set. */
+static void alarm_of_none(void)
+{
+	int n = xinim_notification_create(), p = start_child(waits_for_alarm, 1);
+	struct xinim_stats_process s = { 0 };
+	struct xinim_message m;
+	uint64_t call = expect_call(ANY_CALL, &m);
+
+	REQUIRE(n > 0 && p > 0 && call != 0);
+	EXPECT_EQ(control(p, XINIM_PROCESS_GIVE, (uint64_t)n, XINIM_RIGHT_READ, 0), 1);
+	answer(call, 0);
+	/* Until it waits. */
+	do
+		xinim_syscall4(SYS_stats_read, XINIM_STATS_PROCESS, pid_of(p), (long)&s,
+			sizeof(s));
+	while (s.state != XINIM_STATE_CALLING && s.state != XINIM_STATE_SLEEPING);
+	EXPECT_EQ(set_alarm(n, 8, now() + 2000000), 0);
+	EXPECT_EQ(xinim_cap_revoke(n), 0);
+	EXPECT_EQ(xinim_cap_close(n), 0);
+	EXPECT_EQ(outcome(p), 7);
+}
+
+static void alarms_of_none(void)
+{
+	uint64_t before;
+
+	alarm_of_none();
+	before = heap_objects();
+	for (int i = 0; i < 10; i++)
+		alarm_of_none();
+	EXPECT_EQ(heap_objects(), before);
+}
+
 static const struct guest_case cases[] = {
 	{ "exec", exec_once },
 	{ "exec leaves nothing behind", exec_leaves_nothing },
@@ -634,6 +681,7 @@ static const struct guest_case cases[] = {
 	{ "limits", limits },
 	{ "priorities", priorities },
 	{ "alarms", alarms },
+	{ "alarm of a notification that is gone", alarms_of_none },
 };
 
 int main(int argc, char **argv)

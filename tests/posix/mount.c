@@ -13,6 +13,7 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 
 static char buf[4096];
@@ -181,6 +182,155 @@ static void pivoted(void)
 	EXPECT_EQ(access("../../here", F_OK), 0);
 }
 
+static bool has(const char *path, const char *text)
+{
+	int fd = open(path, O_RDONLY);
+	ssize_t n = fd < 0 ? -1 : read(fd, buf, sizeof(buf) - 1);
+
+	close(fd);
+	buf[n > 0 ? n : 0] = 0;
+	return n >= 0 && strcmp(buf, text) == 0;
+}
+
+static void bound(void)
+{
+	struct stat a, b;
+	char path[64];
+
+	EXPECT_EQ(mkdir("/src", 0755), 0);
+	EXPECT_EQ(mkdir("/src/d", 0755), 0);
+	EXPECT_EQ(mkdir("/dst", 0755), 0);
+	EXPECT(make("/src/f", "one"));
+	EXPECT_EQ(mount("/src", "/dst", NULL, MS_BIND, NULL), 0);
+	/* The same files, not like ones. */
+	EXPECT(has("/dst/f", "one"));
+	EXPECT_EQ(stat("/src/f", &a), 0);
+	EXPECT_EQ(stat("/dst/f", &b), 0);
+	EXPECT(a.st_ino == b.st_ino && a.st_dev == b.st_dev);
+	EXPECT(make("/dst/g", "two"));
+	EXPECT(has("/src/g", "two"));
+	EXPECT(make("/src/d/h", "three"));
+	EXPECT(has("/dst/d/h", "three"));
+	EXPECT_EQ(unlink("/dst/f"), 0);
+	EXPECT_ERROR(stat("/src/f", &a), ENOENT);
+	EXPECT_EQ(rename("/dst/g", "/dst/d/g"), 0);
+	EXPECT(has("/src/d/g", "two"));
+	/* Two mounts are two file systems for names. */
+	EXPECT_ERROR(rename("/dst/d/g", "/src/g"), EXDEV);
+	EXPECT_EQ(mkdir("/dst/e", 0700), 0);
+	EXPECT_EQ(rmdir("/src/e"), 0);
+	/* Where one is, and up from there. */
+	EXPECT_EQ(chdir("/dst/d"), 0);
+	EXPECT_STR(getcwd(path, sizeof(path)), "/dst/d");
+	EXPECT(has("../d/h", "three"));
+	EXPECT_EQ(chdir(".."), 0);
+	EXPECT_STR(getcwd(path, sizeof(path)), "/dst");
+	EXPECT_EQ(chdir(".."), 0);
+	EXPECT_STR(getcwd(path, sizeof(path)), "/");
+	EXPECT_EQ(chdir("/dst/d"), 0);
+	EXPECT_ERROR(umount("/dst"), EBUSY);
+	EXPECT_EQ(chdir("/"), 0);
+	EXPECT_EQ(umount("/dst"), 0);
+	EXPECT_ERROR(stat("/dst/d", &a), ENOENT);
+	EXPECT(has("/src/d/h", "three"));
+}
+
+static void bound_flags(void)
+{
+	struct statfs st;
+	int fd;
+
+	EXPECT_EQ(mount("/src", "/dst", "none", MS_BIND, NULL), 0);
+	EXPECT_EQ(mount(NULL, "/dst", NULL, MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID,
+			  NULL),
+		0);
+	EXPECT_ERROR(open("/dst/d/h", O_WRONLY), EROFS);
+	EXPECT_ERROR(open("/dst/new", O_WRONLY | O_CREAT, 0644), EROFS);
+	EXPECT_ERROR(mkdir("/dst/new", 0755), EROFS);
+	EXPECT_ERROR(unlink("/dst/d/h"), EROFS);
+	EXPECT_ERROR(rmdir("/dst/d"), EROFS);
+	EXPECT_ERROR(rename("/dst/d", "/dst/c"), EROFS);
+	EXPECT_ERROR(chmod("/dst/d", 0700), EROFS);
+	EXPECT_ERROR(truncate("/dst/d/h", 0), EROFS);
+	EXPECT_ERROR(access("/dst/d/h", W_OK), EROFS);
+	EXPECT_ERROR(utimensat(AT_FDCWD, "/dst/d/h", NULL, 0), EROFS);
+	EXPECT_EQ(statfs("/dst", &st), 0);
+	EXPECT_EQ(st.f_flags & (ST_RDONLY | ST_NOSUID), ST_RDONLY | ST_NOSUID);
+	/* The other place is as it was. */
+	fd = open("/src/d/h", O_WRONLY | O_APPEND);
+	EXPECT_EQ(write(fd, "!", 1), 1);
+	close(fd);
+	EXPECT(has("/dst/d/h", "three!"));
+	EXPECT_EQ(statfs("/src", &st), 0);
+	EXPECT_EQ(st.f_flags & ST_RDONLY, 0);
+	EXPECT_EQ(umount("/dst"), 0);
+}
+
+static void bound_trees(void)
+{
+	struct stat st;
+
+	REQUIRE(mount_at("/src/m"));
+	EXPECT(make("/src/m/f", "below"));
+	EXPECT_EQ(mkdir("/src/m/x", 0755), 0);
+	REQUIRE(mount_at("/src/m/x"));
+	EXPECT(make("/src/m/x/f", "further"));
+	/* What is mounted there comes along only if it is said. */
+	EXPECT_EQ(mount("/src", "/dst", NULL, MS_BIND, NULL), 0);
+	EXPECT_ERROR(stat("/dst/m/f", &st), ENOENT);
+	EXPECT_EQ(umount("/dst"), 0);
+	EXPECT_EQ(mount("/src", "/dst", NULL, MS_BIND | MS_REC, NULL), 0);
+	EXPECT(has("/dst/m/f", "below"));
+	EXPECT(has("/dst/m/x/f", "further"));
+	EXPECT_ERROR(umount("/dst"), EBUSY);
+	EXPECT_EQ(umount("/dst/m/x"), 0);
+	EXPECT_ERROR(stat("/dst/m/x/f", &st), ENOENT);
+	EXPECT(has("/src/m/x/f", "further"));
+	/* Something else on it, by way of the bind alone. */
+	EXPECT_EQ(mount("none", "/dst/d", "tmpfs", 0, NULL), 0);
+	EXPECT(make("/dst/d/only", "here"));
+	EXPECT_ERROR(stat("/src/d/only", &st), ENOENT);
+	EXPECT_ERROR(rmdir("/src/d"), EBUSY);
+	EXPECT_EQ(umount2("/dst", MNT_DETACH), 0);
+	EXPECT_ERROR(stat("/dst/d", &st), ENOENT);
+	EXPECT_EQ(umount("/src/m/x"), 0);
+	EXPECT_EQ(umount("/src/m"), 0);
+}
+
+static void bound_others(void)
+{
+	pid_t pid;
+
+	/* A file; a bind of a bind; a root that nobody leaves. */
+	EXPECT(make("/src/f", "one") && make("/other", "two"));
+	EXPECT_EQ(mount("/src/f", "/other", NULL, MS_BIND, NULL), 0);
+	EXPECT(has("/other", "one"));
+	EXPECT_ERROR(unlink("/other"), EBUSY);
+	EXPECT_EQ(umount("/other"), 0);
+	EXPECT(has("/other", "two"));
+	EXPECT_ERROR(mount("/src", "/other", NULL, MS_BIND, NULL), ENOTDIR);
+	EXPECT_ERROR(mount("/other", "/dst", NULL, MS_BIND, NULL), ENOTDIR);
+	EXPECT_ERROR(mount("/nothing", "/dst", NULL, MS_BIND, NULL), ENOENT);
+	EXPECT_ERROR(mount(NULL, "/dst", NULL, MS_BIND, NULL), EINVAL);
+	EXPECT_EQ(mount("/src/d", "/dst", NULL, MS_BIND, NULL), 0);
+	EXPECT_EQ(mkdir("/again", 0755), 0);
+	EXPECT_EQ(mount("/dst", "/again", NULL, MS_BIND, NULL), 0);
+	EXPECT_EQ(umount("/dst"), 0);
+	EXPECT(has("/again/h", "three!"));
+	pid = fork();
+	if (pid == 0) {
+		if (chroot("/again") != 0 || chdir("/") != 0 || chdir("../..") != 0)
+			_exit(1);
+		_exit(access("h", F_OK) != 0 || access("/../h", F_OK) != 0 ||
+			access("/src", F_OK) == 0);
+	}
+	EXPECT_EQ(reap(pid), 0);
+	EXPECT_EQ(mount("/again", "/dst", NULL, MS_MOVE, NULL), 0);
+	EXPECT(has("/dst/h", "three!"));
+	EXPECT_EQ(umount("/dst"), 0);
+	EXPECT_ERROR(umount("/dst"), EINVAL);
+}
+
 static const struct guest_case cases[] = {
 	{ "busy", busy },
 	{ "detached", detached },
@@ -188,6 +338,10 @@ static const struct guest_case cases[] = {
 	{ "moved", moved },
 	{ "only root", only_root },
 	{ "pivoted", pivoted },
+	{ "bound", bound },
+	{ "bound_flags", bound_flags },
+	{ "bound_trees", bound_trees },
+	{ "bound_others", bound_others },
 };
 
 GUEST_MAIN(cases)
