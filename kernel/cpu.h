@@ -41,6 +41,7 @@ struct cpu {
 	uint64_t calls[XINIM_SYSCALL_SLOTS];
 
 	unsigned id;
+	uint64_t bit; /* 1 << id, as affinities have it */
 	struct thread *idle;
 	struct thread *dead;    /* ran last and is gone: the next thread frees it */
 	struct run_queue queue; /* others enqueue here */

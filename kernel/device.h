@@ -16,6 +16,7 @@
 #include "kernel/cap.h"
 
 struct boot_info;
+struct pci_function;
 struct process;
 struct vm_object;
 
@@ -50,7 +51,9 @@ int phys_range_create(uint64_t base, uint64_t length, struct phys_range **out);
 struct dma {
 	struct cap_object cap;
 	struct vm_object *object;
-	uint64_t phys, length; /* bytes, whole pages */
+	uint64_t phys, length;         /* bytes, whole pages */
+	struct pci_function *function; /* that it was got for */
+	struct list link;              /* in function's `kept' */
 };
 
 #define DMA_MAX (4UL << 20) /* bytes */
@@ -59,7 +62,8 @@ struct dma {
  * Memory none of which lies above physical address `highest` (0: any), charged
  * to p. -EINVAL: no length or above DMA_MAX; -ENOMEM.
  */
-int dma_create(struct process *p, uint64_t length, uint64_t highest, struct dma **out);
+int dma_create(struct process *p, struct pci_function *f, uint64_t length,
+	uint64_t highest, struct dma **out);
 
 /*
  * Maps part of what c, a PHYS or DMA capability, stands for into its owner's

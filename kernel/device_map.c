@@ -5,6 +5,7 @@
  */
 #include "kernel/arch.h"
 #include "kernel/device.h"
+#include "kernel/pci.h"
 #include "kernel/process.h"
 #include "kernel/quota.h"
 #include "kernel/vm_object.h"
@@ -32,26 +33,50 @@ static bool overlap(uint64_t a, uint64_t a_end, uint64_t b, uint64_t b_end)
 
 /* --- memory for DMA ------------------------------------------------------------------ */
 
-static void dma_destroy(struct cap_object *o)
+static void dma_free(struct dma *d)
 {
-	struct dma *d = (struct dma *)o;
-
 	vm_object_put(d->object);
 	quota_free(d);
 }
 
-int dma_create(struct process *p, uint64_t length, uint64_t highest, struct dma **out)
+static void dma_destroy(struct cap_object *o)
+{
+	struct dma *d = (struct dma *)o;
+
+	if (d->function->cut_off)
+		list_add_tail(&d->function->kept, &d->link);
+	else
+		dma_free(d);
+}
+
+/* The device has been reset: it has forgotten what its last driver told it. */
+static void free_kept(struct pci_function *f)
+{
+	struct list *l;
+
+	f->cut_off = false;
+	while ((l = list_pop(&f->kept)))
+		dma_free(list_entry(l, struct dma, link));
+	vm_object_reap();
+}
+
+int dma_create(struct process *p, struct pci_function *f, uint64_t length,
+	uint64_t highest, struct dma **out)
 {
 	uint64_t limit = highest && highest < UINT64_MAX ? highest + 1 : UINT64_MAX;
 	struct dma *d;
 
 	if (length == 0 || length > DMA_MAX)
 		return -EINVAL;
+	if (f->cut_off)
+		free_kept(f);
 	d = quota_alloc(p->space->quota, sizeof(*d));
 	if (!d)
 		return -ENOMEM;
 	cap_object_init(&d->cap, XINIM_CAP_DMA, dma_destroy);
 	d->cap.closed = device_unmap;
+	d->function = f;
+	list_init(&d->link);
 	d->length = page_end(length);
 	d->object = vm_object_create_run(
 		p->space->quota, d->length / PAGE_SIZE, limit, &d->phys);

@@ -60,6 +60,7 @@ static bool function_closed(struct cap *c)
 		return true;
 	c->in_use = false;
 	pci_command(f, 0, PCI_COMMAND_MASTER);
+	f->cut_off = true;
 	return true;
 }
 
@@ -87,6 +88,7 @@ static struct pci_function *add(unsigned address, uint32_t id)
 		return NULL;
 	cap_object_init(&f->cap, XINIM_CAP_PCI, function_destroy);
 	f->cap.closed = function_closed;
+	list_init(&f->kept);
 	f->address = (uint16_t)address;
 	f->vendor = (uint16_t)id;
 	f->device = (uint16_t)(id >> 16);

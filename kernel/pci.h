@@ -53,6 +53,13 @@ struct pci_bar {
 struct pci_function {
 	struct cap_object cap;
 	struct list link;
+	/*
+	 * Its driver has ended while it may have been writing: memory for DMA that goes
+	 * now is kept, for the device may not have heard of it, until the next driver,
+	 * which resets the device first, asks for some.
+	 */
+	bool cut_off;
+	struct list kept; /* struct dma */
 	uint16_t address;
 	uint16_t vendor, device;
 	uint32_t class_code;

@@ -30,6 +30,7 @@ static uint64_t timers_from; /* no timer goes off before */
 
 void sched_init_cpu(struct cpu *c)
 {
+	c->bit = 1UL << c->id;
 	run_queue_init(&c->queue);
 	c->slice_end = UINT64_MAX;
 	c->timer_due = UINT64_MAX;
@@ -44,7 +45,7 @@ uint64_t sched_online(void)
 
 static uint64_t bit_of(const struct cpu *c)
 {
-	return 1UL << c->id;
+	return c->bit;
 }
 
 static bool allowed(const struct thread *t, const struct cpu *c)

@@ -211,7 +211,8 @@ static int64_t map(struct cap *c, const uint64_t arg[6])
 static int64_t pci_dma(struct cap *c, uint64_t length, uint64_t highest)
 {
 	struct dma *d;
-	int error = dma_create(self(), length, highest, &d);
+	int error =
+		dma_create(self(), (struct pci_function *)c->object, length, highest, &d);
 
 	if (error)
 		return error;

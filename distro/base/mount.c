@@ -11,6 +11,8 @@
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
+#define _GNU_SOURCE
+
 #include <err.h>
 #include <errno.h>
 #include <getopt.h>
@@ -99,14 +101,15 @@ static unsigned long parse(
 static bool mounted_at(const char *directory, char *source, char *options, size_t room)
 {
 	FILE *f = setmntent(MOUNTED, "re");
-	struct mntent *m;
+	char line[2 * 4096 + OPTIONS_MAX];
+	struct mntent m; /* of its own: the caller may be reading /etc/fstab */
 	bool found = false;
 
-	while (f && (m = getmntent(f))) {
-		if (strcmp(m->mnt_dir, directory) != 0)
+	while (f && getmntent_r(f, &m, line, sizeof(line))) {
+		if (strcmp(m.mnt_dir, directory) != 0)
 			continue;
-		strlcpy(source, m->mnt_fsname, room);
-		strlcpy(options, m->mnt_opts, room);
+		strlcpy(source, m.mnt_fsname, room);
+		strlcpy(options, m.mnt_opts, room);
 		found = true;
 	}
 	if (f)

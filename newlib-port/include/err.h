@@ -26,6 +26,15 @@ void verr(int __status, const char *__format, va_list __args)
 void verrx(int __status, const char *__format, va_list __args)
 	__attribute__((noreturn, format(printf, 2, 0)));
 
+/* The same, with the error's number in place of errno. */
+void warnc(int __error, const char *__format, ...) __attribute__((format(printf, 2, 3)));
+void vwarnc(int __error, const char *__format, va_list __args)
+	__attribute__((format(printf, 2, 0)));
+void errc(int __status, int __error, const char *__format, ...)
+	__attribute__((noreturn, format(printf, 3, 4)));
+void verrc(int __status, int __error, const char *__format, va_list __args)
+	__attribute__((noreturn, format(printf, 3, 0)));
+
 #ifdef __cplusplus
 }
 #endif

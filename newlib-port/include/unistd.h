@@ -21,6 +21,8 @@ extern "C" {
 int brk(void *__end);
 ssize_t copy_file_range(int __from, off_t *__from_at, int __to, off_t *__to_at,
 	size_t __count, unsigned __flags);
+void closefrom(int __first);
+char *getpass(const char *__prompt);
 int close_range(unsigned int __first, unsigned int __last, int __flags);
 pid_t gettid(void);
 pid_t _Fork(void);

@@ -84,11 +84,11 @@ struct proc {
 	int policy, priority; /* sched_setscheduler's, of the first thread */
 	bool reset_on_fork;
 	struct list policies; /* of other threads: policies.h */
-	bool undumpable; /* PR_SET_DUMPABLE */
-	bool common;     /* the kernel knows that it gets nothing of root's reserve */
+	bool undumpable;      /* PR_SET_DUMPABLE */
+	bool common; /* the kernel knows that it gets nothing of root's reserve */
 	uint32_t personality;
 	uint64_t timer_slack;
-	bool no_huge_pages; /* PR_SET_THP_DISABLE: told, and of no effect */
+	bool no_huge_pages;    /* PR_SET_THP_DISABLE: told, and of no effect */
 	struct timers *timers; /* NULL: never had one */
 	uint64_t serial;       /* pidfd.h; 0: nobody has a descriptor for it */
 };

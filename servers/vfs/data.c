@@ -227,7 +227,7 @@ int data_resize(struct data *d, uint64_t size, uint64_t new_size)
 	before = d->pages.count;
 	pages_drop(&d->pages, first, page_of(page_up(size)));
 	d->budget->used -= before - d->pages.count;
-	return os_object_resize(d->object, first ? first * PAGE_BYTES : PAGE_BYTES);
+	return os_object_resize(d->object, first * PAGE_BYTES);
 }
 
 void data_punch(struct data *d, uint64_t size, uint64_t at, uint64_t length)

@@ -109,6 +109,8 @@ static void end(struct fs *fs)
 	} else {
 		if (fs->ops->sync_all)
 			fs->ops->sync_all(fs);
+		while (fs->syncing && gate_wait(&fs->synced) == 0)
+			;
 		fs->ops->unmount(fs);
 	}
 	free(fs->source);

@@ -258,14 +258,32 @@ int64_t sys_fdatasync(struct call *c)
 	return sync_file(c, true);
 }
 
+/* The one with the lowest number above `last` that has something to write; NULL: none. */
+static struct fs *next_to_sync(uint64_t last)
+{
+	struct fs *fs, *next = NULL;
+
+	list_for_each_entry (fs, &mounts, link)
+		if (fs->ops->sync_all && !fs->bind && fs->dev > last &&
+			(!next || fs->dev < next->dev))
+			next = fs;
+	return next;
+}
+
+/* What is mounted may change while one is written: it stays until that is done. */
 int64_t sys_sync(struct call *c)
 {
 	struct fs *fs;
+	uint64_t last;
 
 	(void)c;
-	list_for_each_entry (fs, &mounts, link)
-		if (fs->ops->sync_all && !fs->bind)
-			fs->ops->sync_all(fs);
+	for (fs = next_to_sync(0); fs; fs = next_to_sync(last)) {
+		last = fs->dev;
+		fs->syncing++;
+		fs->ops->sync_all(fs);
+		if (--fs->syncing == 0)
+			gate_open(&fs->synced);
+	}
 	return 0;
 }
 

@@ -289,7 +289,9 @@ struct fs {
 	struct fs *copy;    /* bind.c's, while it binds all that is below */
 	struct list link;   /* of all, in order of mounting */
 	struct mutex lock;  /* of names: from looking one up to changing it */
-	void *own;          /* the file system's */
+	unsigned syncing;   /* calls of sync that are at it */
+	struct gate synced;
+	void *own; /* the file system's */
 };
 
 /* Times of an inode. */

@@ -45,6 +45,9 @@ answer 'exec 5</tmp/m/sh; umount /tmp/m; echo "status $?"; umount -l /tmp/m; ls 
 answer 'exec 5<&-; mount /nothing; echo "status $?"' 'status 1'
 answer 'mount -t nothing it /tmp/m 2>&1' 'mount: it on /tmp/m: no file system of type nothing'
 answer 'umount /proc && mount /proc && umount -l /proc && mount -a && ls -d /proc/1' '/proc/1'
+answer 'printf "bad\\n/dev/no /mnt ext2 nofail\\nx /mnt tmpfs noauto\\nit /mnt tmpfs ro,nodev\\n" >>/etc/fstab; mount -a; mount -a; grep " /mnt " /proc/mounts' \
+	'it /mnt tmpfs ro,nodev,relatime 0 0'
+answer 'mkdir /tmp/b; mount --bind /etc /tmp/b; mount -o remount,bind,ro /tmp/b; echo x >/tmp/b/x; cat /tmp/b/hostname; umount /tmp/b' 'xinim'
 
 # Others: names, users, sizes of a terminal.
 answer 'hostname tried; hostname; hostname -F /etc/hostname' 'tried'

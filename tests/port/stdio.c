@@ -85,6 +85,29 @@ static void round_trips(void)
 	EXPECT(strtod(whole, NULL) == DBL_MAX);
 }
 
+/* All digits there are, and all bits of a long double. */
+static void exact(void)
+{
+	char digits[1200];
+
+	PRINTS("0.10000000000000000555111512312578270211815834045410", "%.50f", 0.1);
+	PRINTS("1.79769313486231570814527423731704356798070567525844996598917e+308",
+		"%.60g", DBL_MAX);
+	PRINTS("0.1000000000000000000013552527156068805425093160010874271392822265625",
+		"%.67Lg", 0.1L);
+	PRINTS("0 2 2 4 1e+01 0.2 0.3", "%.0f %.0f %.0f %.0f %.0e %.1f %.1f", 0.5, 1.5,
+		2.5, 3.5, 9.99, 0.25, 0.35);
+	PRINTS("0x1p-16382 0x1.555555555555555p-2", "%La %.15La", LDBL_MIN, 1.0L / 3);
+	EXPECT_EQ(snprintf(digits, sizeof(digits), "%.1074f", 4.9406564584124654e-324),
+		1076);
+	EXPECT_EQ(strspn(digits + 2, "0"), 323);
+	EXPECT_EQ(strncmp(digits + 325, "494065645841246544176568792868", 30), 0);
+	EXPECT_EQ(snprintf(NULL, 0, "%.0Lf", LDBL_MAX), 4933);
+	errno = ENOENT;
+	PRINTS("No such file or directory 7", "%m %d", 7);
+	EXPECT_EQ(snprintf(NULL, 0, "%.2000000000f", 1.0), -1);
+}
+
 static void bounds(void)
 {
 	char buf[8] = "unspoil";
@@ -144,6 +167,54 @@ static void scanning(void)
 	EXPECT_EQ(sscanf("x", "%d", &a), 0);
 }
 
+/* What belongs to a number is the longest beginning of one; if that is none, all fails. */
+static void scanning_floats(void)
+{
+	static const struct {
+		const char *text, *format;
+		int result, used;
+		double value;
+	} rows[] = {
+		{ "0x1.8p3 ", "%lf%n", 1, 7, 12 },
+		{ "0X.Ap+1", "%lf%n", 1, 7, 1.25 },
+		{ "-0x10", "%lf%n", 1, 5, -16 },
+		{ "1e5x", "%lf%n", 1, 3, 1e5 },
+		{ "1.5e3", "%4lf%n", 0, -1, 0 },
+		{ "12345", "%3lf%n", 1, 3, 123 },
+		{ "5.", "%lf%n", 1, 2, 5 },
+		{ ".5.", "%lf%n", 1, 2, 0.5 },
+		{ "infinity", "%lf%n", 1, 8, INFINITY },
+		{ "-inf,", "%lf%n", 1, 4, -INFINITY },
+		{ "infin", "%lf%n", 0, -1, 0 },
+		{ "100ergs", "%lf%n", 0, -1, 0 },
+		{ "0x", "%lf%n", 0, -1, 0 },
+		{ "+.e1", "%lf%n", 0, -1, 0 },
+		{ "", "%lf%n", EOF, -1, 0 },
+		{ "0000000000000000000000000000000000000000000000000000000000000000000000000001.5"
+		  "0000000000000000000000000000000000000000000000000000000000000000000000000001",
+			"%lf%n", 1, 154, 1.5 },
+	};
+	wchar_t wide[200];
+	float f = 0;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		double value = 0;
+		int used = -1;
+
+		EXPECT_EQ(sscanf(rows[i].text, rows[i].format, &value, &used) +
+				100 * (int)i,
+			rows[i].result + 100 * (int)i);
+		EXPECT_EQ(used + 1000 * (int)i, rows[i].used + 1000 * (int)i);
+		EXPECT(value == rows[i].value);
+		mbstowcs(wide, rows[i].text, 200);
+		value = 0;
+		if (rows[i].format[1] == 'l')
+			EXPECT_EQ(swscanf(wide, L"%lf", &value), rows[i].result);
+	}
+	EXPECT_EQ(sscanf("nan(12)3", "%f%n", &f, &(int){ 0 }), 1);
+	EXPECT(isnan(f));
+}
+
 /* Streams in memory: no file system is needed. */
 static void streams(void)
 {
@@ -192,9 +263,11 @@ static const struct guest_case cases[] = {
 	{ "text", text },
 	{ "floats", floats },
 	{ "round_trips", round_trips },
+	{ "exact", exact },
 	{ "bounds", bounds },
 	{ "allocating", allocating },
 	{ "scanning", scanning },
+	{ "scanning_floats", scanning_floats },
 	{ "streams", streams },
 	{ "bad_streams", bad_streams },
 };

@@ -67,6 +67,36 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* What is too large, and too small to be exact. */
+static void ranges(void)
+{
+	static const struct {
+		const char *text;
+		double value;
+		int error;
+	} rows[] = {
+		{ "1e400", HUGE_VAL, ERANGE },
+		{ "0x1.fffffffffffff8p1023", HUGE_VAL, ERANGE },
+		{ "inf", HUGE_VAL, 0 },
+		{ "1e-400", 0, ERANGE },
+		{ "2.2250738585072011e-308", 2.2250738585072009e-308, ERANGE },
+		{ "0x1p-1074", 0x1p-1074, 0 },
+		{ "0", 0, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		errno = 0;
+		EXPECT(strtod(rows[i].text, NULL) == rows[i].value);
+		EXPECT_EQ(errno, rows[i].error);
+	}
+	errno = 0;
+	EXPECT(strtof("1e-50", NULL) == 0 && errno == ERANGE);
+	errno = 0;
+	EXPECT(strtof("3.4028236e38", NULL) == HUGE_VALF && errno == ERANGE);
+	errno = 0;
+	EXPECT(strtof("0x1p-149", NULL) == 0x1p-149f && errno == 0);
+}
+
 static void sorting(void)
 {
 	static int numbers[2000];
@@ -131,6 +161,7 @@ static void randomness(void)
 static const struct guest_case cases[] = {
 	{ "integers", integers },
 	{ "reals", reals },
+	{ "ranges", ranges },
 	{ "sorting", sorting },
 	{ "divisions", divisions },
 	{ "randomness", randomness },

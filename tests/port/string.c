@@ -10,6 +10,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <strings.h>
+#include <sys/mman.h>
 
 #include "../guest/guest.h"
 
@@ -25,8 +26,8 @@ static void prepare(void)
 	}
 }
 
-static const int lengths[] = { 0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 127,
-	128, 129, 255, 256, 257, 300, 511, 512, 600 };
+static const int lengths[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 31, 32, 33, 47,
+	48, 49, 63, 64, 65, 127, 128, 129, 255, 256, 257, 300, 511, 512, 600 };
 enum { LENGTHS = sizeof(lengths) / sizeof(lengths[0]) };
 
 static void copies(void)
@@ -73,6 +74,53 @@ static void fills(void)
 			REQUIRE(memset(to + 64 + d, 0x5a5, n) == to + 64 + d);
 			REQUIRE(memcmp(to, want, SIZE) == 0);
 		}
+}
+
+enum { PAGE = 4096, MOST = 300 };
+
+/* A page with nothing in front of it and behind it. */
+static unsigned char *lone_page(void)
+{
+	unsigned char *p = mmap(NULL, 3 * PAGE, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (p == MAP_FAILED || munmap(p, PAGE) != 0 || munmap(p + 2 * PAGE, PAGE) != 0)
+		return NULL;
+	return p + PAGE;
+}
+
+/* Every length up to MOST at both ends of a page: nothing beside it may be touched. */
+static void edges(void)
+{
+	unsigned char *p = lone_page(), *q = lone_page();
+
+	REQUIRE(p != NULL && q != NULL);
+	for (int n = 0; n <= MOST; n++) {
+		unsigned char *last = p + PAGE - n, *from_last = q + PAGE - n;
+
+		for (int i = 0; i < n; i++)
+			q[i] = from_last[i] = (unsigned char)(i + n);
+		REQUIRE(memcpy(p, q, n) == p && memcmp(p, q, n) == 0);
+		REQUIRE(memcpy(last, from_last, n) == last);
+		REQUIRE(memcmp(last, from_last, n) == 0);
+		REQUIRE(memmove(last, q, n) == last && memcmp(last, q, n) == 0);
+		REQUIRE(memset(p, n, n) == p && memset(last, n, n) == last);
+		for (int i = 0; i < n; i++)
+			REQUIRE(p[i] == (n & 0xff) && last[i] == (n & 0xff));
+		if (n == 0)
+			continue;
+		memset(last, 'x', n - 1);
+		last[n - 1] = '\0';
+		REQUIRE_EQ(strlen((char *)last), n - 1);
+		REQUIRE_EQ(strnlen((char *)last, 2 * PAGE), n - 1);
+		REQUIRE(strchr((char *)last, 'y') == NULL);
+		REQUIRE(memchr(last, 'y', n) == NULL && memrchr(last, 'y', n) == NULL);
+		memcpy(from_last, last, n);
+		REQUIRE_EQ(strcmp((char *)last, (char *)from_last), 0);
+		REQUIRE_EQ(strncmp((char *)last, (char *)from_last, PAGE), 0);
+		REQUIRE(strcpy((char *)last, (char *)from_last) == (char *)last);
+		REQUIRE(stpcpy((char *)last, (char *)from_last) == (char *)last + n - 1);
+	}
 }
 
 static int sign(int n)
@@ -143,6 +191,7 @@ static const struct guest_case cases[] = {
 	{ "copies", copies },
 	{ "moves", moves },
 	{ "fills", fills },
+	{ "edges", edges },
 	{ "comparisons", comparisons },
 	{ "words", words },
 };

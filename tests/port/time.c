@@ -84,6 +84,96 @@ static long long ns(const struct timespec *t)
 	return t->tv_sec * 1000000000LL + t->tv_nsec;
 }
 
+/* Twice, not at all, and long ago. */
+static void local_times(void)
+{
+	static const struct {
+		int month, day, hour, minute, dst;
+		time_t t;
+		int got_hour, got_dst;
+	} rows[] = {
+		{ 0, 1, 12, 0, -1, 1704106800, 12, 0 },
+		{ 6, 1, 12, 0, -1, 1719828000, 12, 1 },
+		{ 6, 1, 12, 0, 0, 1719831600, 13, 1 },
+		{ 0, 1, 12, 0, 1, 1704103200, 11, 0 },
+		{ 2, 31, 2, 30, -1, 1711848600, 3, 1 },
+		{ 9, 27, 2, 30, -1, 1729992600, 2, 0 },
+		{ 9, 27, 2, 30, 1, 1729989000, 2, 1 },
+	};
+	struct tm tm = { .tm_year = 2147483647, .tm_mon = 12, .tm_mday = 1 };
+	time_t t = -86400L * 365 * 30;
+	struct timespec now;
+
+	setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct tm local = { .tm_year = 124,
+			.tm_mon = rows[i].month,
+			.tm_mday = rows[i].day,
+			.tm_hour = rows[i].hour,
+			.tm_min = rows[i].minute,
+			.tm_isdst = rows[i].dst,
+			.tm_wday = 99 };
+
+		EXPECT_EQ(mktime(&local), rows[i].t);
+		EXPECT_EQ(local.tm_hour, rows[i].got_hour);
+		EXPECT_EQ(local.tm_isdst, rows[i].got_dst);
+		EXPECT(local.tm_wday < 7);
+	}
+	errno = 0;
+	EXPECT_EQ(mktime(&tm), -1);
+	EXPECT_EQ(errno, EOVERFLOW);
+	REQUIRE(localtime_r(&t, &tm) != NULL);
+	EXPECT_EQ(tm.tm_isdst, 0);
+	EXPECT_STR(tm.tm_zone, "CET");
+	t = -86400L * 200;
+	REQUIRE(localtime_r(&t, &tm) != NULL);
+	EXPECT_EQ(tm.tm_isdst, 1);
+	setenv("TZ", "UTC0", 1);
+	tzset();
+	EXPECT_EQ(timespec_get(&now, TIME_UTC), TIME_UTC);
+	EXPECT_EQ(timespec_get(&now, TIME_UTC + 1), 0);
+}
+
+static void parsing(void)
+{
+	static const struct {
+		const char *text, *format, *rest;
+		int year, month, day, hour, wday, yday;
+	} rows[] = {
+		{ "2024-02-29 13:05:09x", "%Y-%m-%d %H:%M:%S", "x", 124, 1, 29, 13, 4,
+			59 },
+		{ "Thu Feb 29 01:05:09 2024", "%c", "", 124, 1, 29, 1, 4, 59 },
+		{ "thursday february 1 69", "%A %B %e %y", "", 69, 1, 1, 0, 6, 31 },
+		{ "060 2024", "%j %Y", "", 124, 1, 29, 0, 4, 59 },
+		{ "12:05 AM", "%I:%M %p", "", 0, 0, 0, 0, 0, 0 },
+		{ "1:05:00 pm", "%r", "", 0, 0, 0, 13, 0, 0 },
+		{ "19 68", "%C %y", "", 68, 0, 0, 0, 0, 0 },
+		{ "32", "%d", NULL, 0, 0, 0, 0, 0, 0 },
+		{ "24:00", "%R", NULL, 0, 0, 0, 0, 0, 0 },
+		{ "0", "%m", NULL, 0, 0, 0, 0, 0, 0 },
+		{ "x", "%d", NULL, 0, 0, 0, 0, 0, 0 },
+	};
+	struct tm tm = { 0 };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *rest;
+
+		memset(&tm, 0, sizeof(tm));
+		rest = strptime(rows[i].text, rows[i].format, &tm);
+		EXPECT_STR(rest, rows[i].rest);
+		if (rest == NULL)
+			continue;
+		EXPECT_EQ(tm.tm_year, rows[i].year);
+		EXPECT_EQ(tm.tm_mon, rows[i].month);
+		EXPECT_EQ(tm.tm_mday, rows[i].day);
+		EXPECT_EQ(tm.tm_hour, rows[i].hour);
+		EXPECT_EQ(tm.tm_wday, rows[i].wday);
+		EXPECT_EQ(tm.tm_yday, rows[i].yday);
+	}
+	EXPECT(strptime("-08:30", "%z", &tm) != NULL);
+	EXPECT_EQ(tm.tm_gmtoff, -30600);
+}
+
 static void clocks(void)
 {
 	struct timespec a, b, res;
@@ -137,6 +227,8 @@ static const struct guest_case cases[] = {
 	{ "calendar", calendar },
 	{ "formats", formats },
 	{ "zones", zones },
+	{ "local_times", local_times },
+	{ "parsing", parsing },
 	{ "clocks", clocks },
 	{ "sleeping", sleeping },
 };

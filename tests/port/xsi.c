@@ -294,6 +294,59 @@ static void encodings(void)
 	EXPECT(iconv_open("UTF-8", "NO-SUCH") == (iconv_t)-1);
 }
 
+/* What one text becomes; "error N" and how much is left if it does not. */
+static const char *convert(const char *to_code, const char *from_code, const char *text,
+	size_t length, size_t room)
+{
+	static char hex[100];
+	char in[16], out[16], *from = in, *to = out, *end = hex;
+	iconv_t cd = iconv_open(to_code, from_code);
+	size_t result;
+
+	if (cd == (iconv_t)-1)
+		return errno == EINVAL ? "no such" : "?";
+	memcpy(in, text, length);
+	result = iconv(cd, &from, &length, &to, &room);
+	iconv_close(cd);
+	if (result == (size_t)-1)
+		end += sprintf(end, "error %d, %zu left:", errno, length);
+	else
+		end += sprintf(end, "%zu:", result);
+	for (char *p = out; p < to; p++)
+		end += sprintf(end, " %02x", (unsigned char)*p);
+	return hex;
+}
+
+static void many_encodings(void)
+{
+	EXPECT_STR(convert("UTF-16", "UTF-8", "a", 1, 16), "0: ff fe 61 00");
+	EXPECT_STR(convert("UTF-16BE", "UTF-8", "\xf0\x9f\x98\x80", 4, 16),
+		"0: d8 3d de 00");
+	EXPECT_STR(convert("UTF-32", "UTF-8", "\xe2\x82\xac", 3, 16),
+		"0: ff fe 00 00 ac 20 00 00");
+	EXPECT_STR(convert("utf8", "UTF-16", "\xfe\xff\x20\xac", 4, 16), "0: e2 82 ac");
+	EXPECT_STR(convert("UTF-8", "UCS-4", "\0\0\x20\xac", 4, 16), "0: e2 82 ac");
+	EXPECT_STR(convert("ISO-8859-5", "UTF-8", "\xd0\x96", 2, 16), "0: b6");
+	EXPECT_STR(convert("UTF-8", "latin9", "\xa4", 1, 16), "0: e2 82 ac");
+	EXPECT_STR(convert("windows-1252", "UTF-8", "\xe2\x82\xac", 3, 16), "0: 80");
+	/* What is wrong, not whole, or too much. */
+	EXPECT_STR(convert("UTF-8", "UTF-8", "\xff", 1, 16), "error 84, 1 left:");
+	EXPECT_STR(convert("UTF-8", "UTF-8", "\xed\xa0\x80", 3, 16), "error 84, 3 left:");
+	EXPECT_STR(convert("UTF-16LE", "UTF-8", "\xc0\x80", 2, 16), "error 84, 2 left:");
+	EXPECT_STR(convert("UTF-8", "UTF-8", "a\xe2\x82", 3, 16), "error 22, 2 left: 61");
+	EXPECT_STR(convert("UTF-8", "UTF-16LE", "\x3d\xd8", 2, 16), "error 22, 2 left:");
+	EXPECT_STR(convert("UTF-8", "UTF-16LE", "\0\xdc", 2, 16), "error 84, 2 left:");
+	EXPECT_STR(convert("UTF-8", "ASCII", "abc", 3, 2), "error 7, 1 left: 61 62");
+	EXPECT_STR(convert("ASCII", "UTF-8", "\xc3\xa9", 2, 16), "error 84, 2 left:");
+	EXPECT_STR(convert("ASCII//TRANSLIT", "UTF-8", "\xc3\xa9", 2, 16), "1: 65");
+	EXPECT_STR(convert("ASCII//TRANSLIT", "UTF-8", "\xe2\x82\xac", 3, 16),
+		"1: 45 55 52");
+	EXPECT_STR(convert("ASCII//TRANSLIT", "UTF-8", "\xe2\x82\xac", 3, 2),
+		"error 7, 3 left:");
+	EXPECT_STR(convert("ASCII//IGNORE", "UTF-8", "a\xc3\xa9\xff", 4, 16), "2: 61");
+	EXPECT_STR(convert("EBCDIC", "UTF-8", "a", 1, 16), "no such");
+}
+
 static void calendar(void)
 {
 	struct tm t = { .tm_year = 100, .tm_mon = 14, .tm_mday = -1 };
@@ -350,6 +403,7 @@ static const struct guest_case cases[] = {
 	{ "honest", honest },
 	{ "characters", characters },
 	{ "encodings", encodings },
+	{ "iconv, many encodings", many_encodings },
 	{ "calendar", calendar },
 	{ "logins", logins },
 };

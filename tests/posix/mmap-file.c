@@ -107,6 +107,9 @@ static void ends(void)
 	EXPECT_EQ(MEMORY_READ(p + 2 * PAGE), SIGBUS);
 	EXPECT_EQ(ftruncate(fd, PAGE), 0);
 	EXPECT_EQ(MEMORY_READ(p + PAGE), SIGBUS);
+	/* Of an empty file not even the first page is there. */
+	EXPECT_EQ(ftruncate(fd, 0), 0);
+	EXPECT_EQ(MEMORY_READ(p), SIGBUS);
 	EXPECT_EQ(ftruncate(fd, 3 * PAGE), 0);
 	EXPECT_EQ(p[PAGE], 0);
 	EXPECT_EQ(MEMORY_READ(p + 3 * PAGE - 1), 0);

@@ -261,6 +261,24 @@ int sigprocmask(int __how, const sigset_t *__restrict __set, sigset_t *__restric
 int sigsuspend(const sigset_t *__mask);
 int sigwait(const sigset_t *__restrict __set, int *__restrict __sig);
 #endif
+#if __GNU_VISIBLE
+static __inline int sigisemptyset(const sigset_t *__set)
+{
+	return *__set == 0;
+}
+
+static __inline int sigandset(sigset_t *__to, const sigset_t *__a, const sigset_t *__b)
+{
+	*__to = *__a & *__b;
+	return 0;
+}
+
+static __inline int sigorset(sigset_t *__to, const sigset_t *__a, const sigset_t *__b)
+{
+	*__to = *__a | *__b;
+	return 0;
+}
+#endif
 #if __POSIX_VISIBLE >= 199506
 int pthread_kill(pthread_t __id, int __sig);
 int pthread_sigmask(

@@ -28,7 +28,11 @@ struct sysinfo {
 	unsigned int mem_unit; /* the sizes above count these bytes */
 };
 
+#define SI_LOAD_SHIFT 16 /* loads: fixed point */
+
 int sysinfo(struct sysinfo *__info);
+int get_nprocs(void);
+int get_nprocs_conf(void);
 
 #ifdef __cplusplus
 }

@@ -75,3 +75,31 @@ void errx(int status, const char *format, ...)
 	va_start(args, format);
 	verrx(status, format, args);
 }
+
+void vwarnc(int error, const char *format, va_list args)
+{
+	say(format, args, strerror(error));
+}
+
+void verrc(int status, int error, const char *format, va_list args)
+{
+	vwarnc(error, format, args);
+	exit(status);
+}
+
+void warnc(int error, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vwarnc(error, format, args);
+	va_end(args);
+}
+
+void errc(int status, int error, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	verrc(status, error, format, args);
+}

@@ -123,7 +123,8 @@ static void *take(size_t size)
 	struct piece *p;
 
 	if (i == LISTS)
-		return _malloc_r(_REENT, size);
+		return size < MALLOC_LARGE ? _malloc_r(_REENT, size)
+					   : __xinim_malloc_large(STEP, size);
 	p = lists[i].first;
 	if (p == NULL)
 		return fill(&lists[i], i);
@@ -144,6 +145,10 @@ void free(void *pointer)
 
 	if (p == NULL)
 		return;
+	if (malloc_is_large(p)) {
+		__xinim_free_large(p);
+		return;
+	}
 	size = piece_size(p);
 	/* newlib leaves what is too small for a piece to the one before. */
 	i = (size - LEAST) / STEP;
@@ -166,6 +171,8 @@ void *calloc(size_t n, size_t size)
 		errno = ENOMEM;
 		return NULL;
 	}
+	if (bytes >= MALLOC_LARGE)
+		return __xinim_malloc_large(STEP, bytes);
 	if (list_for(bytes) == LISTS)
 		return _calloc_r(_REENT, n, size);
 	p = take(bytes);
@@ -179,6 +186,8 @@ void *realloc(void *pointer, size_t size)
 
 	if (pointer == NULL)
 		return take(size);
+	if (size >= MALLOC_LARGE || malloc_is_large(pointer))
+		return __xinim_realloc_large(pointer, size);
 	have = piece_size(pointer) - WORD;
 	if (size == 0 || list_for(size) == LISTS || have > 4 * size + LEAST)
 		return _realloc_r(_REENT, pointer, size);

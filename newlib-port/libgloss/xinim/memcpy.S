@@ -2,9 +2,9 @@
  * newlib-port/libgloss/xinim/memcpy.S - memcpy, mempcpy, memmove and memset.
  *
  * No vector register, for servers have none. Up to 32 bytes by pairs of words that
- * overlap in the middle, up to 128 by a loop of 32 bytes with the last ones first or
- * last, from there on by string instructions: bytes where CPUID has "enhanced REP
- * MOVSB" (Intel SDM volume 1, 7.3.9.3; start.c asks), words elsewhere.
+ * overlap in the middle, from there on by string instructions: words, and bytes from 128
+ * on where CPUID has "enhanced REP MOVSB" (Intel SDM volume 1, 7.3.9.3; start.c asks).
+ * make bench has what this costs beside newlib's.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -48,11 +48,21 @@ copy_16_32:
 	movq	%r10, -8(%rdi, %rdx)
 	ret
 copy_15:
-	cmpl	$8, %edx
-	jae	1f
 	cmpl	$4, %edx
-	jae	2f
-	testl	%edx, %edx
+	jb	2f
+	cmpl	$8, %edx
+	jb	1f
+	movq	(%rsi), %rcx
+	movq	-8(%rsi, %rdx), %r8
+	movq	%rcx, (%rdi)
+	movq	%r8, -8(%rdi, %rdx)
+	ret
+1:	movl	(%rsi), %ecx
+	movl	-4(%rsi, %rdx), %r8d
+	movl	%ecx, (%rdi)
+	movl	%r8d, -4(%rdi, %rdx)
+	ret
+2:	testl	%edx, %edx
 	jz	3f
 	/* 1 to 3: the first, the middle one, the last. */
 	movzbl	(%rsi), %ecx
@@ -64,63 +74,23 @@ copy_15:
 	movb	%r8b, (%rdi, %r10)
 	movb	%r9b, -1(%rdi, %rdx)
 3:	ret
-1:	movq	(%rsi), %rcx
-	movq	-8(%rsi, %rdx), %r8
-	movq	%rcx, (%rdi)
-	movq	%r8, -8(%rdi, %rdx)
-	ret
-2:	movl	(%rsi), %ecx
-	movl	-4(%rsi, %rdx), %r8d
-	movl	%ecx, (%rdi)
-	movl	%r8d, -4(%rdi, %rdx)
-	ret
 copy_33:
 	cmpq	$128, %rdx
 	ja	copy_long
-	/* Forwards; the last 32 bytes are read before and written at the end. */
-	pushq	%rbx
-	pushq	%rbp
-	pushq	%r12
-	pushq	%r13
-	movq	-32(%rsi, %rdx), %r10
-	movq	-24(%rsi, %rdx), %r11
-	movq	-16(%rsi, %rdx), %rbx
-	movq	-8(%rsi, %rdx), %rbp
-	leaq	-32(%rdi, %rdx), %r12
-1:	movq	(%rsi), %rcx
-	movq	8(%rsi), %r8
-	movq	16(%rsi), %r9
-	movq	24(%rsi), %r13
-	movq	%rcx, (%rdi)
-	movq	%r8, 8(%rdi)
-	movq	%r9, 16(%rdi)
-	movq	%r13, 24(%rdi)
-	addq	$32, %rsi
-	addq	$32, %rdi
-	cmpq	%r12, %rdi
-	jb	1b
-	movq	%r10, (%r12)
-	movq	%r11, 8(%r12)
-	movq	%rbx, 16(%r12)
-	movq	%rbp, 24(%r12)
-	popq	%r13
-	popq	%r12
-	popq	%rbp
-	popq	%rbx
-	ret
-copy_long:
-	cmpb	$0, __xinim_erms(%rip)
-	jz	1f
-	movq	%rdx, %rcx
-	rep movsb
-	ret
 	/* Words, the last one apart: it is read before, for memmove's sake. */
-1:	movq	-8(%rsi, %rdx), %r8
+copy_words:
+	movq	-8(%rsi, %rdx), %r8
 	leaq	-8(%rdi, %rdx), %r9
 	leaq	-1(%rdx), %rcx
 	shrq	$3, %rcx
 	rep movsq
 	movq	%r8, (%r9)
+	ret
+copy_long:
+	cmpb	$0, __xinim_erms(%rip)
+	jz	copy_words
+	movq	%rdx, %rcx
+	rep movsb
 	ret
 	.size	memcpy, . - memcpy
 
@@ -166,13 +136,7 @@ forwards:
 	negq	%rcx
 	cmpq	$64, %rcx
 	jae	copy_long
-	movq	-8(%rsi, %rdx), %r8
-	leaq	-8(%rdi, %rdx), %r9
-	leaq	-1(%rdx), %rcx
-	shrq	$3, %rcx
-	rep movsq
-	movq	%r8, (%r9)
-	ret
+	jmp	copy_words
 	.size	memmove, . - memmove
 
 	.section .text.memset, "ax", @progbits
@@ -186,8 +150,8 @@ memset:
 	imulq	%rcx, %rax
 	cmpq	$16, %rdx
 	jb	set_15
-	cmpq	$128, %rdx
-	ja	set_long
+	cmpq	$48, %rdx
+	ja	set_49
 	movq	%rax, -16(%rdi, %rdx)
 	movq	%rax, -8(%rdi, %rdx)
 	leaq	-16(%rdi, %rdx), %rcx
@@ -220,17 +184,21 @@ set_15:
 	movl	%eax, -4(%rdi, %rdx)
 	movq	%r8, %rax
 	ret
-set_long:
-	cmpb	$0, __xinim_erms(%rip)
-	jz	1f
-	movq	%rdx, %rcx
-	rep stosb
-	movq	%r8, %rax
-	ret
-1:	movq	%rax, -8(%rdi, %rdx)
+set_49:
+	cmpq	$128, %rdx
+	ja	set_long
+set_words:
+	movq	%rax, -8(%rdi, %rdx)
 	leaq	-1(%rdx), %rcx
 	shrq	$3, %rcx
 	rep stosq
+	movq	%r8, %rax
+	ret
+set_long:
+	cmpb	$0, __xinim_erms(%rip)
+	jz	set_words
+	movq	%rdx, %rcx
+	rep stosb
 	movq	%r8, %rax
 	ret
 	.size	memset, . - memset

@@ -112,3 +112,8 @@ char *realpath(const char *restrict path, char *restrict resolved)
 		return NULL;
 	return resolved != NULL ? strcpy(resolved, done) : strdup(done);
 }
+
+char *canonicalize_file_name(const char *path)
+{
+	return realpath(path, NULL);
+}

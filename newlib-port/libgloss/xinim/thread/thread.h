@@ -69,7 +69,7 @@ struct thread {
 
 	struct robust_head robust;
 	struct ceilings *ceilings; /* ceiling.c; NULL: never had a mutex with one */
-	bool robust_told; /* to the kernel */
+	bool robust_told;          /* to the kernel */
 	bool keys_used;
 	char name[16];
 	struct key_value *more_values[PTHREAD_KEYS_IN_BLOCK];
