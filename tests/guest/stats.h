@@ -105,6 +105,7 @@ static void own_record(void)
 
 	EXPECT_EQ(before.state, XINIM_STATE_RUNNING);
 	EXPECT_EQ(before.ppid, 0);
+	EXPECT_EQ(before.priority, 16); /* a program's: what it starts has it too */
 	for (int i = 0; i < 3; i++)
 		cap[i] = xinim_syscall0(SYS_endpoint_create);
 	after = process_of(1);
