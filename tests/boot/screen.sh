@@ -119,7 +119,7 @@ line_wait '<.A>'
 
 # The driver is killed: what is on the screen stays, what comes is shown, what is logged too.
 draw '\\033[2J\\033[3;5Hkept'
-line_type 'kill -9 $(ps | while read p x x x x x n; do test $n = console && echo $p; done)\r'
+line_type 'kill -9 $(pidof console)\r'
 line_wait 'Init. console runs again'
 screen_wait 3 5 076b 0765 0770 0774
 draw '\\033[4;5Hnew'
