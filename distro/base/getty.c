@@ -28,7 +28,7 @@ static void set_up(void)
 		err(1, "standard input");
 	t.c_iflag = ICRNL | IXON;
 	t.c_oflag = OPOST | ONLCR;
-	t.c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | IEXTEN;
+	t.c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOKE | ECHOCTL | IEXTEN;
 	t.c_cc[VINTR] = CTRL('C');
 	t.c_cc[VQUIT] = CTRL('\\');
 	t.c_cc[VERASE] = 127;
