@@ -165,8 +165,8 @@ static void total_is_the_sum(void)
 
 static void errors_of_stats_read(void)
 {
-	static const uint64_t records[] = { 7, 8, 100, UINT32_MAX, 1UL << 63,
-		UINT64_MAX };
+	static const uint64_t records[] = { XINIM_STATS_LOG + 1, 64, 100, UINT32_MAX,
+		1UL << 63, UINT64_MAX };
 	char room[256];
 
 	for (size_t i = 0; i < sizeof(records) / sizeof(records[0]); i++)

@@ -269,7 +269,7 @@ static void errors(void)
 {
 	long cap = xinim_syscall0(SYS_endpoint_create);
 
-	EXPECT_EQ(control_fails(XINIM_CAP_SELF, 3, 0), EINVAL);
+	EXPECT_EQ(control_fails(XINIM_CAP_SELF, 4, 0), EINVAL);
 	EXPECT_EQ(control_fails(XINIM_CAP_SELF, -1, 0), EINVAL);
 	EXPECT_EQ(control_fails(XINIM_CAP_SELF, XINIM_TRACE_ON, XINIM_TRACE_MAX + 1),
 		EINVAL);
