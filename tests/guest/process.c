@@ -105,13 +105,13 @@ static int sleeps(void)
 /* For the cases below, after everything else has gone: their number, slowly. */
 static int late_1(void)
 {
-	sleep_ms(400);
+	sleep_ms(2000);
 	return 11;
 }
 
 static int late_2(void)
 {
-	sleep_ms(600);
+	sleep_ms(3000);
 	return 12;
 }
 

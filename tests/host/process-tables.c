@@ -114,7 +114,7 @@ static void matches(void)
 	c.dead = true;
 	CHECK_INT(wait_match(&q, &c), WAIT_IS_DEAD);
 	q.options = WAIT_STOPPED;
-	CHECK_INT(wait_match(&q, &c), WAIT_NOT_YET);
+	CHECK_INT(wait_match(&q, &c), WAIT_NOT_MEANT);
 	c.dead = false;
 	c.stopped = true;
 	CHECK_INT(wait_match(&q, &c), WAIT_IS_STOPPED);
