@@ -73,7 +73,7 @@ grep -iE 'linux|__gnu_|__pie__|__PIE__|__CET__|__SSP' macros >out &&
 "$gcc" -std=c11 -dM -E -x c /dev/null | grep -q '^#define unix ' && fail "-std=c11 has unix"
 
 # Headers: none but GCC's freestanding ones and the sysroot's.
-for header in linux/types.h asm/unistd.h features.h gnu/stubs.h bits/libc-header-start.h \
+for header in linux/types.h asm/unistd.h gnu/stubs.h bits/libc-header-start.h \
 	stdc-predef.h zlib.h; do
 	echo "#include <$header>" >leak.c
 	refuse "header of the build machine" "No such file" "$gcc" -c leak.c

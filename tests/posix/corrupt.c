@@ -1,6 +1,6 @@
 /* tests/posix/corrupt.c - mounts disks that have something wrong, and uses what is there.
  *
- * No test by itself: corrupt.sh makes the disks. / is to have been on one of them, and is
+ * No test by itself: corrupt-boot.sh makes the disks. / is to have been on one of them, and is
  * the boot archive. Whatever a call answers is right, as long as all of them answer.
  *
  * SPDX-License-Identifier: BSD-3-Clause

@@ -1,6 +1,6 @@
 /* tests/posix/power-cut.c - writes to a disk until the power goes; says what it was promised.
  *
- * No test by itself: power-cut.sh kills the machine, and looks at the disk.
+ * No test by itself: power-cut-boot.sh kills the machine, and looks at the disk.
  *
  * The disk has a file `seed`. Each writer has a directory and changes files there at random.
  * A line on the serial port says what has to be on the disk from then on, or not any more:

@@ -5,7 +5,7 @@
  *
  * guest-server: process
  * guest-server: memory
- * guest-cpus: 2
+ * guest-clock: virtual
  * guest-timeout: 300
  * guest-reject: PANIC
  * guest-reject: FAULT

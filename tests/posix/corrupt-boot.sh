@@ -1,5 +1,5 @@
 #!/bin/sh
-# tests/posix/corrupt.sh - disks with something wrong in them, in a guest.
+# tests/posix/corrupt-boot.sh - disks with something wrong in them, in a guest.
 #
 # Eight images with files are changed where it hurts, by a seed: in the superblock, group
 # descriptors, bitmaps, inodes, directories. The first one, whose root directory is no
@@ -9,7 +9,7 @@
 # stay as they are.
 # Thousands more are tried by tests/host/ext2-mutate.c.
 #
-# usage: corrupt.sh [SEED]
+# usage: corrupt-boot.sh [SEED]
 #
 # SPDX-License-Identifier: BSD-3-Clause
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# tests/posix/power-cut.sh - the power goes while programs write to a disk.
+# tests/posix/power-cut-boot.sh - the power goes while programs write to a disk.
 #
 # A machine whose programs (power-cut.c) write, rename, cut and remove files is killed at
 # some point: after a number of lines that it has printed. What QEMU has not written by
@@ -8,7 +8,7 @@
 # be there that the machine said is on the disk. It is not the whole truth: what QEMU has
 # taken survives, as a disk's cache does not; tests/host/ext2-cut.c has such disks.
 #
-# usage: power-cut.sh [HOW-OFTEN [FIRST-SEED]]; 3 times in `make check', 100 in `make
+# usage: power-cut-boot.sh [HOW-OFTEN [FIRST-SEED]]; 3 times in `make check', 100 in `make
 # check-long'. The seed says everything but when exactly the machine is killed.
 #
 # SPDX-License-Identifier: BSD-3-Clause
