@@ -8,7 +8,7 @@
 line_start
 
 # ps: one's own, all, the fields that are asked for.
-answer 'sleep 1000 & s=$!; ps -o pid=,ppid=,stat=,args= -p $s | { read p q r c; test "$p $q $c" = "$s $$ sleep 1000" && echo "ps $r"; }' 'ps S'
+answer 'sleep 1000 & s=$!; ps -o pid=,ppid=,stat=,args= -p $s | { read p q r c; test "$p $q $c" = "$s $$ sleep 1000" && echo "ps $r"; }' 'ps [RS]'
 answer 'ps aux | { read h; echo "$h"; grep -c "sleep 100[0]"; }' \
 	'USER       PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND'
 answer 'ps -ef | grep -c " vfs root=LABE[L]"' '1'
