@@ -119,13 +119,17 @@ static int reset(struct port *p)
 	return wait_for(p, SSTS, SSTS_DET, DET_CONNECTED, READY_LIMIT);
 }
 
-/* After an error (AHCI 6.2.2). -EIO: the disk does not come back. */
+/*
+ * After an error (AHCI 6.2.2). -EIO: the disk does not come back. QEMU 7.2 goes on with
+ * queued commands that it has been made to forget, and reports an old error with the next
+ * command; then it crashes. A reset puts an end to both.
+ */
 static int restart(struct port *p)
 {
 	int error = engine_stop(p);
 
 	/* A port that is at rest has forgotten its commands (3.3.13, 3.3.14). */
-	if (error || get(p, CI) || get(p, SACT) || get(p, TFD) & TFD_BUSY)
+	if (error || get(p, CI) || get(p, SACT) || get(p, TFD) & (TFD_BUSY | TFD_ERR))
 		error = reset(p);
 	if (!error)
 		error = engine_start(p);
