@@ -88,11 +88,17 @@ static void serial_raw(struct console *con, const char *s, size_t n)
 		send((uint8_t)s[i]);
 }
 
-/* Does a byte sent in loopback mode come back? */
+/* Does a byte sent in loopback mode come back? What somebody types may come before it. */
 static bool probe(uint8_t byte)
 {
 	outb(THR, byte);
-	return wait_for(LSR_DATA, MAX_POLLS) && inb(THR) == byte;
+	for (unsigned i = 0; i <= FIFO_DEPTH; i++) {
+		if (!wait_for(LSR_DATA, MAX_POLLS))
+			return false;
+		if (inb(THR) == byte)
+			return true;
+	}
+	return false;
 }
 
 struct console *serial_init(void)

@@ -20,6 +20,8 @@ static struct {
 	enum kind kind;
 	uint8_t lcr, mcr, ier, fcr, divisor_low, divisor_high, echo;
 	bool echoed;
+	unsigned typing; /* bytes that arrive just before loopback mode */
+	unsigned typed;  /* of these, not read yet */
 	unsigned queued; /* bytes in the FIFO */
 	unsigned reads, lost;
 	bool stuck; /* takes nothing more */
@@ -62,8 +64,11 @@ static void outb(uint16_t port, uint8_t v)
 		uart.fcr = v;
 	else if (port == LCR)
 		uart.lcr = v;
-	else if (port == MCR)
+	else if (port == MCR) {
 		uart.mcr = v;
+		if (v & MCR_LOOP)
+			uart.typed = uart.typing;
+	}
 }
 
 static uint8_t inb(uint16_t port)
@@ -74,11 +79,15 @@ static uint8_t inb(uint16_t port)
 	if (port == LSR) {
 		if (!uart.stuck && uart.reads % 3 == 0)
 			uart.queued = 0;
-		return (uint8_t)((uart.echoed ? LSR_DATA : 0) |
+		return (uint8_t)((uart.echoed || uart.typed ? LSR_DATA : 0) |
 			(uart.queued == 0 ? LSR_EMPTY | LSR_IDLE : 0));
 	}
 	if (port == IIR)
 		return uart.kind != NO_FIFO && (uart.fcr & FCR_ON) != 0 ? 0xc1 : 0x01;
+	if (port == THR && uart.typed) {
+		uart.typed--;
+		return 'm';
+	}
 	if (port == THR) {
 		uart.echoed = false;
 		return uart.echo;
@@ -86,12 +95,18 @@ static uint8_t inb(uint16_t port)
 	return 0;
 }
 
-static struct console *start(enum kind kind)
+static struct console *start_typing(enum kind kind, unsigned typing)
 {
 	memset(&uart, 0, sizeof(uart));
 	uart.kind = kind;
+	uart.typing = typing;
 	uart.ier = 0x0f;
 	return serial_init();
+}
+
+static struct console *start(enum kind kind)
+{
+	return start_typing(kind, 0);
 }
 
 static void check_sent(struct console *con, const char *text, const char *want)
@@ -151,6 +166,10 @@ int main(void)
 	CHECK(start(NO_LOOP) == NULL);
 	CHECK(uart.reads < 4 * MAX_POLLS);
 	CHECK(start(DEAF) == NULL);
+	/* Who types while the machine starts does not lose the line. */
+	CHECK(start_typing(WORKING, 1) != NULL);
+	CHECK(start_typing(WORKING, 15) != NULL);
+	CHECK(start_typing(NO_LOOP, 15) == NULL);
 	test_stuck();
 	return host_report();
 }
