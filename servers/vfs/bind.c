@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "servers/vfs/bind.h"
 #include "servers/vfs/dev.h"
 
 struct name *bind_name(struct fs *fs, struct name *real)

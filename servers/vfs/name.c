@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "servers/vfs/bind.h"
 #include "servers/vfs/vfs.h"
 
 #define TABLE_FIRST 1024

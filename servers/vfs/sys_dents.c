@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "servers/vfs/bind.h"
 #include "servers/vfs/syscalls.h"
 
 #define DOTS 2 /* readdir: where a file system's own names begin */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "servers/vfs/bind.h"
 #include "servers/vfs/syscalls.h"
 
 static void place_done(struct place *p)

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "servers/vfs/bind.h"
 #include "servers/vfs/dev.h"
 #include "servers/vfs/syscalls.h"
 #include "servers/vfs/tty.h"

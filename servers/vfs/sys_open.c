@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
+#include "servers/vfs/bind.h"
 #include "servers/vfs/dev.h"
 #include "servers/vfs/syscalls.h"
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "servers/vfs/bind.h"
 #include "servers/vfs/block_root.h"
 #include "servers/vfs/dev.h"
 
