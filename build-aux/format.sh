@@ -27,7 +27,7 @@ files()
 	if test -e .git; then
 		git ls-files '*.[ch]'
 	else
-		find arch distro include kernel newlib-port servers tests -name '*.[ch]' | sort
+		find arch distro include kernel newlib-port screen servers tests -name '*.[ch]' | sort
 	fi
 }
 

@@ -7,8 +7,8 @@
 
 #include <xinim/errno.h>
 
-#include "kernel/font.h"
 #include "kernel/textcon.h"
+#include "screen/font.h"
 
 #define MAX_COLS   256u
 #define MAX_ROWS   100u
@@ -48,29 +48,9 @@ static void put_pixel(volatile uint8_t *p, unsigned bpp, uint32_t v)
 	}
 }
 
-/* The glyph of `code`, else that of U+FFFD, else a question mark. */
-static const struct font_glyph *find_glyph(uint16_t code)
-{
-	unsigned low = 0, high = font_nglyphs;
-
-	while (low < high) {
-		unsigned mid = low + (high - low) / 2;
-
-		if (font_glyphs[mid].code == code)
-			return &font_glyphs[mid];
-		if (font_glyphs[mid].code < code)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	if (code == '?')
-		return &font_glyphs[0];
-	return find_glyph(code == TEXTCON_REPLACEMENT ? '?' : TEXTCON_REPLACEMENT);
-}
-
 static void draw(unsigned col, unsigned row, uint16_t code)
 {
-	const struct font_glyph *g = find_glyph(code);
+	const struct font_glyph *g = font_glyph(code);
 	unsigned scale = screen.scale, bytes = screen.fb.bpp / 8u;
 	size_t left = (size_t)col * FONT_WIDTH * scale * bytes;
 	size_t top = (size_t)row * FONT_HEIGHT * scale;

@@ -40,7 +40,7 @@ static void put_code(struct textcon *t, uint32_t code)
 	if (t->x == t->cols)
 		new_line(t);
 	t->want[(size_t)t->y * t->cols + t->x] =
-		(uint16_t)(code > UINT16_MAX ? TEXTCON_REPLACEMENT : code);
+		(uint16_t)(code > UINT16_MAX ? UTF8_REPLACEMENT : code);
 	mark_dirty(t, t->y, t->y + 1);
 	t->x++;
 }
@@ -78,56 +78,26 @@ static void skip_escape(struct textcon *t, unsigned char c)
 		t->escape = ESCAPE_NONE;
 }
 
-/* The first byte of a character above ASCII. */
-static void start_code(struct textcon *t, unsigned char c)
-{
-	if (c >= 0xc2 && c <= 0xdf) {
-		t->code = c & 0x1fu;
-		t->code_left = 1;
-		t->code_min = 0x80;
-	} else if (c >= 0xe0 && c <= 0xef) {
-		t->code = c & 0x0fu;
-		t->code_left = 2;
-		t->code_min = 0x800;
-	} else if (c >= 0xf0 && c <= 0xf4) {
-		t->code = c & 0x07u;
-		t->code_left = 3;
-		t->code_min = 0x10000;
-	} else {
-		put_code(t, TEXTCON_REPLACEMENT);
-	}
-}
-
-static void continue_code(struct textcon *t, unsigned char c)
-{
-	t->code = t->code << 6 | (c & 0x3fu);
-	if (--t->code_left > 0)
-		return;
-	if (t->code < t->code_min || t->code > 0x10ffff ||
-		(t->code >= 0xd800 && t->code <= 0xdfff))
-		t->code = TEXTCON_REPLACEMENT;
-	if (t->code >= 0xa0) /* below are more control characters */
-		put_code(t, t->code);
-}
-
 static void put_byte(struct textcon *t, unsigned char c)
 {
-	if (t->code_left > 0) {
+	if (t->code.left > 0) {
 		if ((c & 0xc0) == 0x80) {
-			continue_code(t, c);
+			/* Below 0xa0 are more control characters. */
+			if (utf8_next(&t->code, c) && t->code.code >= 0xa0)
+				put_code(t, t->code.code);
 			return;
 		}
-		t->code_left = 0;
-		put_code(t, TEXTCON_REPLACEMENT);
+		t->code.left = 0;
+		put_code(t, UTF8_REPLACEMENT);
 	}
 	if (t->escape != ESCAPE_NONE)
 		skip_escape(t, c);
-	else if (c >= 0x80)
-		start_code(t, c);
-	else if (c >= ' ' && c != 0x7f)
+	else if (c >= ' ' && c < 0x7f)
 		put_code(t, c);
-	else
+	else if (c < 0x80)
 		put_control(t, c);
+	else if (!utf8_begin(&t->code, c))
+		put_code(t, UTF8_REPLACEMENT);
 }
 
 static void show(struct textcon *t)

@@ -17,18 +17,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Shown for what is no UTF-8 or beyond 16 bits. */
-#define TEXTCON_REPLACEMENT 0xfffdu
+#include "screen/utf8.h"
 
 struct textcon {
 	unsigned cols, rows;
 	unsigned x, y; /* cursor; x == cols: the next character wraps */
 	uint16_t *want, *shown;
 	unsigned dirty_from, dirty_to; /* rows [from, to) may differ */
-	uint32_t code, code_min;       /* UTF-8 in progress */
-	unsigned code_left;
-	unsigned escape; /* 0 none, 1 after ESC, 2 in ESC [ */
-	bool hidden;     /* nothing is drawn */
+	struct utf8 code;              /* in progress; UTF8_REPLACEMENT beyond 16 bits */
+	unsigned escape;               /* 0 none, 1 after ESC, 2 in ESC [ */
+	bool hidden;                   /* nothing is drawn */
 	void (*draw)(unsigned col, unsigned row, uint16_t code);
 	void (*cursor)(unsigned col, unsigned row); /* or NULL */
 };

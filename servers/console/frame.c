@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "servers/console/font.h"
+#include "screen/font.h"
 #include "servers/console/screen.h"
 
 #define CURSOR_LINES 2u /* at the bottom of its cell */
@@ -33,35 +33,6 @@ static uint32_t colour(const struct xinim_screen_info *info, unsigned n)
 		b << info->blue_position);
 }
 
-/* The glyph of `code`; NULL: the font has none. */
-static const struct font_glyph *find(uint16_t code)
-{
-	unsigned low = 0, high = font_nglyphs;
-
-	while (low < high) {
-		unsigned mid = low + (high - low) / 2;
-
-		if (font_glyphs[mid].code == code)
-			return &font_glyphs[mid];
-		if (font_glyphs[mid].code < code)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return NULL;
-}
-
-static const struct font_glyph *glyph(uint16_t code)
-{
-	const struct font_glyph *g = find(code);
-
-	if (!g)
-		g = find(TERMINAL_REPLACEMENT);
-	if (!g)
-		g = find('?');
-	return g ? g : &font_glyphs[0];
-}
-
 static void put(volatile uint8_t *p, uint32_t v)
 {
 	switch (frame.bytes) {
@@ -79,7 +50,7 @@ static void put(volatile uint8_t *p, uint32_t v)
 
 static void draw(unsigned x, unsigned y, struct terminal_cell cell, bool cursor)
 {
-	const struct font_glyph *g = glyph(cell.code);
+	const struct font_glyph *g = font_glyph(cell.code);
 	uint32_t ink = frame.colour[cell.attribute & 15];
 	uint32_t paper = frame.colour[cell.attribute >> 4];
 	unsigned scale = frame.scale;

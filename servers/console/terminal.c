@@ -10,8 +10,8 @@
 
 #include <string.h>
 
+#include "screen/cp437.h"
 #include "servers/console/character.h"
-#include "servers/console/cp437.h"
 #include "servers/console/terminal_edit.h"
 
 #define ESC            0x1b
@@ -59,43 +59,10 @@ static void show(struct terminal *t, uint32_t code)
 	/* Half of it in one line would be none. */
 	if (two && t->wrap && t->now.x + 1 == t->columns)
 		t->now.wrap_next = true;
-	edit_put(t, code > UINT16_MAX || two ? TERMINAL_REPLACEMENT : (uint16_t)code);
+	edit_put(t, code > UINT16_MAX || two ? UTF8_REPLACEMENT : (uint16_t)code);
 	/* Who wrote it counts two. */
 	if (two && !t->now.wrap_next)
 		edit_put(t, ' ');
-}
-
-/* --- UTF-8 (RFC 3629) ------------------------------------------------------------------ */
-
-static void start_code(struct terminal *t, uint8_t c)
-{
-	if (c >= 0xc2 && c <= 0xdf) {
-		t->code = c & 0x1fu;
-		t->code_left = 1;
-		t->code_min = 0x80;
-	} else if (c >= 0xe0 && c <= 0xef) {
-		t->code = c & 0x0fu;
-		t->code_left = 2;
-		t->code_min = 0x800;
-	} else if (c >= 0xf0 && c <= 0xf4) {
-		t->code = c & 0x07u;
-		t->code_left = 3;
-		t->code_min = 0x10000;
-	} else {
-		show(t, TERMINAL_REPLACEMENT);
-	}
-}
-
-static void continue_code(struct terminal *t, uint8_t c)
-{
-	t->code = t->code << 6 | (c & 0x3fu);
-	if (--t->code_left > 0)
-		return;
-	if (t->code < t->code_min || t->code > 0x10ffff ||
-		(t->code >= 0xd800 && t->code <= 0xdfff))
-		t->code = TERMINAL_REPLACEMENT;
-	if (t->code >= 0xa0) /* below are more control characters */
-		show(t, t->code);
 }
 
 static void print(struct terminal *t, uint8_t c)
@@ -104,9 +71,9 @@ static void print(struct terminal *t, uint8_t c)
 		show(t, cp437_unicode(c));
 	else if (c < 0x80)
 		show(t, in_set(t, c));
-	else if (t->utf8)
-		start_code(t, c);
-	else if (c >= 0xa0)
+	else if (t->utf8 && !utf8_begin(&t->code, c))
+		show(t, UTF8_REPLACEMENT);
+	else if (!t->utf8 && c >= 0xa0)
 		show(t, c);
 }
 
@@ -508,13 +475,15 @@ static void string_byte(struct terminal *t, uint8_t c)
 
 static void byte(struct terminal *t, uint8_t c)
 {
-	if (t->code_left > 0) {
+	if (t->code.left > 0) {
 		if ((c & 0xc0) == 0x80) {
-			continue_code(t, c);
+			/* Below 0xa0 are more control characters. */
+			if (utf8_next(&t->code, c) && t->code.code >= 0xa0)
+				show(t, t->code.code);
 			return;
 		}
-		t->code_left = 0;
-		show(t, TERMINAL_REPLACEMENT);
+		t->code.left = 0;
+		show(t, UTF8_REPLACEMENT);
 	}
 	/* Within a string only what ends it is obeyed. */
 	if (t->state >= OSC_START && t->state <= STRING && c != ESC && c != 0x18 &&
@@ -595,5 +564,5 @@ bool terminal_valid(const struct terminal *t, uint32_t columns, uint32_t rows)
 		place_valid(t, &t->saved) && t->top < t->bottom && t->bottom <= rows &&
 		t->state < STATES &&
 		(t->parameters <= TERMINAL_PARAMETERS || t->state != CSI) &&
-		t->code_left <= 3 && t->replies <= TERMINAL_REPLY;
+		t->code.left <= 3 && t->replies <= TERMINAL_REPLY;
 }

@@ -17,11 +17,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TERMINAL_COLUMNS     256u
-#define TERMINAL_ROWS        100u
-#define TERMINAL_PARAMETERS  16u
-#define TERMINAL_REPLY       64u     /* bytes of answers that wait */
-#define TERMINAL_REPLACEMENT 0xfffdu /* shown for what is no character */
+#include "screen/utf8.h"
+
+#define TERMINAL_COLUMNS    256u
+#define TERMINAL_ROWS       100u
+#define TERMINAL_PARAMETERS 16u
+#define TERMINAL_REPLY      64u /* bytes of answers that wait */
 
 /* Colours as EGA has them: blue 1, green 2, red 4, bright 8. */
 #define TERMINAL_NORMAL 0x07u /* grey on black */
@@ -52,8 +53,8 @@ struct terminal {
 	uint32_t parameter[TERMINAL_PARAMETERS];
 	uint32_t parameters; /* of these, begun */
 	uint8_t prefix, intermediate;
-	uint32_t code, code_min, code_left; /* UTF-8 under way */
-	uint16_t last;                      /* the last character shown; 0: none */
+	struct utf8 code; /* under way */
+	uint16_t last;    /* the last character shown; 0: none */
 	uint64_t tab[TERMINAL_COLUMNS / 64];
 	uint32_t replies;
 	char reply[TERMINAL_REPLY];

@@ -451,7 +451,7 @@ void edit_reset(struct terminal *t)
 	t->wrap = t->cursor = t->utf8 = true;
 	t->insert = t->new_line = t->reverse_screen = t->application = false;
 	t->state = 0;
-	t->code_left = 0;
+	t->code.left = 0;
 	t->last = 0;
 	for (uint32_t x = 0; x < TERMINAL_COLUMNS; x++) {
 		if (x % TAB == 0)

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "servers/console/cp437.h"
+#include "screen/cp437.h"
 #include "servers/console/ports.h"
 #include "servers/console/screen.h"
 

@@ -14,7 +14,7 @@
 #include <xinim/errno.h>
 
 #include "kernel/fbcon.h"
-#include "kernel/font.h"
+#include "screen/font.h"
 
 #define FILLER 0x5c
 

@@ -1,11 +1,11 @@
 /*
- * tests/host/mkfont.c - kernel/mkfont.c on fonts made here, whole and broken.
+ * tests/host/mkfont.c - screen/mkfont.c on fonts made here, whole and broken.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
 int mkfont_main(int argc, char **argv);
 #define main mkfont_main
-#include "kernel/mkfont.c"
+#include "screen/mkfont.c"
 #undef main
 
 #include "host.h"

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "servers/console/cp437.h"
+#include "screen/cp437.h"
 #include "servers/console/terminal.h"
 
 #define COLUMNS 10u
@@ -220,12 +220,12 @@ static void test_characters(void)
 	CHECK_INT(code_at(0, 0), 0x20ac);
 	/* Not UTF-8, cut off, too long, a surrogate, beyond Unicode. */
 	check_rows("\377x", "~x", 2, 0);
-	CHECK_INT(code_at(0, 0), TERMINAL_REPLACEMENT);
+	CHECK_INT(code_at(0, 0), UTF8_REPLACEMENT);
 	check_rows("\303x", "~x", 2, 0);
-	CHECK_INT(code_at(0, 0), TERMINAL_REPLACEMENT);
+	CHECK_INT(code_at(0, 0), UTF8_REPLACEMENT);
 	check_rows("\300\257x", "~~x", 3, 0);
 	check_rows("\340\200\257x", "~x", 2, 0);
-	CHECK_INT(code_at(0, 0), TERMINAL_REPLACEMENT);
+	CHECK_INT(code_at(0, 0), UTF8_REPLACEMENT);
 	check_rows("\355\240\200x", "~x", 2, 0);
 	check_rows("\364\220\200\200x", "~x", 2, 0);
 	check_rows("\342\202\033[2Gx", "~x", 2, 0);
@@ -234,7 +234,7 @@ static void test_characters(void)
 	check_rows("012345678\346\274\242x", "012345678|~ x", 3, 1);
 	check_rows("e\314\201x", "ex", 2, 0);
 	check_rows("\360\220\215\210x", "~x", 2, 0);
-	CHECK_INT(code_at(0, 0), TERMINAL_REPLACEMENT);
+	CHECK_INT(code_at(0, 0), UTF8_REPLACEMENT);
 	/* Line drawing, by its set or by SGR 11. */
 	check_rows("\033(0qx\033(Bq", "~~q", 3, 0);
 	CHECK_INT(code_at(0, 0), 0x2500);
@@ -249,7 +249,7 @@ static void test_characters(void)
 	CHECK_INT(code_at(1, 0), 0xe9);
 	for (unsigned c = 1; c < 256; c++)
 		CHECK_INT(cp437_of(cp437_unicode((uint8_t)c)), c);
-	CHECK_INT(cp437_of(TERMINAL_REPLACEMENT), '?');
+	CHECK_INT(cp437_of(UTF8_REPLACEMENT), '?');
 }
 
 /* What is no sequence of ours leaves nothing on the screen. */

@@ -138,14 +138,14 @@ static void test_utf8(void)
 	CHECK_INT(first_code("\xef\xbc\x81"), 0xff01);
 	CHECK_INT(first_code("\xe2\x9c\x93"), 0x2713);
 	CHECK_INT(first_code("\xef\xbf\xbd"), 0xfffd);
-	CHECK_INT(first_code("\xf0\x9f\x98\x80"), TEXTCON_REPLACEMENT); /* no room */
-	CHECK_INT(first_code("\xc0\xaf"), TEXTCON_REPLACEMENT);         /* overlong */
-	CHECK_INT(first_code("\xe0\x80\xaf"), TEXTCON_REPLACEMENT);
-	CHECK_INT(first_code("\xf0\x80\x80\xaf"), TEXTCON_REPLACEMENT);
-	CHECK_INT(first_code("\xed\xa0\x80"), TEXTCON_REPLACEMENT); /* surrogate */
-	CHECK_INT(first_code("\xf4\x90\x80\x80"), TEXTCON_REPLACEMENT);
-	CHECK_INT(first_code("\x80"), TEXTCON_REPLACEMENT);
-	CHECK_INT(first_code("\xff"), TEXTCON_REPLACEMENT);
+	CHECK_INT(first_code("\xf0\x9f\x98\x80"), UTF8_REPLACEMENT); /* no room */
+	CHECK_INT(first_code("\xc0\xaf"), UTF8_REPLACEMENT);         /* overlong */
+	CHECK_INT(first_code("\xe0\x80\xaf"), UTF8_REPLACEMENT);
+	CHECK_INT(first_code("\xf0\x80\x80\xaf"), UTF8_REPLACEMENT);
+	CHECK_INT(first_code("\xed\xa0\x80"), UTF8_REPLACEMENT); /* surrogate */
+	CHECK_INT(first_code("\xf4\x90\x80\x80"), UTF8_REPLACEMENT);
+	CHECK_INT(first_code("\x80"), UTF8_REPLACEMENT);
+	CHECK_INT(first_code("\xff"), UTF8_REPLACEMENT);
 	CHECK_INT(first_code("\xc2\x85"), ' '); /* a control character */
 	start();
 	put("\xe2\x9c");
@@ -154,10 +154,10 @@ static void test_utf8(void)
 	CHECK_INT(screen[0][1], '!');
 	start();
 	put("\xe2\x9cx\xc3\n\xc3\xc3\xa9");
-	CHECK_INT(screen[0][0], TEXTCON_REPLACEMENT);
+	CHECK_INT(screen[0][0], UTF8_REPLACEMENT);
 	CHECK_INT(screen[0][1], 'x');
-	CHECK_INT(screen[0][2], TEXTCON_REPLACEMENT);
-	CHECK_INT(screen[1][0], TEXTCON_REPLACEMENT);
+	CHECK_INT(screen[0][2], UTF8_REPLACEMENT);
+	CHECK_INT(screen[1][0], UTF8_REPLACEMENT);
 	CHECK_INT(screen[1][1], 0xe9);
 }
 

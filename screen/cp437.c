@@ -1,9 +1,9 @@
 /*
- * servers/console/cp437.c - the characters that a PC's display adapter has.
+ * screen/cp437.c - the characters that a PC's display adapter has.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
-#include "servers/console/cp437.h"
+#include "screen/cp437.h"
 
 /* Pictures for the control characters; 127 is a house. */
 static const uint16_t low[32] = {

@@ -1,5 +1,5 @@
 /*
- * kernel/mkfont.c - makes the console's font from one of GRUB's, at build time.
+ * screen/mkfont.c - makes the console's font from one of GRUB's, at build time.
  *
  *	mkfont FONT.pf2 HEADER >font.c
  *

@@ -1,10 +1,10 @@
 /*
- * servers/console/cp437.h - the characters that a PC's display adapter has.
+ * screen/cp437.h - the characters that a PC's display adapter has.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
-#ifndef XINIM_CONSOLE_CP437_H
-#define XINIM_CONSOLE_CP437_H
+#ifndef XINIM_SCREEN_CP437_H
+#define XINIM_SCREEN_CP437_H
 
 #include <stdint.h>
 

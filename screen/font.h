@@ -1,10 +1,10 @@
 /*
- * servers/console/font.h - the font for frame buffers, made at build time by mkfont.
+ * screen/font.h - the font for frame buffers, made at build time by mkfont.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
-#ifndef XINIM_CONSOLE_FONT_H
-#define XINIM_CONSOLE_FONT_H
+#ifndef XINIM_SCREEN_FONT_H
+#define XINIM_SCREEN_FONT_H
 
 #include <stdint.h>
 
@@ -19,5 +19,8 @@ struct font_glyph {
 /* Ascending by code; all of ASCII is there. */
 extern const struct font_glyph font_glyphs[];
 extern const unsigned font_nglyphs;
+
+/* The glyph of a character; where there is none that of U+FFFD, or a question mark. */
+const struct font_glyph *font_glyph(uint16_t code);
 
 #endif
