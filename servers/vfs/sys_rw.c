@@ -20,17 +20,15 @@ struct file *call_file(const struct call *c, unsigned argument)
 	return f && !(f->flags & O_PATH) ? f : NULL;
 }
 
-/* The file of the call, if it is open for that, and held. */
+/* The file of the call, not held, if it is open for that. */
 static inline int begin(const struct call *c, unsigned mode, struct file **file)
 {
 	struct file *f = fd_peek(c->proc->files, c->arg[0]);
 
 	if (!f || !(f->flags & mode))
 		return -EBADF;
-	if (mode == FILE_READ ? !f->ops->read : !f->ops->write)
-		return -EINVAL;
-	*file = file_get(f);
-	return 0;
+	*file = f;
+	return (mode == FILE_READ ? f->ops->read : f->ops->write) ? 0 : -EINVAL;
 }
 
 static inline __attribute__((always_inline)) int64_t transfer(
@@ -40,13 +38,11 @@ static inline __attribute__((always_inline)) int64_t transfer(
 	struct io io;
 	int64_t n = begin(c, mode, &f);
 
+	if (!n)
+		n = io_buffer(c, c->arg[1], c->arg[2], &io);
 	if (n)
 		return n;
-	n = io_buffer(c, c->arg[1], c->arg[2], &io);
-	if (n) {
-		file_put(f);
-		return n;
-	}
+	file_get(f);
 	n = mode == FILE_READ ? f->ops->read(c, f, &io, &f->at)
 			      : f->ops->write(c, f, &io, &f->at);
 	file_put(f);
@@ -73,16 +69,13 @@ static int64_t transfer_at(struct call *c, unsigned mode)
 	if ((int64_t)at < 0)
 		return -EINVAL;
 	n = begin(c, mode, &f);
+	if (!n)
+		n = f->ops->seekable ? io_buffer(c, c->arg[1], c->arg[2], &io) : -ESPIPE;
 	if (n)
 		return n;
-	if (!f->ops->seekable) {
-		n = -ESPIPE;
-	} else {
-		n = io_buffer(c, c->arg[1], c->arg[2], &io);
-	}
-	if (!n)
-		n = mode == FILE_READ ? f->ops->read(c, f, &io, &at)
-				      : f->ops->write(c, f, &io, &at);
+	file_get(f);
+	n = mode == FILE_READ ? f->ops->read(c, f, &io, &at)
+			      : f->ops->write(c, f, &io, &at);
 	file_put(f);
 	return n;
 }
@@ -108,6 +101,7 @@ static int64_t transfer_segments(struct call *c, unsigned mode, uint64_t *at)
 
 	if (n)
 		return n;
+	file_get(f);
 	if (count > IOV_COUNT_MAX)
 		n = -EINVAL;
 	else if (at && !f->ops->seekable)
