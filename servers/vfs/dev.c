@@ -62,7 +62,7 @@ static int64_t full_write(struct call *c, struct file *f, struct io *io, uint64_
 	(void)f;
 	(void)io;
 	(void)at;
-	return io->left ? -ENOSPC : 0;
+	return -ENOSPC;
 }
 
 static int64_t random_read(struct call *c, struct file *f, struct io *io, uint64_t *at)

@@ -80,8 +80,8 @@ void os_object_free(int object);
 uint64_t os_object_mappings(int object);
 /* As struct xinim_vm_region has it; 0: it is none. */
 uint64_t os_object_number(int object);
-/* A capability that allows no writing; to be closed. */
-int os_object_read_only(int object);
+/* A capability that allows no more than these XINIM_RIGHT_; to be closed. */
+int os_object_with(int object, unsigned rights);
 /* All of it, to read and write, at least `length` bytes. NULL: no room. */
 void *os_object_map(int object, uint64_t length);
 void os_object_unmap(void *at, uint64_t length);

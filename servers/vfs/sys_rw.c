@@ -256,7 +256,7 @@ static int offset_of(const struct call *c, uint64_t address, struct file *f,
 	if (user_get(c, own, address, sizeof(*own)) != 0)
 		return -EFAULT;
 	*at = own;
-	return (int64_t)*own < 0 ? -EINVAL : 0;
+	return 0;
 }
 
 int64_t sys_sendfile(struct call *c)
@@ -267,10 +267,12 @@ int64_t sys_sendfile(struct call *c)
 
 	if (!in || !out || !(in->flags & FILE_READ) || !(out->flags & FILE_WRITE))
 		return -EBADF;
-	if (!in->ops->seekable || !in->ops->read || !out->ops->write ||
-		out->flags & O_APPEND)
+	if (!in->ops->seekable || !in->ops->read || in->ops == &directory_ops ||
+		!out->ops->write || out->flags & O_APPEND)
 		return -EINVAL;
 	n = offset_of(c, c->arg[2], in, &own, &at);
+	if (!n && (int64_t)*at < 0)
+		n = -EINVAL;
 	if (n)
 		return n;
 	file_get(in);
@@ -312,6 +314,10 @@ int64_t sys_copy_file_range(struct call *c)
 		n = offset_of(c, c->arg[3], out, &own_out, &out_at);
 	if (n)
 		return n;
+	if (*in_at + c->arg[4] < *in_at || *out_at + c->arg[4] < *out_at)
+		return -EOVERFLOW;
+	if ((int64_t)*in_at < 0 || (int64_t)*out_at < 0)
+		return -EINVAL;
 	if (in->inode == out->inode && *in_at < *out_at + count &&
 		*out_at < *in_at + count)
 		return -EINVAL;

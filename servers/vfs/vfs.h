@@ -398,6 +398,7 @@ struct file {
 	struct list watches; /* epoll's */
 	struct list locks;   /* flock's */
 	int32_t owner;       /* F_SETOWN */
+	bool owner_thread;   /* of F_SETOWN_EX: it is a thread */
 };
 
 #define FILE_READ  (1u << 30) /* in flags: may be read, written */
