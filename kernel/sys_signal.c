@@ -263,7 +263,7 @@ int64_t signal_control_send(
 	struct xinim_siginfo info;
 	struct thread *t = NULL;
 
-	if (copy_from_user(&info, from, sizeof(info)) != 0)
+	if (copy_from_user(&info, from, SIGNAL_INFO_KEPT) != 0)
 		return -EFAULT;
 	if (!valid((uint32_t)info.si_signo))
 		return -EINVAL;

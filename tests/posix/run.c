@@ -127,7 +127,8 @@ static void scripts(void)
 /* Six scripts, each the interpreter of the next; and what is found by descriptor. */
 static void scripts_of_scripts(void)
 {
-	char path[] = "/tmp/n0", text[24] = "#!/bin/self args three\n", *argv[] = { "x", NULL };
+	char path[] = "/tmp/n0", text[24] = "#!/bin/self args three\n",
+	     *argv[] = { "x", NULL };
 	int fd;
 
 	for (int i = 0; i < 6; i++) {
