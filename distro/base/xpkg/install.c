@@ -19,7 +19,7 @@
 
 #include "xpkg.h"
 
-const char *entry_new_name(const char *path, char name[NEW_PATH])
+const char *entry_new(const char *path, char name[NEW_PATH])
 {
 	snprintf(name, NEW_PATH, "%s.xpkg-new", path);
 	return name;
@@ -110,11 +110,11 @@ static int entry_make(struct entry *e)
 		e->made = true;
 		return fchmodat(root_fd, e->path, e->mode, 0);
 	case ENTRY_FILE:
-		if (file_write(entry_new_name(e->path, name), e->data, e->size, e->mode) < 0)
+		if (file_write(entry_new(e->path, name), e->data, e->size, e->mode) < 0)
 			return -1;
 		break;
 	case ENTRY_LINK:
-		if (symlinkat(e->target, root_fd, entry_new_name(e->path, name)) < 0)
+		if (symlinkat(e->target, root_fd, entry_new(e->path, name)) < 0)
 			return -1;
 		break;
 	}
@@ -136,7 +136,7 @@ static void undo(struct package *p)
 		if (e->kind == ENTRY_DIR)
 			unlinkat(root_fd, e->path, AT_REMOVEDIR);
 		else
-			unlinkat(root_fd, e->placed ? e->path : entry_new_name(e->path, name),
+			unlinkat(root_fd, e->placed ? e->path : entry_new(e->path, name),
 				0);
 	}
 }
@@ -164,7 +164,7 @@ static int place_all(struct package *p)
 
 		if (e->kind == ENTRY_DIR)
 			continue;
-		if (renameat(root_fd, entry_new_name(e->path, name), root_fd, e->path) < 0) {
+		if (renameat(root_fd, entry_new(e->path, name), root_fd, e->path) < 0) {
 			warn("/%s", e->path);
 			return -1;
 		}

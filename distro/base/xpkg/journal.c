@@ -81,7 +81,7 @@ static void undo(const struct package *p)
 			unlinkat(root_fd, e->path, AT_REMOVEDIR);
 			continue;
 		}
-		unlinkat(root_fd, entry_new_name(e->path, name), 0);
+		unlinkat(root_fd, entry_new(e->path, name), 0);
 		if (!entry_fault(e))
 			unlinkat(root_fd, e->path, 0);
 	}
@@ -101,17 +101,17 @@ int journal_undo(void)
 		return -1;
 	}
 	/* One that is cut off itself: nothing had been begun. */
-	status = size > 0 && text[size - 1] == '\n' ?
-		      manifest_parse(&p, text, size, "/" JOURNAL) :
-		      -1;
+	status = size > 0 && text[size - 1] == '\n'
+		? manifest_parse(&p, text, size, "/" JOURNAL)
+		: -1;
 	free(text);
 	if (status == 0) {
 		if (package_installed(&installed, p.name, true) == 0) {
 			package_free(&installed);
 		} else {
 			undo(&p);
-			warnx("%s %s: its installation was cut off, and is undone", p.name,
-				p.version);
+			warnx("%s %s: its installation was cut off, and is undone",
+				p.name, p.version);
 		}
 		package_free(&p);
 	}

@@ -96,7 +96,7 @@ int package_verify(const struct package *p);
 const char *entry_fault(const struct entry *e);
 
 /* What `path' is called until it is renamed. */
-const char *entry_new_name(const char *path, char name[NEW_PATH]);
+const char *entry_new(const char *path, char name[NEW_PATH]);
 
 /* Notes that the installation of `p' begins; what is not there now will be its. */
 int journal_begin(const struct package *p);
