@@ -150,6 +150,10 @@ static void limits(void)
 
 		if (p == MAP_FAILED || setrlimit(RLIMIT_MEMLOCK, &r) != 0)
 			_exit(1);
+		/* Root is not kept to it. */
+		if (mlock(p, 9 * PAGE) != 0 || munlock(p, 9 * PAGE) != 0 ||
+			setuid(1000) != 0)
+			_exit(5);
 		if (mlock(p, 9 * PAGE) == 0 || errno != ENOMEM || mlock(p, 8 * PAGE) != 0)
 			_exit(2);
 		if (setrlimit(RLIMIT_AS, &r) != 0)
@@ -159,6 +163,38 @@ static void limits(void)
 			errno != ENOMEM)
 			_exit(4);
 		_exit(0);
+	}
+	EXPECT_EQ(ends(pid), 0);
+}
+
+/* Those of the beginning, and none at all. */
+static void locked_memory(void)
+{
+	const size_t length = 9UL << 20;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		struct rlimit none = { 0, 0 };
+		char *p = mmap(NULL, length, RW, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+		if (p == MAP_FAILED || mlock2(p, length, MLOCK_ONFAULT) != 0 ||
+			munlock(p, length) != 0 || setuid(1000) != 0)
+			_exit(1);
+		if (mlock2(p, length, MLOCK_ONFAULT) == 0 || errno != ENOMEM)
+			_exit(2);
+		if (mlock2(p, length - (1UL << 20), MLOCK_ONFAULT) != 0)
+			_exit(3);
+		if (munlock(p, length) != 0 || setrlimit(RLIMIT_MEMLOCK, &none) != 0)
+			_exit(4);
+		if (mlock(p, PAGE) == 0 || errno != EPERM)
+			_exit(5);
+		if (mlockall(MCL_FUTURE) == 0 || errno != EPERM)
+			_exit(6);
+		if (mmap(NULL, PAGE, RW, MAP_PRIVATE | MAP_ANONYMOUS | MAP_LOCKED, -1,
+			    0) != MAP_FAILED ||
+			errno != EPERM)
+			_exit(7);
+		_exit(munlock(p, PAGE) == 0 ? 0 : 8);
 	}
 	EXPECT_EQ(ends(pid), 0);
 }
@@ -174,6 +210,7 @@ static void nothing_is_lost(void)
 		segment();
 		private();
 		limits();
+		locked_memory();
 	}
 	for (int i = 0; i < 1000; i++) {
 		now = free_pages();
@@ -190,6 +227,7 @@ static const struct guest_case cases[] = {
 	{ "private", private },
 	{ "faults", faults },
 	{ "limits", limits },
+	{ "locked memory", locked_memory },
 	{ "nothing_is_lost", nothing_is_lost },
 };
 
