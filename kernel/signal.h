@@ -54,7 +54,8 @@ struct process_signals {
 	uint32_t limit;    /* how many these may be: RLIMIT_SIGPENDING */
 	uint32_t waiting;  /* threads in rt_sigtimedwait */
 	uint32_t watching; /* threads with a set that is watched */
-	bool stopped;      /* by a signal */
+	uint8_t stopped;   /* by this signal; 0: it is not */
+	bool changing;     /* not all of its threads know yet: signal_finish */
 	bool dump; /* its state goes into the log when it ends by SIGQUIT and the like */
 };
 
@@ -116,6 +117,14 @@ void signal_exec(struct process *p);
  */
 int signal_send(struct process *p, struct thread *t, const struct xinim_siginfo *info,
 	const struct thread *asker);
+/* p's threads stop, by this signal; and go on. Of many the first few: */
+void signal_stop(struct process *p, int signal);
+void signal_go_on(struct process *p);
+/*
+ * After signal_send: the others do so, in steps that others may come between. Not from
+ * an interrupt.
+ */
+void signal_finish(struct process *p);
 /* A new thread of a stopped process is stopped as well. */
 void signal_adopt(struct thread *t);
 

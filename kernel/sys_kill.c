@@ -39,6 +39,8 @@ static int64_t send(const struct xinim_siginfo *info, bool to_thread, uint64_t t
 		t = (uint32_t)tid ? thread_find((uint32_t)tid) : NULL;
 	if (!to_thread || (t && t->process == p))
 		result = signal_send(p, t, info, NULL);
+	if (p->signals.changing)
+		signal_finish(p);
 	kernel_unlock();
 	return result > 0 ? 0 : result; /* an overrun is none of the caller's */
 }

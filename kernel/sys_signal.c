@@ -262,6 +262,7 @@ int64_t signal_control_send(
 {
 	struct xinim_siginfo info;
 	struct thread *t = NULL;
+	int result;
 
 	if (copy_from_user(&info, from, sizeof(info)) != 0)
 		return -EFAULT;
@@ -272,7 +273,10 @@ int64_t signal_control_send(
 		if (!t || t->process != p)
 			return -ESRCH;
 	}
-	return signal_send(p, t, &info, asker);
+	result = signal_send(p, t, &info, asker);
+	if (p->signals.changing)
+		signal_finish(p);
+	return result;
 }
 
 int64_t signal_control_action(
