@@ -10,7 +10,7 @@
 
 #define AT_ONCE         16  /* threads of a process */
 #define LOOKED_AT_ONCE  256 /* threads, of whichever process */
-#define LOOKS_OF_CHANGE 15  /* to stop or resume one takes as long as to look at so many */
+#define LOOKS_OF_CHANGE 15 /* to stop or resume one takes as long as to look at so many */
 
 static void change(struct thread *t)
 {

@@ -131,8 +131,8 @@ static inline bool futex(struct thread *t, uint64_t word, unsigned op, uint64_t 
 	return machine_run(t, futex_call);
 }
 
-static inline int64_t at_once(struct thread *t, uint64_t word, unsigned op, uint64_t value,
-	uint64_t time, uint64_t word2, uint64_t value3)
+static inline int64_t at_once(struct thread *t, uint64_t word, unsigned op,
+	uint64_t value, uint64_t time, uint64_t word2, uint64_t value3)
 {
 	CHECK(futex(t, word, op, value, time, word2, value3));
 	return frame_result(t->frame);

@@ -5,7 +5,7 @@
  */
 #include "futex-memory.h"
 
-#define STEPS     40000
+#define STEPS 40000
 
 /* --- bad input, case by case ------------------------------------------------------------------ */
 
@@ -66,7 +66,7 @@ static void test_wake_op(void)
 		const uint32_t new[8] = { arg, old + arg, old | arg, old & ~arg,
 			old ^ arg, old, old, old };
 		const bool holds[6] = { (int32_t)old == v, (int32_t)old != v,
-			(int32_t)old < v, (int32_t)old <= v, (int32_t)old > v,
+			(int32_t)old<v, (int32_t)old <= v, (int32_t)old> v,
 			(int32_t)old >= v };
 		bool known = (op & 7) < 5;
 		uint32_t word3 = op << 28 | cmp << 24 | ((uint32_t)v & 0xfff) << 12 |

@@ -32,7 +32,8 @@ static inline void *the(const struct process *p, uint64_t slot)
 	return p->caps[slot]->object;
 }
 
-static inline uint64_t give(struct process *p, void *object, uint32_t rights, uint64_t badge)
+static inline uint64_t give(
+	struct process *p, void *object, uint32_t rights, uint64_t badge)
 {
 	int slot = cap_insert(p, object, rights, badge, NULL);
 
@@ -65,8 +66,8 @@ static inline void clean_up(void)
 	CHECK_INT(timer_next(), UINT64_MAX);
 }
 
-static inline struct frame *fill(struct thread *t, uint64_t cap, uint64_t label, uint64_t word,
-	uint64_t timeout)
+static inline struct frame *fill(
+	struct thread *t, uint64_t cap, uint64_t label, uint64_t word, uint64_t timeout)
 {
 	struct frame *f = t->frame;
 
@@ -124,7 +125,8 @@ static inline int64_t set_bits(struct thread *t, uint64_t cap, uint64_t bits)
 	return frame_result(t->frame);
 }
 
-static inline bool wait_bits(struct thread *t, uint64_t cap, uint64_t mask, uint64_t timeout)
+static inline bool wait_bits(
+	struct thread *t, uint64_t cap, uint64_t mask, uint64_t timeout)
 {
 	t->frame->arg[0] = cap;
 	t->frame->arg[1] = mask;
@@ -132,7 +134,8 @@ static inline bool wait_bits(struct thread *t, uint64_t cap, uint64_t mask, uint
 	return machine_run(t, notification_wait_call);
 }
 
-static inline void got(const struct thread *t, uint64_t badge, uint64_t label, uint64_t word)
+static inline void got(
+	const struct thread *t, uint64_t badge, uint64_t label, uint64_t word)
 {
 	CHECK_INT(t->frame->r12, badge);
 	CHECK_INT(t->frame->r13, label);

@@ -68,8 +68,7 @@ static void start_anew(void)
 
 static void ram(uint64_t start, uint64_t end)
 {
-	info.mem[info.nmem++] =
-		(struct boot_mem){ start, end - start, BOOT_MEM_RAM };
+	info.mem[info.nmem++] = (struct boot_mem){ start, end - start, BOOT_MEM_RAM };
 }
 
 /* --- what of a memory map is free ----------------------------------------------------- */
@@ -99,7 +98,8 @@ static void model_map(const struct page_range *reserved, unsigned n)
 static void compare_map(void)
 {
 	uint64_t array = (uint64_t)((char *)page_frames - memory) / PAGE_SIZE;
-	uint64_t past = array + (page_frame_count * sizeof(struct page) + PAGE_MASK) / PAGE_SIZE;
+	uint64_t past =
+		array + (page_frame_count * sizeof(struct page) + PAGE_MASK) / PAGE_SIZE;
 	uint64_t wrong = 0, free = 0, next = 0;
 
 	for (uint64_t f = 0; f < page_frame_count; f++) {
@@ -160,7 +160,7 @@ static void test_maps(void)
 						   : host_below(90) * MIB;
 			r[i].end = r[i].start +
 				(host_below(3) ? host_below(MIB)
-						 : PAGE_SIZE * host_below(40));
+					       : PAGE_SIZE * host_below(40));
 			if (i && host_below(3) == 0)
 				r[i].start = r[i - 1].end; /* one after the other */
 			if (r[i].end < r[i].start)

@@ -153,7 +153,8 @@ static void body(void)
 
 			frame_set_result(f->thread.frame, result);
 			f->in_call = false;
-			f->thread.state = THREAD_BLOCKED; /* not to be woken: see sched_wake */
+			f->thread.state =
+				THREAD_BLOCKED; /* not to be woken: see sched_wake */
 		}
 		back_to_driver(f);
 	}
