@@ -96,7 +96,7 @@ static void give_child_away(struct proc *child, struct proc *from, struct proc *
 	}
 	family_identity(child);
 	if (child->death_signal)
-		signal_kernel(child, child->death_signal);
+		signal_from(from, child, child->death_signal);
 	group_lost(child, from, false);
 }
 
