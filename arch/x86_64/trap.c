@@ -302,6 +302,8 @@ static void stop_here(void)
 {
 	struct thread *t = current_thread();
 
+	/* Of a process's threads one after the other may come here: others come between. */
+	kernel_preemption_point();
 	cpu_work_clear(this_cpu(), CPU_WORK_STOP);
 	while (t->stop) {
 		t->at_stop = true;

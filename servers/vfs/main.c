@@ -152,6 +152,15 @@ static inline bool all_quiet(void)
 		!work_turns.first;
 }
 
+/* Pages of files make room; what cannot go is written back, so that it can. */
+static void memory_scarce(void)
+{
+	uint64_t pages = cache_scarce();
+
+	if (pages || !ext2_write_back_now())
+		os_watch_memory(pages);
+}
+
 /* What came in that is no system call. */
 static void serve_other(int64_t id, struct xinim_message *m)
 {
@@ -162,6 +171,8 @@ static void serve_other(int64_t id, struct xinim_message *m)
 			ext2_write_back_due();
 		if (m->word[0] & EVENT_BLOCK)
 			disks_collect();
+		if (m->word[0] & EVENT_SCARCE)
+			memory_scarce();
 		/* It parks: what the rest of this is for has been done. */
 		if (m->word[0] & EVENT_PAGER)
 			cache_notified();
@@ -301,6 +312,8 @@ static int start(char **argv)
 	error = xinim_notification_bind(XINIM_CAP_SELF, endpoint);
 	if (!error)
 		error = take_events();
+	if (!error)
+		os_watch_memory(0);
 	if (!error)
 		error = xinim_route_serve(XINIM_ROUTE_VFS, endpoint);
 	return error ? error : start_serving();
