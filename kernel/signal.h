@@ -33,6 +33,9 @@ struct thread;
 /* What nobody can block, catch or ignore. */
 #define SIGNAL_ABSOLUTE (SIGNAL_BIT(XINIM_SIGKILL) | SIGNAL_BIT(XINIM_SIGSTOP))
 
+/* What is kept of a signal's details, as by Linux; the rest is zeroes for who gets it. */
+#define SIGNAL_INFO_KEPT 48
+
 struct signal_queue {
 	uint64_t set; /* that wait; one whose details found no room is only here */
 	struct list entries;
@@ -110,7 +113,8 @@ void signal_inherit(struct thread *t, const struct thread *from);
 void signal_exec(struct process *p);
 
 /*
- * Sends a signal to p, or to its thread t alone. A call that `asker` has with
+ * Sends a signal to p, or to its thread t alone; of info SIGNAL_INFO_KEPT bytes are
+ * looked at. A call that `asker` has with
  * the current process is not announced as interrupted: who sends knows of it.
  * -EAGAIN: there are too many in the queue; -ENOMEM. 1: a timer's, counted as an
  * overrun of the one that waits.

@@ -264,7 +264,7 @@ int64_t signal_control_send(
 	struct thread *t = NULL;
 	int result;
 
-	if (copy_from_user(&info, from, sizeof(info)) != 0)
+	if (copy_from_user(&info, from, SIGNAL_INFO_KEPT) != 0)
 		return -EFAULT;
 	if (!valid((uint32_t)info.si_signo))
 		return -EINVAL;
