@@ -169,16 +169,6 @@ void ipc_wait_for_bits(struct notification *n, uint64_t mask, uint64_t timeout)
 	sched_block_stackless();
 }
 
-void ipc_give_bits(struct thread *t, uint64_t bits)
-{
-	list_remove(&t->ipc_link);
-	if (timer_armed(&t->ipc_timer))
-		timer_cancel(&t->ipc_timer);
-	t->ipc_notification->cap.refs--; /* whoever signals it has another */
-	t->ipc_state = IPC_NONE;
-	frame_set_result(t->frame, (int64_t)bits);
-}
-
 void ipc_cancel(struct thread *t, int error)
 {
 	struct process *server = NULL;

@@ -114,8 +114,6 @@ void ipc_withdraw(struct thread *t);
 void ipc_forward(struct thread *t, struct endpoint *e);
 /* The clock's time in `timeout` nanoseconds; UINT64_MAX: never, or too far away to tell. */
 uint64_t ipc_deadline(uint64_t timeout);
-/* t, in IPC_WAIT_BITS, has these. It is not woken. */
-void ipc_give_bits(struct thread *t, uint64_t bits);
 /* The current thread waits in IPC_WAIT_BITS; who goes on writes the result. */
 void ipc_wait_for_bits(struct notification *n, uint64_t mask, uint64_t timeout)
 	__attribute__((noreturn));

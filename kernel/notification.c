@@ -13,6 +13,17 @@
 
 #include <xinim/errno.h>
 
+/* t, in IPC_WAIT_BITS, has these. It is not woken. */
+static inline void give_bits(struct thread *t, uint64_t bits)
+{
+	list_remove(&t->ipc_link);
+	if (timer_armed(&t->ipc_timer))
+		timer_cancel(&t->ipc_timer);
+	t->ipc_notification->cap.refs--; /* whoever signals it has another */
+	t->ipc_state = IPC_NONE;
+	frame_set_result(t->frame, (int64_t)bits);
+}
+
 /*
  * Those who wait for bits that are set go on, first come, first served. One that
  * is all in its frame is given them; the others look for themselves.
@@ -29,7 +40,7 @@ static void serve_waiters(struct notification *n)
 			continue;
 		if (t->ipc_state == IPC_WAIT_BITS) {
 			n->word &= ~bits;
-			ipc_give_bits(t, bits);
+			give_bits(t, bits);
 		}
 		sched_wake(t);
 	}
@@ -197,7 +208,7 @@ struct notification_signalled notification_signal_call(struct frame *f)
 		notification_signal(n, bits);
 		return out;
 	}
-	ipc_give_bits(t, bits);
+	give_bits(t, bits);
 	if (sched_wake_direct(t)) {
 		frame_set_result(f, 0);
 		out.next = t;

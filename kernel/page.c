@@ -22,6 +22,8 @@
 #define STOCK_MAX   128
 #define ZEROED_MAX  256
 
+#define SCARCE_PART 16 /* of memory */
+
 struct cpu_stock {
 	struct list pages; /* singly used: the last one freed first, it may be cached */
 	unsigned count;
@@ -37,6 +39,8 @@ static struct cpu_stock stocks[MAX_CPUS];
 static struct list zeroed = LIST_INIT(zeroed); /* pages full of zeroes */
 static unsigned zeroed_count;
 static uint64_t stocked; /* pages in all stocks */
+static uint64_t scarce;  /* so many free pages are few; 0: nobody wants to know */
+static void (*tell_scarce)(void);
 
 static uint64_t min64(uint64_t a, uint64_t b)
 {
@@ -357,8 +361,16 @@ bool page_short(const struct quota *q)
 	return page_free_count() <= (q->favoured ? reserve : 2 * reserve);
 }
 
+void page_when_scarce(void (*tell)(void))
+{
+	tell_scarce = tell;
+	scarce = tell ? total / SCARCE_PART : 0;
+}
+
 struct page *page_alloc_user(const struct quota *q, bool zero)
 {
+	if (page_free_count() < scarce)
+		tell_scarce();
 	if (page_short(q))
 		return NULL;
 	return zero ? alloc_zeroed() : page_alloc(0);

@@ -62,6 +62,11 @@ struct page *page_alloc_user(const struct quota *q, bool zero);
  */
 bool page_short(const struct quota *q);
 /*
+ * tell is called by page_alloc_user for each page while less than a 16th of memory is free.
+ * NULL: not any more.
+ */
+void page_when_scarce(void (*tell)(void));
+/*
  * `count` pages in a row below physical address max_phys, each freed by itself
  * later; contents whatever. NULL: none, or more than 8 MiB.
  */

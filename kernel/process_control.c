@@ -6,6 +6,7 @@
 #include "kernel/arch.h"
 #include "kernel/log.h"
 #include "kernel/process.h"
+#include "kernel/scarce.h"
 #include "kernel/sched.h"
 #include "kernel/screen.h"
 #include "kernel/servers.h"
@@ -218,6 +219,8 @@ int64_t process_control_more(struct process *p, const uint64_t arg[6])
 		return own ? log_line(arg[2], arg[3]) : -EINVAL;
 	case XINIM_PROCESS_ALARM:
 		return own ? set_alarm(arg[2], arg[3], arg[4]) : -EINVAL;
+	case XINIM_PROCESS_SCARCE:
+		return own ? scarce_set(arg[2], arg[3], arg[4]) : -EINVAL;
 	case XINIM_PROCESS_SHARE:
 		return process_share(p, arg[2], arg[3]);
 	case XINIM_PROCESS_LIMIT:

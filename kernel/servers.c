@@ -11,6 +11,7 @@
 #include "kernel/grant.h"
 #include "kernel/loader.h"
 #include "kernel/log.h"
+#include "kernel/page.h"
 #include "kernel/pci.h"
 #include "kernel/sched.h"
 #include "kernel/screen.h"
@@ -88,6 +89,22 @@ static uint32_t module_routes(const struct boot_module *m)
 	return grant_routes(module_name(m, name));
 }
 
+#define SERVER_CAPS 16384 /* one for each file of which there are pages, for one */
+
+/*
+ * Others cannot do without it. The VFS server pays for the pages of all files that are
+ * kept, and once more for those that it has mapped: that they may be no more than half of
+ * the memory is its own affair, and a limit that it can meet would end it.
+ */
+static void make_essential(struct process *p)
+{
+	struct quota *q = p->space->quota;
+
+	q->essential = true;
+	quota_set_limit(q, QUOTA_PAGES, 2 * page_total());
+	quota_set_limit(q, QUOTA_CAPS, SERVER_CAPS);
+}
+
 /*
  * Makes a process of module m, with all that the manifest says; it does not run
  * yet. A server gets its PID, another program the next free one. What is wrong is
@@ -116,7 +133,7 @@ static int spawn(const struct boot_module *m, struct process **out)
 		return error;
 	}
 	if (s)
-		p->space->quota->essential = true;
+		make_essential(p);
 	grant(p);
 	*out = p;
 	return 0;

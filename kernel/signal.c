@@ -234,37 +234,7 @@ void signal_end_thread(struct thread *t)
 		pass_on(t->process, ~t->signals.blocked);
 }
 
-/* --- stopping and going on -------------------------------------------------------------- */
-
-static void stop(struct process *p, int signal)
-{
-	struct thread *t;
-
-	if (p->signals.stopped)
-		return;
-	p->signals.stopped = true;
-	list_for_each_entry (t, &p->threads, process_link)
-		thread_stop(t, THREAD_STOP_SIGNAL);
-	process_tell_job(p, XINIM_PROCESS_STOPPED, signal << 8 | 0x7f);
-}
-
-static void go_on(struct process *p)
-{
-	struct thread *t;
-
-	if (!p->signals.stopped)
-		return;
-	p->signals.stopped = false;
-	list_for_each_entry (t, &p->threads, process_link)
-		thread_resume(t, THREAD_STOP_SIGNAL);
-	process_tell_job(p, XINIM_PROCESS_CONTINUED, 0xffff);
-}
-
-void signal_adopt(struct thread *t)
-{
-	if (t->process->signals.stopped)
-		thread_stop(t, THREAD_STOP_SIGNAL);
-}
+/* --- what stops and what goes on ---------------------------------------------------------- */
 
 static void drop(struct process *p, uint64_t set)
 {
@@ -272,7 +242,8 @@ static void drop(struct process *p, uint64_t set)
 
 	p->signals.queued -= signal_queue_drop(&p->signals.pending, set);
 	list_for_each_entry (t, &p->threads, process_link)
-		p->signals.queued -= signal_queue_drop(&t->signals.pending, set);
+		if (t->signals.pending.set & set)
+			p->signals.queued -= signal_queue_drop(&t->signals.pending, set);
 }
 
 /* A stop and a continuation do away with each other, handled or not. */
@@ -280,7 +251,7 @@ static void settle(struct process *p, int signal)
 {
 	if (signal == XINIM_SIGCONT) {
 		drop(p, STOPPERS);
-		go_on(p);
+		signal_go_on(p);
 	} else if (SIGNAL_BIT(signal) & STOPPERS) {
 		drop(p, SIGNAL_BIT(XINIM_SIGCONT));
 	}
@@ -307,7 +278,7 @@ static bool act_now(struct process *p, int signal)
 		return false;
 	switch (signal_default(signal)) {
 	case SIGNAL_STOPS:
-		stop(p, signal);
+		signal_stop(p, signal);
 		return true;
 	case SIGNAL_DUMPS:
 		/* The thread that takes it shows what it was at. */
@@ -477,7 +448,8 @@ static void by_default(struct frame *f, int signal)
 	case SIGNAL_IGNORED:
 		return;
 	case SIGNAL_STOPS:
-		stop(p, signal);
+		signal_stop(p, signal);
+		signal_finish(p);
 		return;
 	case SIGNAL_DUMPS:
 		(void)core_print(f, signal);

@@ -33,6 +33,9 @@ struct thread;
 /* What nobody can block, catch or ignore. */
 #define SIGNAL_ABSOLUTE (SIGNAL_BIT(XINIM_SIGKILL) | SIGNAL_BIT(XINIM_SIGSTOP))
 
+/* What is kept of a signal's details, as by Linux; the rest is zeroes for who gets it. */
+#define SIGNAL_INFO_KEPT 48
+
 struct signal_queue {
 	uint64_t set; /* that wait; one whose details found no room is only here */
 	struct list entries;
@@ -54,7 +57,8 @@ struct process_signals {
 	uint32_t limit;    /* how many these may be: RLIMIT_SIGPENDING */
 	uint32_t waiting;  /* threads in rt_sigtimedwait */
 	uint32_t watching; /* threads with a set that is watched */
-	bool stopped;      /* by a signal */
+	uint8_t stopped;   /* by this signal; 0: it is not */
+	bool changing;     /* not all of its threads know yet: signal_finish */
 	bool dump; /* its state goes into the log when it ends by SIGQUIT and the like */
 };
 
@@ -109,13 +113,22 @@ void signal_inherit(struct thread *t, const struct thread *from);
 void signal_exec(struct process *p);
 
 /*
- * Sends a signal to p, or to its thread t alone. A call that `asker` has with
+ * Sends a signal to p, or to its thread t alone; of info SIGNAL_INFO_KEPT bytes are
+ * looked at. A call that `asker` has with
  * the current process is not announced as interrupted: who sends knows of it.
  * -EAGAIN: there are too many in the queue; -ENOMEM. 1: a timer's, counted as an
  * overrun of the one that waits.
  */
 int signal_send(struct process *p, struct thread *t, const struct xinim_siginfo *info,
 	const struct thread *asker);
+/* p's threads stop, by this signal; and go on. Of many the first few: */
+void signal_stop(struct process *p, int signal);
+void signal_go_on(struct process *p);
+/*
+ * After signal_send: the others do so, in steps that others may come between. Not from
+ * an interrupt.
+ */
+void signal_finish(struct process *p);
 /* A new thread of a stopped process is stopped as well. */
 void signal_adopt(struct thread *t);
 

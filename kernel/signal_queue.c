@@ -107,7 +107,7 @@ int signal_queue_add(struct signal_queue *q, const struct xinim_siginfo *info, b
 	q->set |= bit;
 	if (!e)
 		return 0;
-	e->info = *info;
+	__builtin_memcpy(&e->info, info, SIGNAL_INFO_KEPT);
 	list_add_tail(&q->entries, &e->link);
 	return 1;
 }
@@ -148,7 +148,9 @@ int signal_queue_take(
 		info->si_signo = signal;
 		return signal;
 	}
-	*info = first->info;
+	__builtin_memcpy(info, &first->info, SIGNAL_INFO_KEPT);
+	__builtin_memset(
+		(uint8_t *)info + SIGNAL_INFO_KEPT, 0, sizeof(*info) - SIGNAL_INFO_KEPT);
 	*entry = true;
 	list_remove(&first->link);
 	entry_free(first);

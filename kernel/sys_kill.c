@@ -39,6 +39,8 @@ static int64_t send(const struct xinim_siginfo *info, bool to_thread, uint64_t t
 		t = (uint32_t)tid ? thread_find((uint32_t)tid) : NULL;
 	if (!to_thread || (t && t->process == p))
 		result = signal_send(p, t, info, NULL);
+	if (p->signals.changing)
+		signal_finish(p);
 	kernel_unlock();
 	return result > 0 ? 0 : result; /* an overrun is none of the caller's */
 }
@@ -46,10 +48,13 @@ static int64_t send(const struct xinim_siginfo *info, bool to_thread, uint64_t t
 static int64_t send_code(uint64_t signal, int code, bool to_thread, uint64_t tid)
 {
 	const struct process *p = current_thread()->process;
-	struct xinim_siginfo info = { .si_signo = (int32_t)signal, .si_code = code };
+	struct xinim_siginfo info;
 
 	if (!mine(signal))
 		return SYSCALL_NOT_MINE;
+	__builtin_memset(&info, 0, SIGNAL_INFO_KEPT);
+	info.si_signo = (int32_t)signal;
+	info.si_code = code;
 	info.si.sender.pid = p->pid;
 	info.si.sender.uid = p->id.uid;
 	return send(&info, to_thread, tid);
@@ -60,7 +65,7 @@ static int64_t send_info(uint64_t signal, uint64_t from, bool to_thread, uint64_
 {
 	struct xinim_siginfo info;
 
-	if (!mine(signal) || copy_from_user(&info, from, sizeof(info)) != 0)
+	if (!mine(signal) || copy_from_user(&info, from, SIGNAL_INFO_KEPT) != 0)
 		return SYSCALL_NOT_MINE;
 	info.si_signo = (int32_t)signal;
 	return send(&info, to_thread, tid);

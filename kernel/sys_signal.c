@@ -262,8 +262,9 @@ int64_t signal_control_send(
 {
 	struct xinim_siginfo info;
 	struct thread *t = NULL;
+	int result;
 
-	if (copy_from_user(&info, from, sizeof(info)) != 0)
+	if (copy_from_user(&info, from, SIGNAL_INFO_KEPT) != 0)
 		return -EFAULT;
 	if (!valid((uint32_t)info.si_signo))
 		return -EINVAL;
@@ -272,7 +273,10 @@ int64_t signal_control_send(
 		if (!t || t->process != p)
 			return -ESRCH;
 	}
-	return signal_send(p, t, &info, asker);
+	result = signal_send(p, t, &info, asker);
+	if (p->signals.changing)
+		signal_finish(p);
+	return result;
 }
 
 int64_t signal_control_action(

@@ -17,7 +17,8 @@
 #include <xinim/abi.h>
 
 /* Does [addr, addr + len) lie below the end of user memory? */
-static inline bool user_range_ok(uint64_t addr, uint64_t len)
+static inline __attribute__((always_inline)) bool user_range_ok(
+	uint64_t addr, uint64_t len)
 {
 	return len <= XINIM_USER_LIMIT && addr <= XINIM_USER_LIMIT - len;
 }

@@ -181,6 +181,8 @@ int space_lock(struct space *s, uint64_t start, uint64_t len, bool later)
 
 	if (error)
 		return error;
+	if (limit == 0)
+		return -EPERM;
 	space_get(s);
 	if (s->wired + (end - start) > limit) {
 		have = wired_within(s, start, end);
@@ -200,6 +202,8 @@ int space_lock_all(struct space *s, unsigned how)
 	unsigned spent = 0;
 	int error = 0;
 
+	if (s->limit[XINIM_LIMIT_LOCKED] == 0)
+		return -EPERM;
 	if (how & XINIM_VM_LOCK_NOW && s->size > s->limit[XINIM_LIMIT_LOCKED])
 		return -ENOMEM;
 	s->wire_more = how & XINIM_VM_LOCK_FUTURE;

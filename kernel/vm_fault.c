@@ -10,6 +10,7 @@
 #include "kernel/vm_object.h"
 #include "kernel/vm_page.h"
 #include "kernel/vm_region.h"
+#include "kernel/vm_wait.h"
 
 #include <xinim/abi.h>
 #include <xinim/errno.h>
@@ -176,6 +177,7 @@ static struct region *region_at(struct space *s, uint64_t addr)
 int space_fault(struct space *s, uint64_t addr, unsigned access, unsigned flags)
 {
 	struct region *r = addr < XINIM_USER_LIMIT ? region_at(s, addr) : NULL;
+	int error;
 
 	if (!r)
 		return -EFAULT;
@@ -183,7 +185,9 @@ int space_fault(struct space *s, uint64_t addr, unsigned access, unsigned flags)
 	if (access == MAP_READ ? !r->rights : !(r->rights & access))
 		return -EACCES;
 	s->faults++;
-	return resolve(r, addr, access, flags & VM_MAY_WAIT);
+	error = resolve(r, addr, access, flags & VM_MAY_WAIT);
+	return error == -ENOMEM ? vm_wait_for_memory(s->quota, flags & VM_MAY_WAIT)
+				: error;
 }
 
 int space_page(

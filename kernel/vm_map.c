@@ -298,6 +298,8 @@ int64_t space_map(struct space *s, const struct vm_map_args *args)
 		if (at == UINT64_MAX)
 			return -ENOMEM;
 	}
+	if (args->flags & VM_WIRED && s->limit[XINIM_LIMIT_LOCKED] == 0)
+		return -EPERM;
 	like = describe(s, args, at, len);
 	free = !(args->flags & VM_FIXED) || region_range_free(s, at, at + len);
 	error = region_allowed(&like, !free);

@@ -246,6 +246,17 @@ static int make_room(
 	return error;
 }
 
+/*
+ * How much of the old range has to be one mapping: what stays of it, and is moved or
+ * grows. One that is cut where it stands may be as many as it likes.
+ */
+static uint64_t needs_one_region(uint64_t old_len, uint64_t new_len, unsigned flags)
+{
+	if (new_len > old_len || flags & VM_MOVE_KEEP)
+		return old_len;
+	return flags & VM_MOVE_FIXED ? new_len : 0;
+}
+
 int64_t space_move(struct space *s, uint64_t old, uint64_t old_len, uint64_t new_len,
 	unsigned flags, uint64_t new_address)
 {
@@ -256,7 +267,7 @@ int64_t space_move(struct space *s, uint64_t old, uint64_t old_len, uint64_t new
 	if (error)
 		return error;
 	r = region_find(s, old);
-	if (!r || old_len > r->end - old)
+	if (!r || needs_one_region(old_len, new_len, flags) > r->end - old)
 		return -EFAULT;
 	if (old_len == 0)
 		return map_again(s, r, old, new_len, flags, new_address);

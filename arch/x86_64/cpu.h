@@ -51,6 +51,14 @@ static inline uint64_t read_cr2(void)
 	return v;
 }
 
+/* What a debug exception was about, since this was last asked (SDM vol. 3B, 17.2.3). */
+static inline uint64_t take_dr6(void)
+{
+	uint64_t v;
+	__asm__ volatile("movq %%db6, %0; movq %1, %%db6" : "=&r"(v) : "r"(0xffff0ff0UL));
+	return v;
+}
+
 static inline uint64_t read_cr3(void)
 {
 	uint64_t v;

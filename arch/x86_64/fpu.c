@@ -210,8 +210,9 @@ int fpu_signal_save(uint64_t to)
 
 	if (!user_range_ok(to, size + sizeof(uint32_t)))
 		return -EFAULT;
+	/* All that is copied lies within the range that was looked at. */
 	if (cpu_features.xsave) {
-		saved = copy_to_user(to + AREA_SW, &tail, sizeof(tail)) == 0 &&
+		saved = arch_copy_to_user(to + AREA_SW, &tail, sizeof(tail)) == 0 &&
 			arch_store_word(to + size, MAGIC2) &&
 			user_xsave(to, cpu_features.xcr0);
 	} else {
@@ -271,7 +272,7 @@ static int load(uint64_t from, uint8_t *area)
 
 	if (from % 64 || !user_range_ok(from, cpu_features.xsave_size + sizeof(mxcsr)) ||
 		!arch_load_word(from + AREA_MXCSR, &mxcsr) || !mxcsr_valid(mxcsr) ||
-		copy_from_user(&sw, from + AREA_SW, sizeof(sw)) != 0)
+		arch_copy_from_user(&sw, from + AREA_SW, sizeof(sw)) != 0)
 		return -EFAULT;
 	if (!is_extended(from, &sw))
 		return load_legacy(from, area);

@@ -398,7 +398,8 @@ sys_\name:
 sys_notification_signal:
 	addq $8, %rsp
 	save_callee_saved
-	call kernel_lock
+	lock_or signal_wait
+signal_locked:
 	movq %rsp, %rdi
 	xorl %ebp, %ebp
 	call notification_signal_call
@@ -410,6 +411,9 @@ sys_notification_signal:
 	movq %rdx, %rbp
 	become %rbp, %rbx
 	jmp whole_return
+signal_wait:
+	call kernel_lock
+	jmp signal_locked
 
 /* RAX: the C function; the frame is whole. */
 slow:

@@ -141,7 +141,7 @@ int arch_signal_push(struct frame *f, struct signal_call *call)
 
 	/* At the most: each part is aligned on its way down. */
 	top = choose_stack(f, call, state + 64 + sizeof(*frame) + 16);
-	if (!user_range_ok(top, 0) || top < 2 * PAGE_SIZE)
+	if (top > XINIM_USER_LIMIT || top < 2 * PAGE_SIZE)
 		return -EFAULT;
 	sp = top;
 	if (state) {
@@ -159,7 +159,8 @@ int arch_signal_push(struct frame *f, struct signal_call *call)
 	frame->uc.mask = call->mask;
 	save_context(f, call, &frame->uc.context);
 	frame->uc.context.fpstate = fpstate;
-	if (copy_to_user(sp, frame, sizeof(*frame)) != 0 ||
+	if (!user_range_ok(sp, sizeof(*frame)) ||
+		arch_copy_to_user(sp, frame, sizeof(*frame)) != 0 ||
 		(state && fpu_signal_save(fpstate) != 0))
 		return -EFAULT;
 	f->arg[FRAME_RDI] = (uint64_t)call->info.si_signo;
@@ -182,7 +183,9 @@ int arch_signal_pop(struct frame *f, uint64_t *mask, struct xinim_sigaltstack *s
 	struct ucontext uc;
 	uint64_t sp = f->rsp - 8; /* the handler's RET took the return address */
 
-	if (copy_from_user(&uc, sp + offsetof(struct rt_sigframe, uc), sizeof(uc)) != 0 ||
+	if (!user_range_ok(sp, sizeof(struct rt_sigframe)) ||
+		arch_copy_from_user(
+			&uc, sp + offsetof(struct rt_sigframe, uc), sizeof(uc)) != 0 ||
 		!sane(&uc.context) || fpu_signal_restore(uc.context.fpstate) != 0)
 		return -EFAULT;
 	restore_context(f, &uc.context);

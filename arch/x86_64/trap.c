@@ -43,6 +43,9 @@
 #define PF_FETCH    (1 << 4)
 #define PF_ORDINARY ((uint64_t)(PF_PRESENT | PF_WRITE | PF_USER | PF_FETCH))
 
+#define DR6_BREAKPOINTS 0xfUL
+#define DR6_STEP        (1UL << 14)
+
 #define KERNEL XINIM_SI_KERNEL
 
 /* Intel SDM vol. 3A, table 6-1, and what each becomes: as on Linux. */
@@ -53,7 +56,7 @@ static const struct {
 	bool has_address; /* si_addr is the instruction's */
 } exceptions[32] = {
 	[0] = { "divide error", XINIM_SIGFPE, XINIM_FPE_INTDIV, true },
-	[1] = { "debug exception", XINIM_SIGTRAP, XINIM_TRAP_TRACE, true },
+	[1] = { "debug exception", XINIM_SIGTRAP, 0, true },
 	[2] = { "non-maskable interrupt", XINIM_SIGKILL, 0, false },
 	[3] = { "breakpoint", XINIM_SIGTRAP, KERNEL, false },
 	[4] = { "overflow", XINIM_SIGSEGV, KERNEL, false },
@@ -184,6 +187,16 @@ static void user_page_fault(struct frame *f)
 	kernel_unlock();
 }
 
+/* A step, a breakpoint in a debug register, or else the instruction INT1. */
+static int debug_code(void)
+{
+	uint64_t what = take_dr6();
+
+	return what & DR6_STEP           ? XINIM_TRAP_TRACE
+		: what & DR6_BREAKPOINTS ? XINIM_TRAP_HWBKPT
+					 : XINIM_TRAP_BRKPT;
+}
+
 /* The si_code of a vector whose exception has several reasons. */
 static int code_of(uint64_t vector)
 {
@@ -193,6 +206,8 @@ static int code_of(uint64_t vector)
 		raised = fpu_exceptions_x87();
 	else if (vector == TRAP_SIMD)
 		raised = fpu_exceptions_sse();
+	else if (vector == TRAP_DEBUG)
+		return debug_code();
 	else
 		return exceptions[vector].code;
 	/* Invalid, denormal, by zero, overflow, underflow, inexact; in this order. */
@@ -287,6 +302,8 @@ static void stop_here(void)
 {
 	struct thread *t = current_thread();
 
+	/* Of a process's threads one after the other may come here: others come between. */
+	kernel_preemption_point();
 	cpu_work_clear(this_cpu(), CPU_WORK_STOP);
 	while (t->stop) {
 		t->at_stop = true;

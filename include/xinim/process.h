@@ -77,6 +77,12 @@ enum xinim_process_op {
 	 * waited for, whose number is still a group's: statistics leave it out, or do not.
 	 */
 	XINIM_PROCESS_HIDE,
+	/*
+	 * Of XINIM_CAP_SELF, by the servers of the boot: notification (WRITE), bits, pages:
+	 * the bits are set once when little memory is free (0: not any more); asked for
+	 * again it is the answer: so many pages are free by that. EPERM
+	 */
+	XINIM_PROCESS_SCARCE,
 };
 
 /* XINIM_PROCESS_WATCH */

@@ -82,6 +82,7 @@
 #define XINIM_BUS_ADRERR  2
 #define XINIM_TRAP_BRKPT  1
 #define XINIM_TRAP_TRACE  2
+#define XINIM_TRAP_HWBKPT 4
 
 struct xinim_siginfo {
 	int32_t si_signo;

@@ -42,8 +42,6 @@ static int check_mmap(const struct server_call *c, uint64_t *length)
 		if (memory_range(address, *length, &end) != 0)
 			return -ENOMEM;
 	}
-	if (c->arg[2] & ~(uint64_t)(RIGHTS | PROT_SEM | PROT_GROWSDOWN | PROT_GROWSUP))
-		return -EINVAL;
 	return 0;
 }
 

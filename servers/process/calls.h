@@ -86,6 +86,20 @@
 	CALL(sched_get_priority_max) \
 	CALL(sched_get_priority_min) \
 	CALL(sched_rr_get_interval)  \
+	/* sem.c, sem_control.c */   \
+	CALL(semget)                 \
+	CALL(semop)                  \
+	CALL(semtimedop)             \
+	CALL(semctl)                 \
+	/* msg.c, msg_control.c */   \
+	CALL(msgget)                 \
+	CALL(msgsnd)                 \
+	CALL(msgrcv)                 \
+	CALL(msgctl)                 \
+	/* shm.c */                  \
+	CALL(shmget)                 \
+	CALL(shmat)                  \
+	CALL(shmctl)                 \
 	/* prctl.c */                \
 	CALL(prctl)                  \
 	CALL(personality)            \

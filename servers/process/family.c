@@ -10,6 +10,7 @@
 #include <xinim/abi.h>
 
 #include "servers/process/groups.h"
+#include "servers/process/ipc.h"
 #include "servers/process/kernel.h"
 #include "servers/process/policies.h"
 #include "servers/process/signals.h"
@@ -95,7 +96,7 @@ static void give_child_away(struct proc *child, struct proc *from, struct proc *
 	}
 	family_identity(child);
 	if (child->death_signal)
-		signal_kernel(child, child->death_signal);
+		signal_from(from, child, child->death_signal);
 	group_lost(child, from, false);
 }
 
@@ -132,6 +133,9 @@ static void ended(struct proc *p, const struct xinim_process_event *e)
 	timers_drop_all(p);
 	policies_forget(p);
 	wait_forget(p);
+	ipc_forget(p);
+	undo_leave(p);
+	shm_forget_groups(p);
 	vfs_exit(proc_pid(p));
 	family_vfork_over(p);
 	group_lost(p, p->parent, true);

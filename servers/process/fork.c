@@ -14,6 +14,7 @@
 #include "servers/lib/vfs_protocol.h"
 #include "servers/process/calls.h"
 #include "servers/process/family.h"
+#include "servers/process/ipc.h"
 #include "servers/process/kernel.h"
 #include "servers/process/pidfd.h"
 #include "servers/process/policies.h"
@@ -43,13 +44,12 @@
 #define PID_LIMIT 32768 /* of the kernel */
 
 /* Flags that ask for nothing here: there is no ptrace, no I/O context. */
-#define CLONE_IDLE \
-	(CLONE_PTRACE | CLONE_SYSVSEM | CLONE_DETACHED | CLONE_UNTRACED | CLONE_IO)
+#define CLONE_IDLE (CLONE_PTRACE | CLONE_DETACHED | CLONE_UNTRACED | CLONE_IO)
 #define CLONE_KNOWN                                                                     \
 	(CLONE_IDLE | CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_VFORK | \
 		CLONE_PARENT | CLONE_THREAD | CLONE_SETTLS | CLONE_PARENT_SETTID |      \
 		CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID | CLONE_PIDFD |               \
-		CLONE_CLEAR_SIGHAND)
+		CLONE_SYSVSEM | CLONE_CLEAR_SIGHAND)
 
 /* What a thread shares with its process, all of it. */
 #define CLONE_THREAD_WHOLE (CLONE_THREAD | CLONE_VM | CLONE_SIGHAND)
@@ -245,12 +245,15 @@ static int64_t make_process(
 	if (r->flags & CLONE_PARENT)
 		give_to_parent(child, self);
 	error = announce(self, child, r);
+	if (!error && (r->flags & CLONE_SYSVSEM))
+		error = undo_share(child, self);
 	if (!error) {
 		error = describe_and_run(self, child, r, call);
 		if (error)
 			vfs_exit((int32_t)pid);
 	}
 	if (error) {
+		undo_leave(child);
 		kernel_discard(cap);
 		proc_remove(child);
 		return error == -ENOMEM ? -EAGAIN : error;
@@ -399,5 +402,7 @@ int64_t call_unshare(struct proc *self, const struct server_call *call)
 
 	if (flags & ~(CLONE_FILES | CLONE_FS | CLONE_SYSVSEM))
 		return -EINVAL;
+	if (flags & CLONE_SYSVSEM)
+		undo_leave(self);
 	return flags ? vfs_unshare(self, shared_files(flags)) : 0;
 }

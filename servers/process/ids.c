@@ -21,6 +21,25 @@ void cred_init(struct cred *c)
 	};
 }
 
+bool cred_has_group(const struct cred *c, uint32_t id)
+{
+	uint32_t from = 0, to = c->groups ? c->groups->count : 0;
+
+	if (id == c->group.effective)
+		return true;
+	while (from < to) {
+		uint32_t middle = from + (to - from) / 2;
+
+		if (c->groups->id[middle] == id)
+			return true;
+		if (c->groups->id[middle] < id)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return false;
+}
+
 static bool any_root(const struct ids *i)
 {
 	return i->real == 0 || i->effective == 0 || i->saved == 0;

@@ -22,6 +22,8 @@ enum capability {
 	CAPABILITY_SETGID = 6,
 	CAPABILITY_SETUID = 7,
 	CAPABILITY_SETPCAP = 8,
+	CAPABILITY_IPC_LOCK = 14,
+	CAPABILITY_IPC_OWNER = 15,
 	CAPABILITY_PTRACE = 19,
 	CAPABILITY_ADMIN = 21,
 	CAPABILITY_BOOT = 22,
@@ -56,6 +58,9 @@ static inline bool cred_may(const struct cred *c, enum capability which)
 {
 	return c->usable >> which & 1;
 }
+
+/* Is it the effective group or a supplementary one? */
+bool cred_has_group(const struct cred *c, uint32_t id);
 
 /* All-powerful root without supplementary groups. */
 void cred_init(struct cred *c);

@@ -109,6 +109,9 @@ static int apply(const struct proc *p, int which)
 
 	if (name < 0)
 		return 0;
+	/* Root locks as much as it likes. */
+	if (which == RLIMIT_MEMLOCK && cred_may(&p->cred, CAPABILITY_IPC_LOCK))
+		value = LIMIT_INFINITY;
 	/* What is not to be looked into shows nothing in the log either. */
 	if (which == RLIMIT_CORE && p->undumpable)
 		value = 0;
@@ -119,8 +122,15 @@ static int apply(const struct proc *p, int which)
 void limits_set_reserve(struct proc *p)
 {
 	bool common = !privileged(&p->cred);
+	bool few_locks = !cred_may(&p->cred, CAPABILITY_IPC_LOCK);
 
-	if (p->common == common || p->vfork_call)
+	if (p->vfork_call)
+		return;
+	if (p->few_locks != few_locks) {
+		p->few_locks = few_locks;
+		(void)apply(p, RLIMIT_MEMLOCK);
+	}
+	if (p->common == common)
 		return;
 	p->common = common;
 	(void)kernel_process(

@@ -16,6 +16,7 @@
 
 #include "servers/process/calls.h"
 #include "servers/process/family.h"
+#include "servers/process/ipc.h"
 #include "servers/process/timers.h"
 #include "servers/process/vfs.h"
 #include "servers/process/wait.h"
@@ -64,8 +65,10 @@ static void notified(void *state, uint64_t bits)
 	if (bits & EVENT_VFS)
 		vfs_fetch_signals();
 	/* Last: what has been answered by now is not interrupted any more. */
-	if (bits & XINIM_NOTIFY_CANCEL)
+	if (bits & XINIM_NOTIFY_CANCEL) {
 		wait_cancelled();
+		ipc_cancelled();
+	}
 }
 
 const struct server process_server = {

@@ -48,6 +48,7 @@ struct usage {
 };
 
 struct timers;
+struct undo_list;
 
 struct proc {
 	struct id_node node; /* PID */
@@ -85,12 +86,15 @@ struct proc {
 	bool reset_on_fork;
 	struct list policies; /* of other threads: policies.h */
 	bool undumpable;      /* PR_SET_DUMPABLE */
-	bool common; /* the kernel knows that it gets nothing of root's reserve */
+	bool common;    /* the kernel knows that it gets nothing of root's reserve */
+	bool few_locks; /* the kernel keeps it to RLIMIT_MEMLOCK */
 	uint32_t personality;
 	uint64_t timer_slack;
-	bool no_huge_pages;    /* PR_SET_THP_DISABLE: told, and of no effect */
-	struct timers *timers; /* NULL: never had one */
-	uint64_t serial;       /* pidfd.h; 0: nobody has a descriptor for it */
+	bool no_huge_pages;     /* PR_SET_THP_DISABLE: told, and of no effect */
+	struct timers *timers;  /* NULL: never had one */
+	struct undo_list *undo; /* ipc.h; NULL: none */
+	bool groups_told;       /* the memory server may know its groups */
+	uint64_t serial;        /* pidfd.h; 0: nobody has a descriptor for it */
 };
 
 extern struct idmap proc_table;

@@ -51,6 +51,18 @@ void signal_kernel(struct proc *p, int sig)
 	(void)signal_send(p, 0, &info);
 }
 
+void signal_from(const struct proc *from, struct proc *p, int sig)
+{
+	siginfo_t info;
+
+	memset(&info, 0, sizeof(info));
+	info.si_signo = sig;
+	info.si_code = SI_USER;
+	info.si_pid = proc_pid(from);
+	info.si_uid = from->cred.user.real;
+	(void)signal_send(p, 0, &info);
+}
+
 void signal_group_info(struct group *g, const siginfo_t *info)
 {
 	struct proc *p;

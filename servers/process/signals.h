@@ -23,6 +23,8 @@ struct group;
 int signal_send(struct proc *p, uint32_t tid, const siginfo_t *info);
 /* From the system itself (SI_KERNEL). */
 void signal_kernel(struct proc *p, int sig);
+/* From a process (SI_USER), which need not be asked. */
+void signal_from(const struct proc *from, struct proc *p, int sig);
 /* To all of a group. */
 void signal_group(struct group *g, int sig);
 void signal_group_info(struct group *g, const siginfo_t *info);

@@ -90,6 +90,7 @@ static void inherit(struct proc *p, const struct proc *from)
 	memcpy(p->limit, from->limit, sizeof(p->limit));
 	p->undumpable = from->undumpable;
 	p->common = from->common;
+	p->few_locks = from->few_locks;
 	p->personality = from->personality;
 	p->timer_slack = from->timer_slack;
 	p->no_huge_pages = from->no_huge_pages;

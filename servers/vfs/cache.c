@@ -8,15 +8,18 @@
 
 #include "servers/vfs/cache_io.h"
 
-#define FEW         64
-#define EVICT_STEP  64 /* pages dropped beyond what is needed now */
-#define LOW_MEMORY  16 /* a part of the memory that is to stay free */
-#define LOOK_EVERY  64 /* pages supplied between two looks at the free memory */
-#define CACHE_SHARE 2  /* half of the memory may be pages of files */
-#define DIRTY_SHARE 4  /* of those */
-#define PAGES_END   (UINT64_MAX / PAGE_BYTES)
+#define FEW          64
+#define EVICT_STEP   64  /* pages dropped beyond what is needed now */
+#define OBJECTS_STEP 256 /* freed when there are too many */
+#define SCARCE_STEP  256 /* pages dropped when the kernel says that few are free */
+#define LOW_MEMORY   16  /* a part of the memory that is to stay free */
+#define LOOK_EVERY   64  /* pages supplied between two looks at the free memory */
+#define CACHE_SHARE  2   /* half of the memory may be pages of files */
+#define DIRTY_SHARE  4   /* of those */
+#define PAGES_END    (UINT64_MAX / PAGE_BYTES)
 
 static struct list all = LIST_INIT(all); /* those with pages, used longest ago first */
+static struct list empty = LIST_INIT(empty); /* those with an object that has no pages */
 static uint64_t pages_now, pages_most, supplied;
 static uint64_t dirty_now; /* pages, about: written since their files were written back */
 
@@ -62,7 +65,10 @@ static int note(struct page_cache *c, uint64_t page)
 			return added;
 	}
 	if (added) {
-		c->count++;
+		if (c->count++ == 0) {
+			list_remove(&c->lru);
+			list_add_tail(&all, &c->lru);
+		}
 		pages_now++;
 	}
 	return 0;
@@ -83,8 +89,11 @@ static void unnote(struct page_cache *c, uint64_t first, uint64_t end)
 		c->count -= were - c->pages.count;
 	}
 	pages_now -= before - c->count;
-	if (c->count == 0)
+	if (c->count == 0) {
 		list_remove(&c->lru);
+		if (c->object)
+			list_add_tail(&empty, &c->lru);
+	}
 }
 
 void cache_used(struct page_cache *c)
@@ -168,6 +177,14 @@ static void make_room(uint64_t pages)
 		cache_shrink(pages_now - pages_now / 8);
 }
 
+uint64_t cache_scarce(void)
+{
+	uint64_t before = pages_now;
+
+	cache_shrink(pages_now - cache_min(pages_now, SCARCE_STEP));
+	return before - pages_now;
+}
+
 bool cache_crowded(void)
 {
 	return pages_most && dirty_now > pages_most / DIRTY_SHARE;
@@ -244,6 +261,7 @@ void cache_end(struct page_cache *c)
 	if (c->object)
 		os_object_free(c->object);
 	c->object = 0;
+	list_remove(&c->lru);
 	pages_free(&c->pages);
 }
 
@@ -261,6 +279,27 @@ int cache_wait(struct page_cache *c)
 	return error;
 }
 
+/* Objects of files that nobody has open, of this list: up to so many of them go. */
+static unsigned free_objects(struct list *from, unsigned most)
+{
+	struct list *l, *next;
+	unsigned gone = 0;
+
+	list_for_each_safe (l, next, from) {
+		struct page_cache *c = list_entry(l, struct page_cache, lru);
+
+		if (c->inode->refs || cache_busy(c))
+			continue;
+		drop_pages(c, UINT64_MAX);
+		if (c->count)
+			continue;
+		cache_end(c);
+		if (++gone == most)
+			break;
+	}
+	return gone;
+}
+
 int cache_need_object(struct page_cache *c)
 {
 	int object;
@@ -268,10 +307,19 @@ int cache_need_object(struct page_cache *c)
 	if (c->object)
 		return 0;
 	object = os_pager_new(CACHE_OBJECT_BYTES, (uint64_t)(uintptr_t)c);
+	/* There is a limit to how many a process may have. */
+	if (object == -EMFILE || object == -ENOMEM) {
+		unsigned gone = free_objects(&empty, OBJECTS_STEP);
+
+		gone += free_objects(&all, OBJECTS_STEP);
+		if (gone)
+			object = os_pager_new(CACHE_OBJECT_BYTES, (uint64_t)(uintptr_t)c);
+	}
 	if (object < 0)
 		return object;
 	c->object = object;
 	c->number = os_object_number(object);
+	list_add_tail(&empty, &c->lru);
 	return 0;
 }
 
@@ -301,8 +349,6 @@ int64_t cache_supply(
 	for (int64_t at = 0; at < done; at += (int64_t)PAGE_BYTES)
 		if (note(c, page + (uint64_t)at / PAGE_BYTES) < 0)
 			return at ? at : -ENOMEM;
-	if (done > 0 && list_empty(&c->lru))
-		list_add_tail(&all, &c->lru);
 	return done;
 }
 

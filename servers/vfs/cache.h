@@ -126,6 +126,8 @@ int cache_take_error(struct page_cache *c);
 bool cache_crowded(void);
 /* Drops clean pages until `keep` are left, if it can. Never parks. */
 void cache_shrink(uint64_t keep);
+/* Memory is scarce: drops some clean pages; how many. Never parks. */
+uint64_t cache_scarce(void);
 /* Pages of all files. */
 uint64_t cache_pages(void);
 

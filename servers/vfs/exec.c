@@ -16,8 +16,8 @@
 #include "servers/lib/vfs_protocol.h"
 #include "servers/vfs/syscalls.h"
 
-#define LINE_BYTES  256 /* what is looked at of a script's first line, as Linux has it */
-#define SCRIPTS_MAX 4
+#define LINE_BYTES  255 /* what is looked at of a script's first line, as Linux has it */
+#define SCRIPTS_MAX 5   /* one the interpreter of the other; Linux's */
 
 void exec_drop(struct proc *p)
 {
@@ -180,6 +180,10 @@ static int prepare(
 		error = prepend(e, name, strlen(name));
 	if (!error)
 		error = find_image(c, e, &i);
+	/* An interpreter would not find what is closed before it runs. */
+	if (!error && e->flags & VFS_EXEC_SCRIPT && name != path &&
+		fd_cloexec(c->proc->files, (unsigned)at))
+		error = -ENOENT;
 	if (!error && e->flags & VFS_EXEC_SCRIPT)
 		error = prepend(e, name, strlen(name));
 	if (!error)

@@ -35,6 +35,7 @@
 #define EXT2_ERRORS_PANIC    3u
 
 #define EXT2_COMPAT_DIR_INDEX      0x20u
+#define EXT2_COMPAT_SPARSE_SUPER2  0x200u
 #define EXT2_INCOMPAT_FILETYPE     0x2u
 #define EXT2_INCOMPAT_RECOVER      0x4u
 #define EXT2_INCOMPAT_KNOWN        EXT2_INCOMPAT_FILETYPE
@@ -69,11 +70,14 @@ struct ext2_super {
 	uint32_t mount_options, first_meta_group, made_at, journal_blocks[17];
 	uint32_t blocks_high, reserved_high, free_high;
 	uint16_t inode_size_least, inode_size_wanted;
-	uint8_t rest[1024 - 352];
+	uint8_t between[588 - 352];
+	uint32_t backups[2]; /* of EXT2_COMPAT_SPARSE_SUPER2: the groups that have one */
+	uint8_t rest[1024 - 596];
 };
 _Static_assert(sizeof(struct ext2_super) == 1024, "the superblock");
 _Static_assert(offsetof(struct ext2_super, orphans) == 232, "s_last_orphan");
 _Static_assert(offsetof(struct ext2_super, inode_size_wanted) == 350, "s_want_extra");
+_Static_assert(offsetof(struct ext2_super, backups) == 0x24c, "s_backup_bgs");
 
 struct ext2_group {
 	uint32_t block_map, inode_map, inode_table;
@@ -343,6 +347,11 @@ void ext2_sync_begin(struct ext2 *e);
 void ext2_work_init(struct ext2 *e);
 /* It is time (EVENT_WRITE_BACK). Never parks. */
 void ext2_write_back_due(void);
+/*
+ * Without waiting for that; clean pages are dropped then, and the kernel is told of it
+ * (os_watch_memory). False: there is nothing to write to. Never parks.
+ */
+bool ext2_write_back_now(void);
 /* Nothing is written by itself any more. Without the lock. */
 void ext2_sync_end(struct ext2 *e);
 

@@ -65,6 +65,8 @@ static bool power_of(uint32_t n, uint32_t base)
 
 static bool has_super(const struct ext2 *e, uint32_t g)
 {
+	if (g && e->super.revision && e->super.compat & EXT2_COMPAT_SPARSE_SUPER2)
+		return g == e->super.backups[0] || g == e->super.backups[1];
 	if (g <= 1 || !(e->super.ro_compat & EXT2_RO_COMPAT_SPARSE))
 		return true;
 	return power_of(g, 3) || power_of(g, 5) || power_of(g, 7);

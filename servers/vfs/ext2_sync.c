@@ -248,6 +248,14 @@ int ext2_sync_all(struct fs *fs)
 /* --- by itself --------------------------------------------------------------------------------- */
 
 static struct list all = LIST_INIT(all);
+static bool memory_wanted; /* the kernel waits for pages that can be dropped */
+
+static void give_memory(void)
+{
+	if (memory_wanted)
+		os_watch_memory(cache_scarce());
+	memory_wanted = false;
+}
 
 void ext2_write_back_due(void)
 {
@@ -258,6 +266,20 @@ void ext2_write_back_due(void)
 			work_add(&e->write_back);
 		e->armed = false;
 	}
+}
+
+bool ext2_write_back_now(void)
+{
+	struct ext2 *e;
+
+	list_for_each_entry (e, &all, link) {
+		if (e->ending || e->fs->flags & MOUNT_RDONLY)
+			continue;
+		if (!e->busy)
+			work_add(&e->write_back);
+		memory_wanted = true;
+	}
+	return memory_wanted;
 }
 
 /* Programs that had a file's pages may have ended without a word. */
@@ -290,11 +312,14 @@ static void write_back(struct work *w)
 {
 	struct ext2 *e = list_entry(w, struct ext2, write_back);
 
-	if (e->fs->flags & MOUNT_RDONLY || e->ending)
+	if (e->fs->flags & MOUNT_RDONLY || e->ending) {
+		give_memory();
 		return;
+	}
 	e->busy++;
 	look_at_lent(e);
 	ext2_sync_all(e->fs);
+	give_memory();
 	if (--e->busy == 0)
 		gate_open(&e->idle);
 	if (!e->ending && anything_dirty(e))
@@ -333,6 +358,7 @@ void ext2_sync_end(struct ext2 *e)
 	e->ending = true;
 	list_remove(&e->link);
 	work_cancel(&e->write_back);
+	give_memory();
 	work_cancel(&e->reap);
 	while (e->busy && gate_wait(&e->idle) == 0)
 		;

@@ -146,6 +146,15 @@ static int64_t time_left(void)
 	return left > 0 ? left : 1;
 }
 
+/* Pages of files make room; what cannot go is written back, so that it can. */
+static void memory_scarce(void)
+{
+	uint64_t pages = cache_scarce();
+
+	if (pages || !ext2_write_back_now())
+		os_watch_memory(pages);
+}
+
 /* The event loop. A handler that parks leaves it to another fiber. */
 static void loop(void)
 {
@@ -190,6 +199,8 @@ static void loop(void)
 				ext2_write_back_due();
 			if (m.word[0] & EVENT_BLOCK)
 				disks_collect();
+			if (m.word[0] & EVENT_SCARCE)
+				memory_scarce();
 			/* It parks: what the rest of this is for has been done. */
 			if (m.word[0] & EVENT_PAGER)
 				cache_notified();
@@ -271,6 +282,8 @@ static int start(char **argv)
 	error = xinim_notification_bind(XINIM_CAP_SELF, endpoint);
 	if (!error)
 		error = take_events();
+	if (!error)
+		os_watch_memory(0);
 	if (!error)
 		error = xinim_route_serve(XINIM_ROUTE_VFS, endpoint);
 	return error ? error : start_serving();

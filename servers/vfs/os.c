@@ -207,6 +207,16 @@ uint64_t os_memory_free(void)
 	return m.free_pages * PAGE;
 }
 
+void os_watch_memory(uint64_t pages)
+{
+	int64_t error = xinim_process_control(XINIM_CAP_SELF, XINIM_PROCESS_SCARCE,
+		(uint64_t)vfs_events, EVENT_SCARCE, pages);
+
+	if (error)
+		os_log("files keep their pages when memory is scarce: error %d",
+			(int)-error);
+}
+
 /* --- memory ------------------------------------------------------------------------------ */
 
 int os_object_new(uint64_t size)

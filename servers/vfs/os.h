@@ -61,6 +61,8 @@ void *os_object_map(int object, uint64_t length);
 void os_object_unmap(void *at, uint64_t length);
 /* How much of it is free. */
 uint64_t os_memory_free(void);
+/* EVENT_SCARCE comes when that is little; then this is the answer: so many are free now. */
+void os_watch_memory(uint64_t pages);
 /*
  * Memory objects that this server pages (object_control in the manual). Their bytes
  * are asked for by EVENT_PAGER; the badge tells which object it is.
@@ -102,6 +104,7 @@ void os_write_back_clock(void);
 #define WRITE_BACK_TIME  (5LL * NS)
 #define EVENT_WRITE_BACK (1ULL << 10)
 #define EVENT_PAGER      (1ULL << 9) /* pages are wanted */
+#define EVENT_SCARCE     (1ULL << 11)
 
 /* Nanoseconds of a second. */
 #define NS 1000000000

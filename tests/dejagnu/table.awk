@@ -1,20 +1,30 @@
-# tests/dejagnu/table.awk - a DejaGnu summary as a table of the manual.
+# tests/dejagnu/table.awk - DejaGnu summaries as a table of the manual.
 #
-# usage: awk -f table.awk KNOWN NAME.sum
+# usage: awk -v me=COMMAND -f table.awk KNOWN NAME.sum...
 #
-# KNOWN explains what fails: lines of PATTERN<tab>WHY, the pattern a regular expression
-# for the whole name of tests, # a comment. Ends with 1, and says so on standard error, if
-# a failure is not explained, or what is explained passes, or nothing was tested.
+# Each summary is a row. KNOWN explains what fails: lines of PATTERN<tab>WHY, the pattern a
+# regular expression for the whole name of tests, with a ? before it if they may pass as
+# well; # is a comment. Standard error has the count in a line, after what is wrong: a
+# failure that is not explained, something explained that passes, or nothing tested; the
+# status is 1 then.
 #
 # SPDX-License-Identifier: BSD-3-Clause
 
 FNR == 1 { file++ }
 file == 1 {
 	if (!/^#/ && split($0, part, "\t") == 2) {
-		pattern[++patterns] = "^(" part[1] ")$"
+		may[++patterns] = sub(/^\?/, "", part[1])
+		pattern[patterns] = "^(" part[1] ")$"
 		why[patterns] = part[2]
 	}
 	next
+}
+
+FNR == 1 {
+	set = FILENAME
+	sub(/.*\//, "", set)
+	sub(/\.sum$/, "", set)
+	order[file - 1] = set
 }
 
 function explained(name, i)
@@ -27,49 +37,55 @@ function explained(name, i)
 
 function complain(text)
 {
-	print text >"/dev/stderr"
-	bad = 1
+	print me ": " text >"/dev/stderr"
+	bad++
 }
 
-/^(PASS|FAIL|XPASS|XFAIL|UNRESOLVED|UNTESTED|UNSUPPORTED|ERROR): / {
+function column(result)
+{
+	return result == "PASS" ? "passes" : result == "XFAIL" ? "expected" : \
+		result ~ /^UN(TEST|SUPPORT)ED$/ ? "left" : "otherwise"
+}
+
+/^(PASS|FAIL|XPASS|XFAIL|UNRESOLVED|UNTESTED|UNSUPPORTED|ERROR|KFAIL|KPASS): / {
 	result = $1
 	sub(/:$/, "", result)
 	name = $0
 	sub(/^[A-Z]+: /, "", name)
-	count[result]++
+	count[set, column(result)]++
+	all[column(result)]++
 	which = explained(name)
-	if (result == "FAIL" || result == "UNRESOLVED" || result == "ERROR") {
-		if (which)
-			failed[which] = failed[which] sprintf("@item @code{%s} @tab %s @tab %s\n",
-				name, tolower(result), why[which])
-		else
-			complain("not explained: " $0)
-	} else if (result == "PASS" && which) {
-		complain("said to fail, but passes: " name)
+	if (column(result) == "otherwise") {
+		if (!which)
+			complain("not explained: " set ": " $0)
+		shown = name
+		gsub(/[@{}]/, "@&", shown)
+		failed[which] = failed[which] sprintf("@item @code{%s} @tab %s @tab %s\n",
+			shown, tolower(result), which ? why[which] : "not explained yet")
+	} else if (result == "PASS" && which && !may[which]) {
+		complain("said to fail, but passes: " set ": " name)
 	}
 }
 
 END {
-	if (!count["PASS"])
+	if (!all["passes"])
 		complain("nothing passed")
-	printf "@c Made from a DejaGnu summary by tests/dejagnu/table.awk.\n"
-	for (result in count)
-		order[++results] = result
-	for (i = 1; i <= results; i++)
-		for (j = i + 1; j <= results; j++)
-			if (order[j] < order[i]) {
-				swap = order[i]
-				order[i] = order[j]
-				order[j] = swap
-			}
-	printf "@multitable {Unresolved} {000000}\n@headitem Result @tab Tests\n"
-	for (i = 1; i <= results; i++)
-		printf "@item %s @tab %d\n", tolower(order[i]), count[order[i]]
-	printf "@end multitable\n"
-	for (i = 1; i <= patterns; i++)
-		all = all failed[i]
-	if (all)
+	print "@c Made from DejaGnu summaries by tests/dejagnu/table.awk."
+	print "@multitable {newlib} {passes} {fails as expected} {unsupported} {fails, see below}"
+	print "@headitem Tests @tab Passes @tab Fails as expected @tab Unsupported @tab Fails"
+	for (i = 1; i < file; i++)
+		printf "@item @code{%s} @tab %d @tab %d @tab %d @tab %d\n", order[i],
+			count[order[i], "passes"], count[order[i], "expected"],
+			count[order[i], "left"], count[order[i], "otherwise"]
+	print "@end multitable"
+	for (i = 0; i <= patterns; i++)
+		rows = rows failed[i]
+	if (rows)
 		printf "@multitable @columnfractions .45 .15 .4\n@headitem Test @tab Result %s%s%s",
-			"@tab Why\n", all, "@end multitable\n"
-	exit bad
+			"@tab Why\n", rows, "@end multitable\n"
+	printf "%s: %d pass, %d fail as expected, %d unsupported, %d fail: %s\n", me,
+		all["passes"], all["expected"], all["left"], all["otherwise"],
+		bad ? bad " not as they should be, see above" : \
+		all["otherwise"] ? "all of it is explained" : "nothing to explain" >"/dev/stderr"
+	exit bad > 0
 }

@@ -219,6 +219,21 @@ void containers()
 thread_local int own = 7;
 thread_local std::string own_text = "fresh";
 
+std::atomic<int> living{ 0 };
+struct tracked {
+	int factor = 1;
+
+	tracked()
+	{
+		living++;
+	}
+	~tracked()
+	{
+		living--;
+	}
+};
+thread_local tracked own_tracked;
+
 void threads()
 {
 	std::vector<std::thread> pool;
@@ -239,6 +254,11 @@ void threads()
 		t.join();
 	EXPECT(sum == 8000 && seen.size() == 8 && own == 7 && own_text == "fresh");
 	EXPECT(std::thread::hardware_concurrency() >= 1);
+
+	/* A thread's own object lives as long as the thread. */
+	int at_first = living, in_thread = 0;
+	std::thread([&] { in_thread = own_tracked.factor * living; }).join();
+	EXPECT(in_thread == at_first + 1 && living == at_first);
 
 	/* A queue between two threads. */
 	std::condition_variable filled;

@@ -92,6 +92,16 @@ static inline void clone_pin(uint64_t cpu)
 		xinim_syscall3(SYS_sched_setaffinity, 0, sizeof(mask), (long)&mask) == 0);
 }
 
+/* Where it runs just now. */
+static inline uint64_t clone_cpu(void)
+{
+	uint32_t cpu = 64;
+
+	CHECK(xinim_syscall3(SYS_getcpu, (long)&cpu, 0, 0) == 0);
+	return cpu;
+}
+
+/* How many CPUs there are. */
 static inline unsigned clone_cpus(void)
 {
 	struct xinim_stats_boot b = { 0 };

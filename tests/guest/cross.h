@@ -24,6 +24,45 @@ static uint64_t mix(uint64_t a, uint64_t b)
 	return (z ^ z >> 29) * 0x94d049bb133111eb;
 }
 
+/* --- who runs where --------------------------------------------------------------------- */
+
+/* Not pinned: says where it is, until it is told that it is enough. */
+static void busy(uint64_t n)
+{
+	while (!shared[0])
+		shared[8 + n * 8] = clone_cpu();
+	end(0);
+}
+
+/* As many as there are CPUs run on all of them, one on each; and each CPU's clock counts. */
+static void all_at_once(void)
+{
+	struct xinim_stats_cpu before[64], after;
+	uint64_t seen = 0;
+
+	REQUIRE(cpus <= 60);
+	for (unsigned i = 0; i < cpus; i++) {
+		shared[8 + i * 8] = 63;
+		stats_read(XINIM_STATS_CPU, i, &before[i], sizeof(before[i]));
+	}
+	shared[0] = 0;
+	for (unsigned i = 0; i < cpus; i++)
+		REQUIRE(clone_start(busy, i, 0, 0, NULL) > 0);
+	while (seen != (1UL << cpus) - 1) {
+		usleep(10000);
+		seen = 0;
+		for (unsigned i = 0; i < cpus; i++)
+			seen |= 1UL << shared[8 + i * 8];
+	}
+	shared[0] = 1;
+	clone_ends(cpus, 0);
+	for (unsigned i = 0; i < cpus; i++) {
+		stats_read(XINIM_STATS_CPU, i, &after, sizeof(after));
+		EXPECT(after.busy_ns > before[i].busy_ns);
+		EXPECT(after.switches > before[i].switches);
+	}
+}
+
 /* --- registers -------------------------------------------------------------------------- */
 
 static uint64_t *const word[6] = { &regs_in.rdi, &regs_in.rsi, &regs_in.rdx, &regs_in.r10,
@@ -389,6 +428,7 @@ static void the_server_dies(void)
 }
 
 static const struct guest_case cases[] = {
+	{ "all at once", all_at_once },
 	{ "registers are kept", registers_are_kept },
 	{ "from each CPU to each", from_each_to_each },
 	{ "all to one", all_to_one },

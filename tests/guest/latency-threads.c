@@ -10,6 +10,7 @@
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include <limits.h>
+#include <signal.h>
 
 #include <xinim/abi.h>
 #include <xinim/message.h>
@@ -37,6 +38,13 @@ __attribute__((noreturn, target("general-regs-only"))) static void sleeps(uint64
 	for (;;)
 		xinim_syscall4(SYS_clock_nanosleep, CLOCK_MONOTONIC, TIMER_ABSTIME,
 			(long)&due, 0);
+}
+
+__attribute__((noreturn, target("general-regs-only"))) static void yields(uint64_t unused)
+{
+	(void)unused;
+	for (;;)
+		xinim_syscall1(SYS_sched_yield, 0);
 }
 
 __attribute__((noreturn, target("general-regs-only"))) static void calls(uint64_t cap)
@@ -308,6 +316,33 @@ static void priorities_changed(void)
 	expect_end(p);
 }
 
+/* All stopped on their way to user mode, from where each has to be sent on. */
+static void stopped(void)
+{
+	struct xinim_siginfo stop = { .si_signo = SIGSTOP },
+			     go_on = { .si_signo = SIGCONT };
+	int p = process(0, 0);
+
+	REQUIRE(p > 0);
+	REQUIRE(threads(p, THREADS, yields, 0));
+	settle();
+	/* Of what is long the watcher sees a part, another one each time. */
+	latency_begin();
+	for (int i = 0; i < 20; i++) {
+		EXPECT_EQ(xinim_process_control(
+				  p, XINIM_PROCESS_SIGNAL, 0, (uint64_t)&stop, 0),
+			0);
+		usleep(2000 + 7 * (useconds_t)i);
+		EXPECT_EQ(xinim_process_control(
+				  p, XINIM_PROCESS_SIGNAL, 0, (uint64_t)&go_on, 0),
+			0);
+		usleep(2000);
+	}
+	latency_check("stop", 10);
+	EXPECT_EQ(xinim_process_control(p, XINIM_PROCESS_KILL, 0, 0, 0), 0);
+	expect_end(p);
+}
+
 /* The server for which a thousand wait is there. */
 static void server_came(void)
 {
@@ -398,6 +433,7 @@ static const struct guest_case cases[] = {
 	{ "for_devices", for_devices },
 	{ "word_changed", word_changed },
 	{ "priorities_changed", priorities_changed },
+	{ "stopped", stopped },
 	{ "server_came", server_came },
 };
 

@@ -10,7 +10,10 @@
 #include <unistd.h>
 
 #include <xinim/abi.h>
+#include <xinim/message.h>
+#include <xinim/process.h>
 #include <xinim/stats.h>
+#include <xinim/task.h>
 
 #include "guest.h"
 
@@ -150,6 +153,60 @@ static void malloc_works(void)
 	EXPECT(malloc(1UL << 60) == NULL);
 }
 
+#define SCARCE (1UL << 20)
+
+static int64_t when_scarce(int64_t notification, uint64_t bits)
+{
+	return xinim_process_control(
+		XINIM_CAP_SELF, XINIM_PROCESS_SCARCE, (uint64_t)notification, bits, 0);
+}
+
+/* A process may have seven eighths of the memory: a child takes the rest, in pages of ours. */
+static void scarce(void)
+{
+	uint64_t old = raw_brk(0), start = (old + PAGE - 1) & ~(PAGE - 1), one = 1;
+	struct xinim_stats_memory all = { 0 };
+	int endpoint = xinim_endpoint_create(), bits = xinim_notification_create();
+	struct xinim_message m = { 0 };
+	uint64_t pages, few;
+	int child;
+
+	EXPECT_EQ(stats_read(XINIM_STATS_MEMORY, 0, &all, sizeof(all)), sizeof(all));
+	few = all.total_pages / 16;
+	pages = (all.free_pages - few) * 2 / 3;
+	REQUIRE(endpoint > 0 && bits > 0);
+	REQUIRE_EQ(xinim_notification_bind(bits, endpoint), 0);
+	EXPECT_EQ(when_scarce(bits, 1UL << 63), -EINVAL);
+	EXPECT_EQ(when_scarce(0, SCARCE), -EBADF);
+	EXPECT_EQ(when_scarce(endpoint, SCARCE), -EBADF);
+	EXPECT_EQ(when_scarce(bits, SCARCE), 0);
+
+	REQUIRE_EQ(raw_brk(start + pages * PAGE), start + pages * PAGE);
+	for (uint64_t i = 0; i < pages; i++)
+		*(volatile uint8_t *)(start + i * PAGE) = 1;
+	child = xinim_process_create("child");
+	REQUIRE(child > 0);
+	REQUIRE_EQ(
+		xinim_process_control(child, XINIM_PROCESS_CLONE, XINIM_CAP_SELF, 0, 0),
+		0);
+	EXPECT(free_pages() > few);
+	EXPECT_EQ(xinim_receive(endpoint, &m, 1), -ETIMEDOUT);
+	for (uint64_t i = 0; i < pages && free_pages() + 70 > few; i++)
+		REQUIRE_EQ(xinim_process_control(child, XINIM_PROCESS_WRITE,
+				   start + i * PAGE, (uint64_t)&one, 1),
+			1);
+	REQUIRE(free_pages() + 70 <= few);
+	EXPECT_EQ(xinim_receive(endpoint, &m, 1), 0);
+	EXPECT_EQ(m.word[0], SCARCE);
+
+	/* Nobody wants to know any more. */
+	EXPECT_EQ(when_scarce(0, 0), 0);
+	REQUIRE_EQ(raw_brk(old), old);
+	EXPECT_EQ(xinim_process_control(child, XINIM_PROCESS_KILL, 9, 0, 0), 0);
+	xinim_cap_close(bits);
+	xinim_cap_close(endpoint);
+}
+
 static const struct guest_case cases[] = {
 	{ "asking where it is", asking_where_it_is },
 	{ "refused", refused },
@@ -158,6 +215,7 @@ static const struct guest_case cases[] = {
 	{ "byte by byte", byte_by_byte },
 	{ "much more than there is", much_more_than_there_is },
 	{ "malloc works", malloc_works },
+	{ "few pages are free", scarce },
 };
 
 GUEST_MAIN(cases)

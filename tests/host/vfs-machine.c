@@ -40,7 +40,7 @@ int64_t os_now(void)
 
 void os_real_time(struct xinim_timespec *t)
 {
-	t->tv_sec = 1000 + now++ / 100;
+	t->tv_sec = 1000000000 + now++ / 100;
 	t->tv_nsec = now % 100;
 }
 
@@ -400,6 +400,11 @@ void os_dma_unmap(int cap, void *at, uint64_t length)
 	os_object_unmap(at, length);
 	if (cap)
 		close(cap);
+}
+
+void os_watch_memory(uint64_t pages)
+{
+	(void)pages;
 }
 
 int os_events(void)

@@ -284,6 +284,14 @@ int vm_wait(struct list *waiters, uint64_t index)
 
 unsigned machine_woken;
 
+/* Nobody has any to give back. */
+int vm_wait_for_memory(const struct quota *q, bool wait)
+{
+	(void)q;
+	(void)wait;
+	return -ENOMEM;
+}
+
 bool vm_wait_by(const struct process *p)
 {
 	(void)p;

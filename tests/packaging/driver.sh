@@ -52,7 +52,7 @@ same sysroot "$top/toolchain/x86_64-xinim" "$gcc" -print-sysroot
 for file in libc.a libm.a crt0.o; do
 	same file "$top/toolchain/x86_64-xinim/lib/$file" "$gcc" -print-file-name=$file
 done
-same "a file of the build machine" libdl.a "$gcc" -print-file-name=libdl.a
+same "a file of the build machine" libanl.a "$gcc" -print-file-name=libanl.a
 same "a file of the build machine" crt1.o "$gcc" -print-file-name=crt1.o
 same ld "$top/toolchain/bin/x86_64-xinim-ld" "$gcc" -print-prog-name=ld
 "$gcc" -print-search-dirs | sed -n 's/^libraries: =//p' | tr : '\n' | while read -r dir; do
@@ -97,8 +97,11 @@ printf '#include <stdio.h>\n#ifndef OWN\n#error\n#endif\n' >own.c
 want "-isystem before the library's" "$gcc" -isystem own -c own.c
 want "-I before the library's" "$gcc" -Iown -c own.c
 
+# What other systems have apart is in libc.a.
+want "names of parts of libc" "$gcc" "$hello" -o parts -lpthread -lrt -ldl -lcrypt -lutil -lxnet -lm
+
 # Libraries: the static ones in /usr/lib are there for GCC's asking.
-for library in dl rt util pthread atomic gomp quadmath gcc_eh BrokenLocale; do
+for library in anl c_nonshared atomic gomp quadmath gcc_eh BrokenLocale; do
 	refuse "library of the build machine" "cannot find -l$library" \
 		"$gcc" "$hello" -o leak -l$library
 done

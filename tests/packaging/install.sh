@@ -14,6 +14,7 @@ ${MAKE:-make} install DESTDIR="$dest" prefix=/opt/xinim >"$tmp/log" 2>&1 ||
 for file in lib/xinim/xinim lib/xinim/init lib/xinim/vfs lib/xinim/process \
 	lib/xinim/memory share/xinim/xinim.img share/xinim/xinim.iso \
 	x86_64-xinim/lib/crt0.o x86_64-xinim/lib/libc.a x86_64-xinim/lib/libm.a \
+	x86_64-xinim/share/config.sub x86_64-xinim/lib/libpthread.a \
 	x86_64-xinim/lib/pkgconfig/xinim.pc x86_64-xinim/share/cmake/x86_64-xinim.cmake \
 	x86_64-xinim/include/stdio.h x86_64-xinim/include/xinim/syscalls.def; do
 	test -s "$dest/opt/xinim/$file" || fail "not installed: $file"
@@ -21,7 +22,7 @@ done
 grep -rl "$top/" "$dest" >"$tmp/leak" && fail "the build tree is named in $(cat "$tmp/leak")"
 if test -h toolchain/x86_64-xinim; then
 	"$dest/opt/xinim/bin/x86_64-xinim-gcc" "$top_srcdir/tests/packaging/hello.c" \
-		-o "$tmp/hello" -lm >"$tmp/log" 2>&1 ||
+		-o "$tmp/hello" -lm -lpthread -lrt -ldl -lcrypt -lutil -lxnet >"$tmp/log" 2>&1 ||
 		{ cat "$tmp/log"; fail "the installed compiler cannot compile hello.c"; }
 fi
 

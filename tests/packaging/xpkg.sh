@@ -121,6 +121,34 @@ echo file >root/share.x && rmdir root/share && mv root/share.x root/share
 refused '/share' install $tool
 rm root/share
 
+# No room for the second file: undone at once. Killed there: by the next one.
+state >before
+(trap '' XFSZ && ulimit -f 16 && ./xpkg -r root install $tool) >out 2>&1 &&
+	fail "it was installed without room for it"
+grep -q '/share/tool/data: File too large' out || { cat out; fail "it does not say what is too large"; }
+state | cmp before - || fail "without room for it something changed"
+(ulimit -f 16 && ./xpkg -r root install $tool) >out 2>&1 && fail "it was not killed"
+test -e root/bin/tool.xpkg-new || fail "it was killed too early"
+xpkg_is 1 'tool 1.0-1: its installation was cut off, and is undone' remove nothing
+state | cmp before - || fail "what was cut off is not undone"
+
+# Cut off when all was in its place but the manifest, and somebody changed a file since.
+xpkg_is 0 installed install $tool
+sed '/^dir [0-7]* bin$/d' root/var/lib/xpkg/tool >root/var/lib/xpkg/.journal
+rm root/var/lib/xpkg/tool
+echo mine >root/bin/tool
+xpkg_is 1 'is undone' remove nothing
+test "$(cat root/bin/tool)" = mine || fail "a file of somebody's went with what was cut off"
+rm root/bin/tool
+state | cmp before - || fail "what was in its place is not undone"
+# And when it only had not been told yet that it is done.
+xpkg_is 0 installed install $tool
+cp root/var/lib/xpkg/tool root/var/lib/xpkg/.journal
+xpkg_is 1 'not installed' remove nothing
+./xpkg -r root verify >out 2>&1 || { cat out; fail "an installation that was done is undone"; }
+test ! -e root/var/lib/xpkg/.journal || fail "the journal stays"
+xpkg_is 0 removed remove tool
+
 # Broken packages: cut anywhere, any byte another, and a tar archive that is.
 size=$(wc -c <$tool)
 n=0
@@ -156,6 +184,7 @@ manifest_is()
 }
 manifest_is 's,bin/tool$,../bin/tool,' 'line 5 is bad'
 manifest_is 's,bin/tool$,/bin/tool,' 'line 5 is bad'
+manifest_is 's,bin/tool$,var/lib/xpkg/other,' 'line 5 is bad'
 manifest_is 's,^name tool,name ../../etc,' 'line 2 is bad'
 manifest_is 's,^file 0755 9,file 0755 8,' 'bin/tool is not'
 manifest_is 's,^file 0755 9,file 0755 99999999999,' 'is bad'

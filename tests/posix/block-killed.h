@@ -9,16 +9,11 @@
 #ifndef XINIM_TESTS_POSIX_BLOCK_KILLED_H
 #define XINIM_TESTS_POSIX_BLOCK_KILLED_H
 
-#include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 
-#include <xinim/abi.h>
-#include <xinim/notify.h>
-#include <xinim/process.h>
-#include <xinim/task.h>
-
+#include "driver.h"
 #include "file.h"
 
 #define FROM  "/dev/" BLOCK_DISK "a"
@@ -113,31 +108,6 @@ static void copier(void)
 	_exit(bad);
 }
 
-static bool find_driver(struct xinim_boot_process *p)
-{
-	for (unsigned n = 0; xinim_process_control(XINIM_CAP_SELF,
-				     XINIM_PROCESS_BOOT_INFO, n, (uint64_t)p, 0) == 0;
-		n++)
-		if (strcmp(p->name, BLOCK_DRIVER) == 0)
-			return true;
-	return false;
-}
-
-/* Kills the driver, hears of that, and starts it again. */
-static bool kill_driver(void)
-{
-	struct xinim_boot_process p;
-
-	if (!find_driver(&p) || !(p.flags & XINIM_BOOT_RUNS) || kill(p.pid, SIGKILL) != 0)
-		return false;
-	while (xinim_process_control(XINIM_CAP_SELF, XINIM_PROCESS_BOOT_EVENT,
-		       (uint64_t)&p, 0, 0) == -EAGAIN)
-		notify_wait(XINIM_NOTIFY_BOOT);
-	return strcmp(p.name, BLOCK_DRIVER) == 0 && (p.status & 0x7f) == SIGKILL &&
-		xinim_process_control(XINIM_CAP_SELF, XINIM_PROCESS_BOOT_START,
-			(uint64_t)BLOCK_DRIVER, strlen(BLOCK_DRIVER), 0) > 0;
-}
-
 static void killed_a_hundred_times(void)
 {
 	pid_t pid = fork();
@@ -153,7 +123,7 @@ static void killed_a_hundred_times(void)
 
 		while (shared->steps < until && waitpid(pid, &status, WNOHANG) == 0)
 			nanosleep(&moment, NULL);
-		REQUIRE(kill_driver());
+		REQUIRE(driver_kill(BLOCK_DRIVER));
 	}
 	shared->stop = 1;
 	EXPECT_EQ(waitpid(pid, &status, 0), pid);

@@ -10,8 +10,10 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <xinim/message.h>
@@ -39,17 +41,14 @@ static void *volatile file_bad = (void *)0x10;
 #define FILE_POINTERS(n) 0
 #endif
 
-#ifdef FILE_DISK
-#include <sys/mount.h>
-#include <time.h>
-
-/* The disk's driver is still looking for it, perhaps: FILE_DISK is mounted, of this type. */
-static inline bool file_mount(const char *on, unsigned long flags, const char *options)
+/* Mounts the disk; its driver is still looking for it, perhaps. */
+static inline bool file_mount(
+	const char *disk, const char *on, unsigned long flags, const char *options)
 {
 	const struct timespec moment = { .tv_nsec = 10000000 };
 
 	for (int i = 0; i < 6000; i++) {
-		if (mount(FILE_DISK, on, "ext2", flags, options) == 0)
+		if (mount(disk, on, "ext2", flags, options) == 0)
 			return true;
 		if (errno != ENOENT && errno != ENXIO)
 			break;
@@ -59,10 +58,11 @@ static inline bool file_mount(const char *on, unsigned long flags, const char *o
 	return false;
 }
 
+#ifdef FILE_DISK
 /* A test of files runs on a disk: a directory of it becomes /. */
 static inline bool file_on_disk(void)
 {
-	if (mkdir("/disk", 0755) != 0 || !file_mount("/disk", 0, NULL))
+	if (mkdir("/disk", 0755) != 0 || !file_mount(FILE_DISK, "/disk", 0, NULL))
 		return false;
 	if (mkdir("/disk/root", 0755) != 0 || mkdir("/disk/root/dev", 0755) != 0 ||
 		mkdir("/disk/root/tmp", 0) != 0 || chmod("/disk/root/tmp", 01777) != 0)

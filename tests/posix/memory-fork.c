@@ -10,6 +10,7 @@
 #define _GNU_SOURCE
 
 #include <errno.h>
+#include <grp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -88,6 +89,47 @@ static void segment(void)
 	EXPECT_EQ(shmctl(id, IPC_RMID, NULL) | shmdt(p), 0);
 }
 
+/* Bits of what a user may do to a segment: 1 read, 2 write, 4 IPC_STAT, 8 find. */
+static int may_use(int id, gid_t more, key_t key)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		struct shmid_ds d;
+		int can = 0;
+
+		if (setgroups(1, &more) != 0 || setgid(21) != 0 || setuid(11) != 0)
+			_exit(100);
+		can |= shmat(id, NULL, SHM_RDONLY) != (void *)-1 ? 1 : 0;
+		can |= shmat(id, NULL, 0) != (void *)-1 ? 2 : 0;
+		can |= shmctl(id, IPC_STAT, &d) == 0 ? 4 : 0;
+		can |= shmget(key, 0, 0040) == id ? 8 : 0;
+		_exit(can);
+	}
+	return ends(pid);
+}
+
+/* Supplementary groups count, for and against. */
+static void groups(void)
+{
+	const key_t key = 0x58494e49;
+	int id = shmget(key, PAGE, IPC_CREAT | 0640);
+	struct shmid_ds d;
+
+	REQUIRE(id >= 0);
+	EXPECT_EQ(shmctl(id, IPC_STAT, &d), 0);
+	d.shm_perm.gid = 20;
+	EXPECT_EQ(shmctl(id, IPC_SET, &d), 0);
+	EXPECT_EQ(may_use(id, 22, key), 0);
+	EXPECT_EQ(may_use(id, 20, key), 1 | 4 | 8);
+	EXPECT_EQ(may_use(id, 22, key), 0);
+	d.shm_perm.mode = 0606;
+	EXPECT_EQ(shmctl(id, IPC_SET, &d), 0);
+	EXPECT_EQ(may_use(id, 22, key), 1 | 2 | 4 | 8);
+	EXPECT_EQ(may_use(id, 20, key), 0);
+	EXPECT_EQ(shmctl(id, IPC_RMID, NULL), 0);
+}
+
 /* Each has its own copy of what is private, from the fork on. */
 static void private(void)
 {
@@ -150,6 +192,10 @@ static void limits(void)
 
 		if (p == MAP_FAILED || setrlimit(RLIMIT_MEMLOCK, &r) != 0)
 			_exit(1);
+		/* Root is not kept to it. */
+		if (mlock(p, 9 * PAGE) != 0 || munlock(p, 9 * PAGE) != 0 ||
+			setuid(1000) != 0)
+			_exit(5);
 		if (mlock(p, 9 * PAGE) == 0 || errno != ENOMEM || mlock(p, 8 * PAGE) != 0)
 			_exit(2);
 		if (setrlimit(RLIMIT_AS, &r) != 0)
@@ -159,6 +205,38 @@ static void limits(void)
 			errno != ENOMEM)
 			_exit(4);
 		_exit(0);
+	}
+	EXPECT_EQ(ends(pid), 0);
+}
+
+/* Those of the beginning, and none at all. */
+static void locked_memory(void)
+{
+	const size_t length = 9UL << 20;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		struct rlimit none = { 0, 0 };
+		char *p = mmap(NULL, length, RW, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+		if (p == MAP_FAILED || mlock2(p, length, MLOCK_ONFAULT) != 0 ||
+			munlock(p, length) != 0 || setuid(1000) != 0)
+			_exit(1);
+		if (mlock2(p, length, MLOCK_ONFAULT) == 0 || errno != ENOMEM)
+			_exit(2);
+		if (mlock2(p, length - (1UL << 20), MLOCK_ONFAULT) != 0)
+			_exit(3);
+		if (munlock(p, length) != 0 || setrlimit(RLIMIT_MEMLOCK, &none) != 0)
+			_exit(4);
+		if (mlock(p, PAGE) == 0 || errno != EPERM)
+			_exit(5);
+		if (mlockall(MCL_FUTURE) == 0 || errno != EPERM)
+			_exit(6);
+		if (mmap(NULL, PAGE, RW, MAP_PRIVATE | MAP_ANONYMOUS | MAP_LOCKED, -1,
+			    0) != MAP_FAILED ||
+			errno != EPERM)
+			_exit(7);
+		_exit(munlock(p, PAGE) == 0 ? 0 : 8);
 	}
 	EXPECT_EQ(ends(pid), 0);
 }
@@ -173,7 +251,9 @@ static void nothing_is_lost(void)
 		anonymous();
 		segment();
 		private();
+		groups();
 		limits();
+		locked_memory();
 	}
 	for (int i = 0; i < 1000; i++) {
 		now = free_pages();
@@ -188,8 +268,10 @@ static const struct guest_case cases[] = {
 	{ "anonymous", anonymous },
 	{ "segment", segment },
 	{ "private", private },
+	{ "groups", groups },
 	{ "faults", faults },
 	{ "limits", limits },
+	{ "locked memory", locked_memory },
 	{ "nothing_is_lost", nothing_is_lost },
 };
 

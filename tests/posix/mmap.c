@@ -65,7 +65,6 @@ static void mmap_errors(void)
 		{ 0, PAGE, RW, MAP_ANONYMOUS, -1, 0, EINVAL },
 		{ 0, PAGE, RW, ANON | MAP_SHARED | 8, -1, 0, EINVAL },
 		{ 0, PAGE, RW, MAP_SHARED_VALIDATE | MAP_ANONYMOUS, -1, 0, EINVAL },
-		{ 0, PAGE, 0x40, ANON, -1, 0, EINVAL },
 		{ 0, PAGE, RW, ANON, -1, 1, EINVAL },
 		{ 0, PAGE, RW, ANON, -1, 0x801, EINVAL },
 		{ 0, 2 * PAGE, RW, ANON, -1, -(off_t)PAGE, EOVERFLOW },

@@ -87,6 +87,28 @@ static void fixed(void)
 	EXPECT_EQ(munmap(p, 4 * PAGE) | munmap(q, 8 * PAGE), 0);
 }
 
+/* What is cut off may be several mappings, holes included; what moves may not. */
+static void several(void)
+{
+	char *p = memory_map(8, RW, ANON), *q = memory_map(8, RW, ANON);
+
+	REQUIRE(p && q);
+	number(p, 8);
+	EXPECT_EQ(mprotect(p + 4 * PAGE, PAGE, PROT_READ), 0);
+	EXPECT_EQ(munmap(p + 6 * PAGE, PAGE), 0);
+	EXPECT_ERROR(mremap(p, 8 * PAGE, 9 * PAGE, MREMAP_MAYMOVE), EFAULT);
+	EXPECT_ERROR(
+		mremap(p, 8 * PAGE, 5 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, q), EFAULT);
+	EXPECT(mremap(p, 8 * PAGE, 3 * PAGE, 0) == p);
+	EXPECT(numbered(p, 0, 3));
+	EXPECT_EQ(MEMORY_READ(p + 3 * PAGE), SIGSEGV);
+	EXPECT_EQ(MEMORY_READ(p + 7 * PAGE), SIGSEGV);
+	EXPECT(mremap(p, 8 * PAGE, 2 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, q) == q);
+	EXPECT(numbered(q, 0, 2));
+	EXPECT_EQ(MEMORY_READ(p), SIGSEGV);
+	EXPECT_EQ(munmap(p, 8 * PAGE) | munmap(q, 8 * PAGE), 0);
+}
+
 /* The pages go, the mapping stays. */
 static void dont_unmap(void)
 {
@@ -153,6 +175,7 @@ static const struct guest_case cases[] = {
 	{ "shrinks_and_grows", shrinks_and_grows },
 	{ "moves", moves },
 	{ "fixed", fixed },
+	{ "several", several },
 	{ "dont_unmap", dont_unmap },
 	{ "twice", twice },
 	{ "errors", errors },

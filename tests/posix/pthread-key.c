@@ -119,11 +119,85 @@ static void destructor_sets_again(void)
 	pthread_key_delete(k);
 }
 
+/* As a compiler has it called for a thread_local object of C++. */
+int __cxa_thread_atexit_impl(void (*destructor)(void *), void *object, void *dso);
+
+static char ended[16];
+
+static void end_object(void *object)
+{
+	size_t length = strlen(ended);
+
+	if (length < sizeof(ended) - 1)
+		ended[length] = *(char *)object;
+	/* One that uses another for the first time. */
+	if (*(char *)object == 'b')
+		__cxa_thread_atexit_impl(end_object, (void *)"n", NULL);
+}
+
+static void end_key(void *value)
+{
+	end_object(value);
+}
+
+static void *use_objects(void *arg)
+{
+	static char *const objects[] = { "a", "b", "c" };
+
+	pthread_setspecific(k, "k");
+	for (size_t i = 0; i < COUNT(objects); i++)
+		if (__cxa_thread_atexit_impl(end_object, objects[i], NULL) != 0)
+			return (void *)1;
+	if (arg != NULL)
+		pthread_exit(NULL);
+	return NULL;
+}
+
+static void thread_local_objects(void)
+{
+	pthread_t t;
+	void *r;
+
+	REQUIRE_EQ(pthread_key_create(&k, end_key), 0);
+	for (long by_exit = 0; by_exit < 2; by_exit++) {
+		memset(ended, 0, sizeof(ended));
+		REQUIRE_EQ(pthread_create(&t, NULL, use_objects, (void *)by_exit), 0);
+		REQUIRE_EQ(pthread_join(t, &r), 0);
+		EXPECT_EQ((long)r, 0);
+		EXPECT_STR(ended, "cbnak");
+	}
+	pthread_key_delete(k);
+}
+
+static void at_exit(void)
+{
+	if (strcmp(ended, "cbna") == 0)
+		_exit(7);
+}
+
+static void thread_local_objects_of_exit(void)
+{
+	int status;
+	pid_t pid = fork();
+
+	REQUIRE(pid >= 0);
+	if (pid == 0) {
+		memset(ended, 0, sizeof(ended));
+		atexit(at_exit);
+		pthread_key_create(&k, NULL);
+		exit(use_objects(NULL) == NULL ? 1 : 2);
+	}
+	REQUIRE_EQ(waitpid(pid, &status, 0), pid);
+	EXPECT(WIFEXITED(status) && WEXITSTATUS(status) == 7);
+}
+
 static const struct guest_case cases[] = {
 	{ "values", values },
 	{ "errors", errors },
 	{ "as_many_as_there_are", as_many_as_there_are },
 	{ "destructor_sets_again", destructor_sets_again },
+	{ "thread_local_objects", thread_local_objects },
+	{ "thread_local_objects_of_exit", thread_local_objects_of_exit },
 };
 
 GUEST_MAIN(cases)

@@ -124,6 +124,28 @@ static void scripts(void)
 	EXPECT_EQ(RUN("/tmp/empty", "x"), 200 + ENOEXEC);
 }
 
+/* Six scripts, each the interpreter of the next; and what is found by descriptor. */
+static void scripts_of_scripts(void)
+{
+	char path[] = "/tmp/n0", text[24] = "#!/bin/self args three\n",
+	     *argv[] = { "x", NULL };
+	int fd;
+
+	for (int i = 0; i < 6; i++) {
+		path[6] = (char)('0' + i);
+		REQUIRE(file_make(path, text));
+		EXPECT_EQ(chmod(path, 0755), 0);
+		EXPECT_EQ(RUN(path, "x"), i < 5 ? 3 + i : 200 + ELOOP);
+		strcpy(text, "#!/tmp/n0\n");
+		text[8] = path[6];
+	}
+	fd = open("/tmp/n0", O_RDONLY | O_CLOEXEC);
+	REQUIRE(fd >= 0);
+	EXPECT_EQ(fexecve(fd, argv, environ), -1);
+	EXPECT_EQ(errno, ENOENT); /* the interpreter could not open it */
+	EXPECT_EQ(close(fd), 0);
+}
+
 /* Descriptors go on to the program, but those to be closed on exec. */
 static void descriptors(void)
 {
@@ -256,6 +278,7 @@ static const struct guest_case cases[] = {
 	{ "programs", programs },
 	{ "looked for", looked_for },
 	{ "scripts", scripts },
+	{ "scripts of scripts", scripts_of_scripts },
 	{ "descriptors", descriptors },
 	{ "text busy", text_busy },
 	{ "children share", children_share },

@@ -2,7 +2,8 @@
  * distro/base/xpkg/install.c - puts a package's files in their places, takes them away.
  *
  * Everything is written under names of its own beside its place first; only when all is
- * there, with room for it, is it renamed. Whatever fails until then is undone.
+ * there, with room for it, is it renamed. Whatever fails until then is undone, at once or,
+ * if this program is stopped, by the next one (journal.c).
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -18,10 +19,7 @@
 
 #include "xpkg.h"
 
-enum { NEW_PATH = 1024 };
-
-/* What `path' is called until it is renamed. */
-static const char *new_name(const char *path, char name[NEW_PATH])
+const char *entry_new(const char *path, char name[NEW_PATH])
 {
 	snprintf(name, NEW_PATH, "%s.xpkg-new", path);
 	return name;
@@ -73,8 +71,7 @@ static int places_free(const struct package *p)
 	return 0;
 }
 
-static int write_file(
-	const char *path, const uint8_t *data, uint64_t size, unsigned int mode)
+int file_write(const char *path, const uint8_t *data, uint64_t size, unsigned int mode)
 {
 	int fd = openat(root_fd, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	uint64_t done = 0;
@@ -113,11 +110,11 @@ static int entry_make(struct entry *e)
 		e->made = true;
 		return fchmodat(root_fd, e->path, e->mode, 0);
 	case ENTRY_FILE:
-		if (write_file(new_name(e->path, name), e->data, e->size, e->mode) < 0)
+		if (file_write(entry_new(e->path, name), e->data, e->size, e->mode) < 0)
 			return -1;
 		break;
 	case ENTRY_LINK:
-		if (symlinkat(e->target, root_fd, new_name(e->path, name)) < 0)
+		if (symlinkat(e->target, root_fd, entry_new(e->path, name)) < 0)
 			return -1;
 		break;
 	}
@@ -139,9 +136,22 @@ static void undo(struct package *p)
 		if (e->kind == ENTRY_DIR)
 			unlinkat(root_fd, e->path, AT_REMOVEDIR);
 		else
-			unlinkat(root_fd, e->placed ? e->path : new_name(e->path, name),
+			unlinkat(root_fd, e->placed ? e->path : entry_new(e->path, name),
 				0);
 	}
+}
+
+static int make_all(struct package *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->count; i++) {
+		if (entry_make(&p->entries[i]) < 0) {
+			warn("/%s", p->entries[i].path);
+			return -1;
+		}
+	}
+	return 0;
 }
 
 static int place_all(struct package *p)
@@ -154,7 +164,7 @@ static int place_all(struct package *p)
 
 		if (e->kind == ENTRY_DIR)
 			continue;
-		if (renameat(root_fd, new_name(e->path, name), root_fd, e->path) < 0) {
+		if (renameat(root_fd, entry_new(e->path, name), root_fd, e->path) < 0) {
 			warn("/%s", e->path);
 			return -1;
 		}
@@ -189,7 +199,7 @@ static int record(const struct package *p)
 	/* One that a power cut left. No package is called so: a name has no slash. */
 	snprintf(name, sizeof(name), PACKAGES "/.new");
 	unlinkat(root_fd, name, 0);
-	if (write_file(name, p->manifest, p->manifest_size, 0644) == 0) {
+	if (file_write(name, p->manifest, p->manifest_size, 0644) == 0) {
 		if (renameat(root_fd, name, root_fd, path) == 0)
 			return 0;
 		unlinkat(root_fd, name, 0);
@@ -201,25 +211,21 @@ static int record(const struct package *p)
 int package_install(struct package *p)
 {
 	struct package other;
-	size_t i;
 
 	if (package_installed(&other, p->name, true) == 0) {
 		warnx("%s: %s is installed already", p->name, other.version);
 		package_free(&other);
 		return -1;
 	}
-	if (depends_there(p) < 0 || places_free(p) < 0 || make_packages() < 0)
+	if (depends_there(p) < 0 || places_free(p) < 0 || make_packages() < 0 ||
+		journal_begin(p) < 0)
 		return -1;
-	for (i = 0; i < p->count; i++) {
-		if (entry_make(&p->entries[i]) < 0) {
-			warn("/%s", p->entries[i].path);
-			undo(p);
-			return -1;
-		}
-	}
-	if (place_all(p) == 0 && record(p) == 0)
+	if (make_all(p) == 0 && place_all(p) == 0 && record(p) == 0) {
+		journal_end();
 		return 0;
+	}
 	undo(p);
+	journal_end();
 	return -1;
 }
 

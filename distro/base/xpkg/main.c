@@ -160,6 +160,8 @@ static int run(const char *command, char **words)
 			return usage();
 		lock();
 		block_signals();
+		if (journal_undo() < 0)
+			return 1;
 		return for_each(words, install_them ? install : remove_word);
 	}
 	if (strcmp(command, "list") == 0) {

@@ -59,7 +59,7 @@ static int read_all(int fd, uint8_t **data, size_t *size)
 	return -1;
 }
 
-static int read_at(int dir, const char *path, uint8_t **data, size_t *size)
+int file_read_at(int dir, const char *path, uint8_t **data, size_t *size)
 {
 	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC), status;
 
@@ -73,7 +73,7 @@ static int read_at(int dir, const char *path, uint8_t **data, size_t *size)
 
 int file_read(const char *path, uint8_t **data, size_t *size)
 {
-	if (read_at(AT_FDCWD, path, data, size) == 0)
+	if (file_read_at(AT_FDCWD, path, data, size) == 0)
 		return 0;
 	warn("%s", path);
 	return -1;
@@ -87,12 +87,13 @@ bool package_name_good(const char *name)
 		strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789+.-") == length;
 }
 
-/* Below the root wherever that is: no empty part, no `.' or `..'. */
+/* Below the root wherever that is: no empty part, no `.' or `..'; no manifest. */
 static bool path_good(const char *path)
 {
 	size_t length = strlen(path);
 
-	if (length == 0 || length > PATH_LIMIT || path[length - 1] == '/')
+	if (length == 0 || length > PATH_LIMIT || path[length - 1] == '/' ||
+		strncmp(path, PACKAGES "/", sizeof(PACKAGES)) == 0)
 		return false;
 	while (*path) {
 		size_t part = strcspn(path, "/");
@@ -402,7 +403,7 @@ int package_installed(struct package *p, const char *name, bool quiet)
 		return -1;
 	}
 	snprintf(path, sizeof(path), PACKAGES "/%s", name);
-	if (read_at(root_fd, path, &text, &size) < 0) {
+	if (file_read_at(root_fd, path, &text, &size) < 0) {
 		if (errno != ENOENT)
 			warn("/%s", path);
 		else if (!quiet)

@@ -42,8 +42,7 @@ static bool same_target(const struct entry *e)
 		memcmp(target, e->target, (size_t)n) == 0;
 }
 
-/* What is wrong with it, or NULL. */
-static const char *entry_fault(const struct entry *e)
+const char *entry_fault(const struct entry *e)
 {
 	static const mode_t types[] = {
 		[ENTRY_DIR] = S_IFDIR, [ENTRY_FILE] = S_IFREG, [ENTRY_LINK] = S_IFLNK

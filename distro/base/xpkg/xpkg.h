@@ -14,7 +14,7 @@
  *	link PATH TARGET		a symbolic link
  *
  * MODE is octal. A PATH has neither spaces nor a slash at its front, and its folder comes
- * before it. The manifests of what is installed are in PACKAGES, named as the package.
+ * before it; none is in PACKAGES. The manifests of what is installed are in PACKAGES, named as the package.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -28,6 +28,8 @@
 #include "sha256.h"
 
 #define PACKAGES "var/lib/xpkg"
+
+enum { NEW_PATH = 1024 };
 
 enum entry_kind { ENTRY_DIR, ENTRY_FILE, ENTRY_LINK };
 
@@ -61,6 +63,12 @@ struct package {
 /* The whole file at `path' in memory, with a zero behind it, to be freed. */
 int file_read(const char *path, uint8_t **data, size_t *size);
 
+/* The same below the folder `dir', saying nothing: errno says why not. */
+int file_read_at(int dir, const char *path, uint8_t **data, size_t *size);
+
+/* A new file below the root, its bytes on the disk; nothing is said or left if it fails. */
+int file_write(const char *path, const uint8_t *data, uint64_t size, unsigned int mode);
+
 /* Takes apart `size' bytes of a manifest; `where' is for messages. It keeps a copy. */
 int manifest_parse(
 	struct package *p, const uint8_t *text, size_t size, const char *where);
@@ -83,6 +91,19 @@ int package_install(struct package *p);
 
 /* Tells on stdout what of an installed package is not as it was; -1 if anything is. */
 int package_verify(const struct package *p);
+
+/* What of an installed entry is not as it was, or NULL. */
+const char *entry_fault(const struct entry *e);
+
+/* What `path' is called until it is renamed. */
+const char *entry_new(const char *path, char name[NEW_PATH]);
+
+/* Notes that the installation of `p' begins; what is not there now will be its. */
+int journal_begin(const struct package *p);
+void journal_end(void);
+
+/* Undoes an installation that did not come to its end. The lock is held. */
+int journal_undo(void);
 
 /* Takes away its files, the folders that are left empty, and its manifest. */
 int package_remove(const struct package *p);

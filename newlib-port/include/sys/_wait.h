@@ -14,6 +14,11 @@
 #define WCONTINUED 0x00000008
 #define WNOWAIT    0x01000000
 
+/* Linux's: children that clone() made. */
+#define __WNOTHREAD 0x20000000
+#define __WALL      0x40000000
+#define __WCLONE    0x80000000
+
 /* Low 7 bits the signal, 0x7f for "stopped"; 0x80 a core; then the value. */
 #define WEXITSTATUS(s)  (((s) >> 8) & 0xff)
 #define WTERMSIG(s)     ((s)&0x7f)

@@ -17,6 +17,12 @@ extern "C" {
 #define MSG_NOERROR 010000
 #if __GNU_VISIBLE
 #define MSG_EXCEPT 020000
+#define MSG_COPY   040000
+
+/* msgctl, besides IPC_ */
+#define MSG_STAT     11
+#define MSG_INFO     12
+#define MSG_STAT_ANY 13
 #endif
 
 typedef unsigned long msgqnum_t;
@@ -39,6 +45,18 @@ struct msqid_ds {
 struct msgbuf {
 	long mtype;
 	char mtext[1];
+};
+
+/* IPC_INFO, MSG_INFO */
+struct msginfo {
+	int msgpool;
+	int msgmap;
+	int msgmax;
+	int msgmnb;
+	int msgmni;
+	int msgssz;
+	int msgtql;
+	unsigned short msgseg;
 };
 #endif
 

@@ -25,6 +25,11 @@ extern "C" {
 #define GETZCNT 15
 #define SETVAL  16
 #define SETALL  17
+#if __GNU_VISIBLE
+#define SEM_STAT     18
+#define SEM_INFO     19
+#define SEM_STAT_ANY 20
+#endif
 
 struct semid_ds {
 	struct ipc_perm sem_perm;
@@ -41,6 +46,22 @@ struct sembuf {
 	short sem_op;
 	short sem_flg;
 };
+
+#if __GNU_VISIBLE
+/* IPC_INFO, SEM_INFO */
+struct seminfo {
+	int semmap;
+	int semmni;
+	int semmns;
+	int semmnu;
+	int semmsl;
+	int semopm;
+	int semume;
+	int semusz;
+	int semvmx;
+	int semaem;
+};
+#endif
 
 /* The fourth argument is a union semun, which the program declares. */
 int semctl(int __id, int __number, int __command, ...);

@@ -200,6 +200,8 @@ void __xinim_thread_exit(void *result)
 		self->cleanup = c->__outer;
 		c->__routine(c->__arg);
 	}
+	if (__xinim_thread_at_exit)
+		__xinim_thread_at_exit();
 	__xinim_keys_end(self);
 	/* With the last thread the process ends, as if by exit(0). */
 	if (__atomic_sub_fetch(&__xinim_thread_count, 1, __ATOMIC_ACQ_REL) == 0)

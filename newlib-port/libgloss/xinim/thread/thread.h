@@ -60,6 +60,7 @@ struct thread {
 	void *arg;
 	void *result;
 	struct __xinim_cleanup *cleanup;
+	struct at_thread_exit *at_exit; /* at_exit.c; the last one first */
 
 	char *map; /* all of the stack's mapping; NULL: not ours */
 	size_t map_size;
@@ -115,6 +116,14 @@ long __xinim_cancellable(long number, long a, long b, long c, long d, long e, lo
 /* Ends the calling thread as cancelled, of which it was found that it is due. */
 void __xinim_cancel_point(void);
 __attribute__((noreturn)) void __xinim_cancel_self(void);
+/*
+ * Has destructor(object) called when the calling thread ends, before the destructors of
+ * its keys and before what atexit() was told; the last one told is the first called (C++
+ * ABI of GCC; glibc's name). 0, or -1: out of memory.
+ */
+int __cxa_thread_atexit_impl(void (*destructor)(void *), void *object, void *dso);
+/* Calls them; nothing where no part of the program has any. */
+void __xinim_thread_at_exit(void) __attribute__((weak));
 /* Ends the calling thread: cleanup, destructors, and the rest. */
 __attribute__((noreturn)) void __xinim_thread_exit(void *result);
 
