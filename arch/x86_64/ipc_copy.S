@@ -13,6 +13,7 @@
 #include "arch/x86_64/smap.inc"
 
 #define IPC_WAIT_REPLY	 3
+#define IPC_WAIT_ROUTED_SLOW 6
 #define THREADS_MAX	 32768
 #define PAGE		 4096
 #define LOWER_HALF_BITS	 47		/* of an address, in which user memory is */
@@ -82,8 +83,10 @@ sys_ipc_copy:
 	movq THREAD_PROCESS(%rax), %rax
 	cmpq THREAD_IPC_SERVER(%rcx), %rax
 	jne unlock_slow
-	cmpl $IPC_WAIT_REPLY, THREAD_IPC_STATE(%rcx)
-	jb unlock_slow
+	movl THREAD_IPC_STATE(%rcx), %eax	/* IPC_WAIT_BITS is behind these */
+	subl $IPC_WAIT_REPLY, %eax
+	cmpl $IPC_WAIT_ROUTED_SLOW - IPC_WAIT_REPLY, %eax
+	ja unlock_slow
 	movq THREAD_SPACE(%rcx), %rcx
 	movq SPACE_ROOT(%rcx), %rcx
 	movabsq $DIRECT_MAP, %r9
