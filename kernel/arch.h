@@ -83,6 +83,12 @@ static inline void arch_batch_add(struct arch_batch *b, uint64_t virt)
 void arch_batch_end(struct arch_batch *b);
 
 /*
+ * Each other CPU that may run on s (NULL: any) has done, when this returns, what it had
+ * to do with memory before, and nothing yet of what it does after.
+ */
+void arch_barrier(struct arch_space *s);
+
+/*
  * 0 or -ENOMEM. A new space shares the kernel's half and has an empty user
  * half. `quota` pays for the page tables and must outlive the space.
  */

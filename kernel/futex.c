@@ -14,6 +14,7 @@
 #include "kernel/list.h"
 #include "kernel/lock.h"
 #include "kernel/process.h"
+#include "kernel/quota.h"
 #include "kernel/sched.h"
 #include "kernel/syscall.h"
 #include "kernel/time.h"
@@ -304,6 +305,109 @@ static int64_t wake_op(const uint64_t arg[6], const struct futex_key *k, bool sh
 	if (compare(code, (int32_t)old))
 		n += wake(&other, (int32_t)arg[3] < 1 ? 1 : (uint32_t)arg[3], ALL);
 	return n;
+}
+
+/* --- futex_waitv -------------------------------------------------------------------- */
+
+/* One of the words: what it is waited on by. -EINVAL, -EFAULT, -EAGAIN: it is another. */
+static int join(const struct xinim_futex_waitv *v, struct waiter *w)
+{
+	uint32_t value;
+	int error;
+
+	if (v->reserved ||
+		(v->flags & ~(uint32_t)XINIM_FUTEX_PRIVATE) != XINIM_FUTEX2_U32)
+		return -EINVAL;
+	error = make_key(
+		own_space(), v->word, !(v->flags & XINIM_FUTEX_PRIVATE), &w->key);
+	if (error)
+		return error;
+	w->bitset = ALL;
+	w->order = waits++;
+	w->thread = current_thread();
+	if (copy_from_user(&value, v->word, sizeof(value)) != 0)
+		return -EFAULT;
+	if (value != (uint32_t)v->value)
+		return -EAGAIN;
+	list_add_tail(bucket_of(&w->key), &w->link);
+	return 0;
+}
+
+/* Out of all queues; the place of one that was woken, or -1. */
+static int64_t leave_all(struct waiter *w, uint32_t joined)
+{
+	int64_t woken = -1;
+
+	for (uint32_t i = 0; i < joined; i++) {
+		list_remove(&w[i].link);
+		if (w[i].woken)
+			woken = i;
+	}
+	return woken;
+}
+
+static bool any_woken(const struct waiter *w, uint32_t count)
+{
+	while (count-- > 0)
+		if (w[count].woken)
+			return true;
+	return false;
+}
+
+static int64_t wait_for_any(
+	uint64_t list, uint32_t count, struct waiter *w, const struct futex_limit *limit)
+{
+	struct xinim_futex_waitv v;
+	uint32_t joined = 0;
+	bool late = false;
+	int64_t woken;
+	int error = 0;
+
+	for (; !error && joined < count; joined += !error) {
+		list_init(&w[joined].link);
+		error = copy_from_user(&v, list + joined * sizeof(v), sizeof(v));
+		if (!error)
+			error = join(&v, &w[joined]);
+	}
+	while (!error && !late && !any_woken(w, count) &&
+		!signal_interrupts(current_thread()))
+		late = futex_sleep(limit);
+	woken = leave_all(w, joined);
+	if (woken >= 0)
+		return woken;
+	if (error || late)
+		return error ? error : -ETIMEDOUT;
+	return signal_restart(-XINIM_ERESTARTSYS);
+}
+
+/*
+ * futex_waitv(list, count, flags, timeout, clock): waits until one of up to 128 words is
+ * woken; its place in the list. EAGAIN: one has another value; ETIMEDOUT; EINTR; EINVAL;
+ * EFAULT; ENOMEM.
+ */
+SYSCALL_HANDLER_LOCKED(futex_waitv)
+{
+	uint32_t count = (uint32_t)arg[1], clock = (uint32_t)arg[4];
+	struct futex_limit limit = { UINT64_MAX, false };
+	struct waiter *w;
+	int64_t result;
+	int error = 0;
+
+	if ((uint32_t)arg[2] || count == 0 || count > XINIM_FUTEX_WAITV_MAX)
+		return -EINVAL;
+	if (arg[3] && clock != XINIM_CLOCK_REALTIME && clock != XINIM_CLOCK_MONOTONIC)
+		return -EINVAL;
+	limit.date = arg[3] && clock == XINIM_CLOCK_REALTIME;
+	if (arg[3])
+		error = time_deadline(arg[3], true, &limit.time);
+	if (error)
+		return error;
+	w = quota_alloc(process_quota(current_thread()->process), count * sizeof(*w));
+	if (!w)
+		return -ENOMEM;
+	result = wait_for_any(arg[0], count, w, &limit);
+	quota_free(w);
+	return result;
 }
 
 /*

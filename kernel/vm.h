@@ -108,6 +108,7 @@ struct space {
 	uint64_t data;                /* of these: private, writable, no stack */
 	uint64_t wired;               /* of these: locked */
 	bool wire_more, wire_later;   /* mlockall: what comes is VM_WIRED, not filled */
+	uint8_t barriers;             /* membarrier: what was registered */
 	uint64_t limit[SPACE_LIMITS]; /* bytes, by enum xinim_limit */
 };
 

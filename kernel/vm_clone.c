@@ -175,6 +175,7 @@ struct space *space_clone(struct space *s)
 	to->heap_start = s->heap_start;
 	to->heap_end = s->heap_end;
 	to->map_high = s->map_high;
+	to->barriers = s->barriers;
 	to->strings = s->strings;
 	to->env = s->env;
 	to->strings_end = s->strings_end;

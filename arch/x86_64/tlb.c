@@ -19,7 +19,7 @@
 
 #define PAGES_ONE_BY_ONE 32 /* more: all at once is quicker */
 
-enum flush_kind { FLUSH_KERNEL, FLUSH_SPACE, FLUSH_LEAVE };
+enum flush_kind { FLUSH_KERNEL, FLUSH_SPACE, FLUSH_LEAVE, FLUSH_NOTHING };
 
 static struct {
 	enum flush_kind kind;
@@ -65,6 +65,8 @@ static void flush_batch_here(const struct arch_batch *b)
 /* What another CPU asks for. */
 static void answer(uint64_t bit)
 {
+	if (flush.kind == FLUSH_NOTHING)
+		return; /* to have been interrupted is all that is wanted */
 	if (flush.kind == FLUSH_KERNEL) {
 		flush_kernel_here(flush.virt, flush.len);
 	} else if (read_cr3() != flush.root) {
@@ -115,6 +117,11 @@ static void ask_about_space(struct arch_space *s, enum flush_kind kind, uint64_t
 	s->cpus &= ~flush.absent;
 }
 
+static uint64_t all_others(void)
+{
+	return ((cpu_count < 64 ? 1UL << cpu_count : 0) - 1) & ~this_cpu()->arch.bit;
+}
+
 void tlb_flush_kernel(uint64_t virt, uint64_t len)
 {
 	flush_kernel_here(virt, len);
@@ -123,7 +130,17 @@ void tlb_flush_kernel(uint64_t virt, uint64_t len)
 	flush.kind = FLUSH_KERNEL;
 	flush.virt = virt;
 	flush.len = len;
-	ask(((cpu_count < 64 ? 1UL << cpu_count : 0) - 1) & ~this_cpu()->arch.bit);
+	ask(all_others());
+}
+
+/* An interrupt, and IRET after it, are barriers for memory and for instructions. */
+void arch_barrier(struct arch_space *s)
+{
+	uint64_t others = s ? others_on(s) : all_others();
+
+	flush.kind = FLUSH_NOTHING;
+	if (others)
+		ask(others);
 }
 
 void arch_space_leave(struct arch_space *s)

@@ -132,6 +132,27 @@ struct xinim_time_page {
 #define XINIM_FUTEX_PRIVATE     0x80
 #define XINIM_FUTEX_REALTIME    0x100
 
+/* futex_waitv: at most so many of these. */
+#define XINIM_FUTEX_WAITV_MAX 128
+#define XINIM_FUTEX2_U32      2u /* the only size of a word */
+struct xinim_futex_waitv {
+	uint64_t value;
+	uint64_t word;  /* its address */
+	uint32_t flags; /* XINIM_FUTEX2_U32, XINIM_FUTEX_PRIVATE */
+	uint32_t reserved;
+};
+_Static_assert(sizeof(struct xinim_futex_waitv) == 24, "Linux struct futex_waitv");
+
+/* membarrier's commands. */
+#define XINIM_MEMBARRIER_QUERY                 0u
+#define XINIM_MEMBARRIER_GLOBAL                1u
+#define XINIM_MEMBARRIER_GLOBAL_EXPEDITED      2u
+#define XINIM_MEMBARRIER_REGISTER_GLOBAL       4u
+#define XINIM_MEMBARRIER_PRIVATE               8u
+#define XINIM_MEMBARRIER_REGISTER_PRIVATE      16u
+#define XINIM_MEMBARRIER_PRIVATE_CORE          32u
+#define XINIM_MEMBARRIER_REGISTER_PRIVATE_CORE 64u
+
 /* FUTEX_WAKE_OP's last argument: operation, comparison, their operands of 12 bits. */
 #define XINIM_FUTEX_OP_SET   0
 #define XINIM_FUTEX_OP_ADD   1

@@ -9,6 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "servers/lib/memory_protocol.h"
 #include "servers/memory/memory.h"
 #include "servers/memory/shm.h"
 
@@ -40,6 +41,8 @@ static int64_t no_key(const struct server_call *c)
 static int64_t call(void *state, const struct server_call *c)
 {
 	(void)state;
+	if (c->number == MEMORY_GROUPS || c->number == MEMORY_FORGET)
+		return shm_groups_told(c);
 	switch (c->number) {
 	case SYS_mmap:
 		return memory_mmap(c);

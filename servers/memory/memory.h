@@ -21,8 +21,9 @@
 
 #include "servers/lib/server.h"
 
-#define PAGE_SIZE 4096UL
-#define PAGE_MASK (PAGE_SIZE - 1)
+#define PID_PROCESS 3
+#define PAGE_SIZE   4096UL
+#define PAGE_MASK   (PAGE_SIZE - 1)
 
 /* In our notification word, next to the kernel's own bits: an object of ours is unmapped. */
 #define MEMORY_NOTIFY_UNMAPPED (1UL << 16)

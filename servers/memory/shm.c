@@ -32,11 +32,11 @@ static int64_t existing(const struct server_call *c, const struct segment *s,
 	const struct xinim_identity *who)
 {
 	uint32_t flags = (uint32_t)c->arg[2], mode = flags & 0777;
-	int error;
+	int64_t error;
 
 	if ((flags & (IPC_CREAT | IPC_EXCL)) == (IPC_CREAT | IPC_EXCL))
 		return -EEXIST;
-	error = shm_access(s, who, (mode >> 6 | mode >> 3 | mode) & 7);
+	error = shm_access(c, s, who, (mode >> 6 | mode >> 3 | mode) & 7);
 	if (error)
 		return error;
 	return c->arg[1] > s->size ? -EINVAL : shm_id(s);
@@ -121,8 +121,7 @@ int64_t memory_shmat(const struct server_call *c)
 	struct segment *s = shm_find((int32_t)c->arg[0]);
 	struct xinim_vm_map m = { .rights = PROT_READ, .flags = XINIM_VM_SHARED };
 	struct xinim_identity who;
-	int64_t at;
-	int error;
+	int64_t at, error;
 
 	if (!s)
 		return -EINVAL;
@@ -134,7 +133,7 @@ int64_t memory_shmat(const struct server_call *c)
 	if (!error)
 		error = shm_caller(c, &who);
 	if (!error)
-		error = shm_access(s, &who,
+		error = shm_access(c, s, &who,
 			4u | (m.rights & PROT_WRITE ? 2u : 0) |
 				(m.rights & PROT_EXEC ? 1u : 0));
 	if (error)

@@ -49,10 +49,13 @@ int64_t shm_now(void);
 
 /*
  * May the caller do what the rwx bits in `wanted` say (as in a file mode's last
- * three bits)? 0, -EACCES.
+ * three bits)? 0, -EACCES. SERVER_PARKED: the call will come again, when the process
+ * server has told its groups; nothing may have been changed.
  */
-int shm_access(
-	const struct segment *s, const struct xinim_identity *who, uint32_t wanted);
+int64_t shm_access(const struct server_call *c, const struct segment *s,
+	const struct xinim_identity *who, uint32_t wanted);
+/* MEMORY_GROUPS, MEMORY_FORGET: those groups. */
+int64_t shm_groups_told(const struct server_call *m);
 /* Who makes the call. 0 or a negative errno. */
 int shm_caller(const struct server_call *c, struct xinim_identity *who);
 

@@ -111,7 +111,7 @@ static int64_t control(const struct server_call *c, struct segment *s, int comma
 	switch (command) {
 	case IPC_STAT:
 	case SHM_STAT:
-		error = shm_access(s, &who, 4);
+		error = shm_access(c, s, &who, 4);
 		if (error)
 			return error;
 		/* fall through */

@@ -1,5 +1,5 @@
 /*
- * servers/memory/shm_table.c - segments found, counted, dropped; permissions.
+ * servers/memory/shm_table.c - segments found, counted, dropped.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -62,19 +62,6 @@ int shm_caller(const struct server_call *c, struct xinim_identity *who)
 {
 	return (int)xinim_process_control(
 		(int64_t)c->id, XINIM_PROCESS_WHO, (uint64_t)who, 0, 0);
-}
-
-int shm_access(const struct segment *s, const struct xinim_identity *who, uint32_t wanted)
-{
-	uint32_t mode = s->mode;
-
-	if (who->euid == 0)
-		return 0;
-	if (who->euid == s->uid || who->euid == s->cuid)
-		mode >>= 6;
-	else if (who->egid == s->gid || who->egid == s->cgid)
-		mode >>= 3;
-	return wanted & ~mode & 7 ? -EACCES : 0;
 }
 
 void shm_drop(struct segment *s)

@@ -96,6 +96,10 @@
 	CALL(msgsnd)                 \
 	CALL(msgrcv)                 \
 	CALL(msgctl)                 \
+	/* shm.c */                  \
+	CALL(shmget)                 \
+	CALL(shmat)                  \
+	CALL(shmctl)                 \
 	/* prctl.c */                \
 	CALL(prctl)                  \
 	CALL(personality)            \

@@ -14,6 +14,7 @@
 
 #include "servers/process/calls.h"
 #include "servers/process/family.h"
+#include "servers/process/ipc.h"
 #include "servers/process/kernel.h"
 #include "servers/process/limits.h"
 #include "servers/process/vfs.h"
@@ -40,6 +41,7 @@ int credentials_change(struct proc *p, const struct cred *to)
 	}
 	family_identity(p);
 	limits_set_reserve(p);
+	shm_forget_groups(p);
 	return 0;
 }
 

@@ -40,6 +40,23 @@ static bool known_kind(const Elf64_Ehdr *e)
 		e->e_machine == EM_X86_64 && e->e_flags == 0;
 }
 
+/*
+ * Sections are nothing to us, but a header that tells of some where there are none is a
+ * broken one. Without any (strip can do that) the other fields say nothing.
+ */
+static bool sections_sound(const Elf64_Ehdr *e, uint64_t size)
+{
+	if (e->e_shoff == 0)
+		return e->e_shnum == 0 && e->e_shstrndx == SHN_UNDEF;
+	if (e->e_shentsize != sizeof(Elf64_Shdr) || e->e_shoff < sizeof(*e) ||
+		e->e_shoff > size ||
+		e->e_shnum > (size - e->e_shoff) / sizeof(Elf64_Shdr))
+		return false;
+	/* Numbers that do not fit in here are in the first section's header. */
+	return e->e_shstrndx == SHN_XINDEX || e->e_shnum == 0 ||
+		e->e_shstrndx < e->e_shnum;
+}
+
 int elf_header(const void *bytes, size_t got, uint64_t size, struct elf *out)
 {
 	Elf64_Ehdr e;
@@ -49,7 +66,7 @@ int elf_header(const void *bytes, size_t got, uint64_t size, struct elf *out)
 		return -ENOEXEC;
 	memcpy(&e, bytes, sizeof(e));
 	if (!known_kind(&e) || e.e_ehsize != ELF_HEADER_SIZE ||
-		e.e_phentsize != ELF_PROGRAM_SIZE)
+		e.e_phentsize != ELF_PROGRAM_SIZE || !sections_sound(&e, size))
 		return -ENOEXEC;
 	if (e.e_phnum == 0 || e.e_phnum > ELF_PROGRAMS_MAX || e.e_phoff < sizeof(e) ||
 		e.e_phoff > size || e.e_phnum > (size - e.e_phoff) / ELF_PROGRAM_SIZE)

@@ -135,6 +135,7 @@ static void ended(struct proc *p, const struct xinim_process_event *e)
 	wait_forget(p);
 	ipc_forget(p);
 	undo_leave(p);
+	shm_forget_groups(p);
 	vfs_exit(proc_pid(p));
 	family_vfork_over(p);
 	group_lost(p, p->parent, true);

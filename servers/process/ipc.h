@@ -85,6 +85,9 @@ void ipc_cancelled(void);
 /* p has ended: its waiting calls are over already. */
 void ipc_forget(const struct proc *p);
 
+/* shm.c: what the memory server was told of p's groups holds no more. */
+void shm_forget_groups(struct proc *p);
+
 /* sem_undo.c: what SEM_UNDO is to take back when the last process that shares it ends. */
 struct undo_list;
 /* p shares self's from now on (CLONE_SYSVSEM). -ENOMEM. */

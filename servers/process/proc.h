@@ -93,6 +93,7 @@ struct proc {
 	bool no_huge_pages;     /* PR_SET_THP_DISABLE: told, and of no effect */
 	struct timers *timers;  /* NULL: never had one */
 	struct undo_list *undo; /* ipc.h; NULL: none */
+	bool groups_told;       /* the memory server may know its groups */
 	uint64_t serial;        /* pidfd.h; 0: nobody has a descriptor for it */
 };
 

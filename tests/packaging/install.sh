@@ -42,7 +42,8 @@ if test -h toolchain/x86_64-xinim && command -v cmake >/dev/null 2>&1; then
 	mkdir "$tmp/cmake"
 	cp "$top_srcdir/tests/packaging/hello.c" "$tmp/cmake"
 	printf '%s\n' 'cmake_minimum_required(VERSION 3.13)' 'project(hello C)' \
-		'add_executable(hello hello.c)' 'target_link_libraries(hello m)' \
+		'if(NOT UNIX OR NOT XINIM)' 'message(FATAL_ERROR "no Unix")' 'endif()' \
+		'find_package(Threads REQUIRED)' 'add_executable(hello hello.c)' 'target_link_libraries(hello m Threads::Threads)' \
 		>"$tmp/cmake/CMakeLists.txt"
 	{ cmake -S "$tmp/cmake" -B "$tmp/cmake/build" \
 		-DCMAKE_TOOLCHAIN_FILE="$dest/moved/x86_64-xinim/share/cmake/x86_64-xinim.cmake" &&

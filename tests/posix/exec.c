@@ -2,7 +2,7 @@
  *
  * The stand-in is this same program as the boot module `vfs'. It knows these files:
  * /good, /relative, /script (with an interpreter and an argument), /setuid (of user
- * 77), /huge and /bad/N, which is /good with field N spoilt.
+ * 77), /sections (which it has) and /bad/N, which is /good with field N spoilt.
  *
  * guest-module: vfs serve
  * guest-server: process
@@ -67,6 +67,15 @@ static const struct {
 };
 #define SPOILS (int)(sizeof(spoils) / sizeof(spoils[0]))
 
+/* Its program headers as sections, which nobody looks into. */
+static void add_sections(void)
+{
+	HEADER->e_shoff = sizeof(Elf64_Ehdr);
+	HEADER->e_shentsize = sizeof(Elf64_Shdr);
+	HEADER->e_shnum = 2;
+	HEADER->e_shstrndx = 1;
+}
+
 /* Spoils the program in its n-th way; false: there are no more. */
 static bool spoil(int n)
 {
@@ -84,6 +93,32 @@ static bool spoil(int n)
 	case 2:
 		memcpy(file, "\177ELF", 4);
 		memset(file + 4, 0xff, 200);
+		return true;
+	case 3:
+		HEADER->e_shnum = 1;
+		return true;
+	case 4:
+		HEADER->e_shstrndx = 1;
+		return true;
+	case 5:
+		add_sections();
+		HEADER->e_shoff = -64UL;
+		return true;
+	case 6:
+		add_sections();
+		HEADER->e_shoff = 8;
+		return true;
+	case 7:
+		add_sections();
+		HEADER->e_shentsize = 40;
+		return true;
+	case 8:
+		add_sections();
+		HEADER->e_shnum = 0xff00;
+		return true;
+	case 9:
+		add_sections();
+		HEADER->e_shstrndx = 2;
 		return true;
 	default:
 		return false;
@@ -116,6 +151,12 @@ static int find(uint64_t *mode, uint64_t *owner)
 	if (strncmp(path, "/bad/", 5) == 0) {
 		program_make(file, 0);
 		(void)spoil(atoi(path + 5));
+		taken = object_of(PROGRAM_SIZE);
+		return taken;
+	}
+	if (strcmp(path, "/sections") == 0) {
+		program_make(file, 0);
+		add_sections();
 		taken = object_of(PROGRAM_SIZE);
 		return taken;
 	}
@@ -242,6 +283,7 @@ static void arguments(void)
 	EXPECT_EQ(run("/good", ARGV("good"), no_env), 1);
 	EXPECT_EQ(run("/good", ARGV("good", "e", "3"), no_env), 3);
 	EXPECT_EQ(run("/good", NULL, NULL), 1);
+	EXPECT_EQ(run("/sections", ARGV("x", "e", "a"), no_env), 3);
 	EXPECT_EQ(run("/relative", ARGV("x", "e", "a", "b", "c"), no_env), 5);
 	/* The interpreter, its argument, the script, and what argv has after its first. */
 	EXPECT_EQ(run("/script", ARGV("x", "1", "2"), no_env), 5);

@@ -2,7 +2,7 @@
  *
  * Users and root, each in a few processes, make calls with arguments that are
  * likely to go far: PIDs that exist, signals, small numbers, good and bad
- * addresses. Afterwards the server is as sound as before, and no page is missing.
+ * addresses. Afterwards the server is as sound as before.
  *
  * guest-server: vfs
  * guest-server: process
@@ -16,7 +16,10 @@
 #include "process.h"
 
 #include <string.h>
+#include <sys/msg.h>
 #include <sys/resource.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
 
 #define CALLS 4000
 
@@ -26,7 +29,8 @@
  * right but for a word now and then: S a siginfo, E a sigevent, I an itimerspec, V an
  * itimerval, T a timespec, L a limit, C clone3's arguments (z their size), G groups, K
  * capget's header, P a priority, A sched_setattr's attributes, N a name, o wait's
- * options. x is anything.
+ * options; for System V k a key, m flags with a mode, c a command, Q semop's operations, U
+ * next to no time, M a message. x is anything.
  */
 struct shape {
 	int number;
@@ -53,7 +57,10 @@ static const struct shape shapes[] = { { SYS_wait4, "ipop" }, { SYS_waitid, "wip
 	{ SYS_sched_rr_get_interval, "ip" }, { SYS_prctl, "wwxxx" },
 	{ SYS_prctl, "wpxxx" }, { SYS_clone, "fpppp" }, { SYS_clone3, "Cz" },
 	{ SYS_execve, "Npp" }, { SYS_execveat, "wNppw" }, { SYS_sethostname, "Nw" },
-	{ SYS_clock_settime, "wT" }, { SYS_fork, "" } };
+	{ SYS_clock_settime, "wT" }, { SYS_fork, "" }, { SYS_semget, "kwm" },
+	{ SYS_semtimedop, "wQwU" }, { SYS_semctl, "wwcp" }, { SYS_semctl, "wwcw" },
+	{ SYS_msgget, "km" }, { SYS_msgsnd, "wMww" }, { SYS_msgrcv, "wpwww" },
+	{ SYS_msgctl, "wcp" }, { SYS_shmget, "kwm" }, { SYS_shmctl, "wcp" } };
 #define SHAPES (sizeof(shapes) / sizeof(shapes[0]))
 
 static const int numbers[] = { SYS_fork, SYS_vfork, SYS_clone, SYS_clone3, SYS_execve,
@@ -70,7 +77,8 @@ static const int numbers[] = { SYS_fork, SYS_vfork, SYS_clone, SYS_clone3, SYS_e
 	SYS_sched_get_priority_max, SYS_sched_get_priority_min, SYS_sched_rr_get_interval,
 	SYS_prctl, SYS_personality, SYS_sethostname, SYS_setdomainname, SYS_reboot,
 	SYS_clock_settime, SYS_settimeofday, SYS_gettimeofday, SYS_time, SYS_ptrace,
-	SYS_semget, SYS_unshare, SYS_getppid, SYS_rt_sigprocmask, SYS_rt_sigpending };
+	SYS_semget, SYS_semop, SYS_semctl, SYS_msgget, SYS_msgsnd, SYS_msgrcv, SYS_msgctl,
+	SYS_unshare, SYS_getppid, SYS_rt_sigprocmask, SYS_rt_sigpending };
 #define NUMBERS (sizeof(numbers) / sizeof(numbers[0]))
 
 static uint64_t state;
@@ -134,7 +142,20 @@ static const struct {
 	const char *words;
 } structures[] = { { 'S', "rrsrrr" }, { 'E', "rs0s" }, { 'I', "0l0l" }, { 'V', "0l0l" },
 	{ 'T', "sl" }, { 'L', "ss" }, { 'C', "r0aas00000" }, { 'G', "rrrr" },
-	{ 'K', "r" }, { 'P', "s" }, { 'A', "s0ss000" }, { 'N', "r0" } };
+	{ 'K', "r" }, { 'P', "s" }, { 'A', "s0ss000" }, { 'N', "r0" }, { 'U', "0l" },
+	{ 'M', "srrr" } };
+
+/* As sembufs: few semaphores, little is added or taken. */
+static struct sembuf *operations(void)
+{
+	struct sembuf *op = (struct sembuf *)room;
+
+	for (int i = 0; i < 12; i++)
+		op[i] = (struct sembuf){ (unsigned short)(next() % 3),
+			(short)(next() % 5 - 2),
+			(short)(next() & (SEM_UNDO | IPC_NOWAIT)) };
+	return op;
+}
 
 static long shaped(char kind)
 {
@@ -159,6 +180,14 @@ static long shaped(char kind)
 		return (long)(next() & 0xffffff00) | SIGCHLD;
 	case 'o':
 		return (long)(next() & 0xf);
+	case 'k':
+		return (long)(next() % 4);
+	case 'm':
+		return (long)(next() & 03777);
+	case 'c':
+		return (long)(next() % 21);
+	case 'Q':
+		return (long)operations();
 	case 'z':
 		return 64 + 8 * (long)(next() % 4);
 	case 'p':
@@ -235,6 +264,13 @@ static void nonsense(uint64_t seed)
 			a[3] |= WNOHANG;
 		if (number == SYS_vfork)
 			number = SYS_fork;
+		/* Nobody is to wait for long. */
+		if (number == SYS_msgsnd)
+			a[3] |= IPC_NOWAIT;
+		if (number == SYS_msgrcv)
+			a[4] |= IPC_NOWAIT;
+		if (number == SYS_semop)
+			continue;
 		if (!harmless(number, a))
 			continue;
 		if (syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]) == 0 &&
@@ -257,6 +293,30 @@ static void run(uint64_t seed, uid_t uid)
 		_exit(1);
 	nonsense(seed);
 	_exit(0);
+}
+
+/* What they have left in the system. */
+static void tidy(void)
+{
+	struct seminfo info;
+
+	for (int i = 0; i < 1024; i++) {
+		struct semid_ds sem;
+		struct msqid_ds msg;
+		struct shmid_ds shm;
+		int id = semctl(i, 0, SEM_STAT, &sem);
+
+		if (id >= 0)
+			semctl(id, 0, IPC_RMID);
+		id = msgctl(i, MSG_STAT, &msg);
+		if (id >= 0)
+			msgctl(id, IPC_RMID, NULL);
+		id = shmctl(i, SHM_STAT, &shm);
+		if (id >= 0)
+			shmctl(id, IPC_RMID, NULL);
+	}
+	EXPECT(semctl(0, 0, SEM_INFO, &info) >= 0);
+	EXPECT_EQ(info.semusz, 0);
 }
 
 static void check(void)
@@ -286,6 +346,7 @@ static void all(void)
 		}
 		while (waitpid(-1, NULL, 0) > 0)
 			;
+		tidy();
 	}
 	for (int i = 0; i < 100; i++)
 		EXPECT_EQ(in_child(check), 0);

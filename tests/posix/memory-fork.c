@@ -10,6 +10,7 @@
 #define _GNU_SOURCE
 
 #include <errno.h>
+#include <grp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -86,6 +87,47 @@ static void segment(void)
 	EXPECT_EQ(shmctl(id, IPC_STAT, &d), 0);
 	EXPECT_EQ(d.shm_nattch, 1);
 	EXPECT_EQ(shmctl(id, IPC_RMID, NULL) | shmdt(p), 0);
+}
+
+/* Bits of what a user may do to a segment: 1 read, 2 write, 4 IPC_STAT, 8 find. */
+static int may_use(int id, gid_t more, key_t key)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		struct shmid_ds d;
+		int can = 0;
+
+		if (setgroups(1, &more) != 0 || setgid(21) != 0 || setuid(11) != 0)
+			_exit(100);
+		can |= shmat(id, NULL, SHM_RDONLY) != (void *)-1 ? 1 : 0;
+		can |= shmat(id, NULL, 0) != (void *)-1 ? 2 : 0;
+		can |= shmctl(id, IPC_STAT, &d) == 0 ? 4 : 0;
+		can |= shmget(key, 0, 0040) == id ? 8 : 0;
+		_exit(can);
+	}
+	return ends(pid);
+}
+
+/* Supplementary groups count, for and against. */
+static void groups(void)
+{
+	const key_t key = 0x58494e49;
+	int id = shmget(key, PAGE, IPC_CREAT | 0640);
+	struct shmid_ds d;
+
+	REQUIRE(id >= 0);
+	EXPECT_EQ(shmctl(id, IPC_STAT, &d), 0);
+	d.shm_perm.gid = 20;
+	EXPECT_EQ(shmctl(id, IPC_SET, &d), 0);
+	EXPECT_EQ(may_use(id, 22, key), 0);
+	EXPECT_EQ(may_use(id, 20, key), 1 | 4 | 8);
+	EXPECT_EQ(may_use(id, 22, key), 0);
+	d.shm_perm.mode = 0606;
+	EXPECT_EQ(shmctl(id, IPC_SET, &d), 0);
+	EXPECT_EQ(may_use(id, 22, key), 1 | 2 | 4 | 8);
+	EXPECT_EQ(may_use(id, 20, key), 0);
+	EXPECT_EQ(shmctl(id, IPC_RMID, NULL), 0);
 }
 
 /* Each has its own copy of what is private, from the fork on. */
@@ -209,6 +251,7 @@ static void nothing_is_lost(void)
 		anonymous();
 		segment();
 		private();
+		groups();
 		limits();
 		locked_memory();
 	}
@@ -225,6 +268,7 @@ static const struct guest_case cases[] = {
 	{ "anonymous", anonymous },
 	{ "segment", segment },
 	{ "private", private },
+	{ "groups", groups },
 	{ "faults", faults },
 	{ "limits", limits },
 	{ "locked memory", locked_memory },
