@@ -76,7 +76,7 @@ unpack()
 # What every function of the library is compiled with. The first map makes
 # newlib's paths the same wherever the build is.
 # (On one line: it goes into newlib's Makefiles.)
-flags="-g -O2 -ffunction-sections -fdata-sections"
+flags="-g -O2 -ffunction-sections -fdata-sections -D__OBSOLETE_MATH=0"
 flags="$flags -ffile-prefix-map=$work/src=newlib -ffile-prefix-map=$work/obj=newlib/obj"
 
 # What iconv knows; its tables are in the programs that use it.

@@ -78,17 +78,26 @@ struct addrinfo {
 #define EAI_SYSTEM   (-11)
 #define EAI_OVERFLOW (-12)
 
+#if __MISC_VISIBLE || __GNU_VISIBLE || __POSIX_VISIBLE < 200809
 #define HOST_NOT_FOUND 1
 #define TRY_AGAIN      2
 #define NO_RECOVERY    3
 #define NO_DATA        4
 #define NO_ADDRESS     NO_DATA
+#endif
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
+#if __MISC_VISIBLE || __GNU_VISIBLE || __POSIX_VISIBLE < 200809
 extern int h_errno;
+
+struct hostent *gethostbyname(const char *__name);
+struct hostent *gethostbyaddr(const void *__address, socklen_t __length, int __family);
+const char *hstrerror(int __error);
+void herror(const char *__text);
+#endif
 
 int getaddrinfo(const char *__restrict __node, const char *__restrict __service,
 	const struct addrinfo *__restrict __hints, struct addrinfo **__restrict __result);
@@ -97,8 +106,6 @@ int getnameinfo(const struct sockaddr *__restrict __address, socklen_t __length,
 	char *__restrict __node, socklen_t __node_size, char *__restrict __service,
 	socklen_t __service_size, int __flags);
 const char *gai_strerror(int __error);
-struct hostent *gethostbyname(const char *__name);
-struct hostent *gethostbyaddr(const void *__address, socklen_t __length, int __family);
 struct servent *getservbyname(const char *__name, const char *__protocol);
 struct servent *getservbyport(int __port, const char *__protocol);
 struct protoent *getprotobyname(const char *__name);
@@ -117,8 +124,6 @@ void sethostent(int __stay_open);
 void setnetent(int __stay_open);
 void setprotoent(int __stay_open);
 void setservent(int __stay_open);
-const char *hstrerror(int __error);
-void herror(const char *__text);
 
 #ifdef __cplusplus
 }

@@ -15,7 +15,7 @@ extern "C" {
 #endif
 
 typedef _mbstate_t mbstate_t;
-#ifndef __cplusplus
+#if !defined(__cplusplus) || __cplusplus < 201103L
 typedef __CHAR16_TYPE__ char16_t;
 typedef __CHAR32_TYPE__ char32_t;
 #endif

@@ -71,6 +71,46 @@ static uint64_t cost(uint64_t number, uint64_t arg0, uint64_t arg1, uint64_t arg
 	return least(measure_call, call) - least(measure_nothing, call);
 }
 
+static uint64_t by_getpid(const uint64_t call[4])
+{
+	uint64_t start = __builtin_ia32_rdtsc();
+
+	(void)call;
+	getpid();
+	return __builtin_ia32_rdtsc() - start;
+}
+
+static uint64_t by_read(const uint64_t call[4])
+{
+	uint64_t start = __builtin_ia32_rdtsc();
+
+	read((int)call[1], (void *)call[2], call[3]);
+	return __builtin_ia32_rdtsc() - start;
+}
+
+static uint64_t by_nothing(const uint64_t call[4])
+{
+	uint64_t start = __builtin_ia32_rdtsc();
+
+	(void)call;
+	return __builtin_ia32_rdtsc() - start;
+}
+
+/*
+ * What the C library's function takes beside the call: one that cannot fail, and a
+ * cancellation point that fails (no server is there for it) and sets errno.
+ */
+static void bench_wrappers(void)
+{
+	const uint64_t none[4] = { SYS_read, (uint64_t)-1, 0, 0 };
+	uint64_t nothing = least(by_nothing, none);
+
+	tell("wrapper_getpid_beside_call",
+		least(by_getpid, none) - nothing - cost(SYS_getpid, 0, 0, 0), 10);
+	tell("wrapper_read_error_beside_call",
+		least(by_read, none) - nothing - cost(SYS_read, none[1], 0, 0), 60);
+}
+
 /* The same for one byte to the console, each time with an idle serial line. */
 static uint64_t cost_of_write(void)
 {
@@ -431,6 +471,7 @@ int main(int argc, char **argv)
 		30000000);
 	tell("null_call_getpid", cost(SYS_getpid, 0, 0, 0), 60);
 	tell("bad_number", cost(512, 0, 0, 0), 60);
+	bench_wrappers();
 	tell("page_fault_anonymous", cost_of_page_fault(), 1200);
 	tell("brk_up_and_down", cost_of_break(), 0);
 	tell("write_1_byte_console", cost_of_write(), 0);

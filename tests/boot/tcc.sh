@@ -32,6 +32,12 @@ answer 'cd ..; echo b""ack' 'back'
 answer 'echo "int main(void) { return x; }" >bad.c; tcc -o bad bad.c 2>err; echo "status $?"; grep -c "bad.c:1: error" err; test -e bad || echo no""ne' 'none'
 answer 'echo "int f(void); int main(void) { return f(); }" >bad.c; tcc -o bad bad.c 2>&1 | grep -c "undefined symbol"' '1'
 
+# Compiled and run at once: its arguments, its status, its input, and nothing left behind.
+answer 'echo "#include <stdio.h>\rint main(int c, char **v) { char b[9]; printf(\\"%%s %%d %%s\\", v[1], c, fgets(b, 9, stdin)); return 6; }" >r.c; echo in | tcc -run r.c one two; echo "status $?"' 'one 3 in'
+answer 'echo "int main(void) { return 4; }" | tcc -run -; echo "status $?"' 'status 4'
+answer 'printf "#!/bin/tcc -run\\\\nint main(void) { return 5; }" >s; chmod 755 s; ./s; echo "status $?"' 'status 5'
+answer 'echo "int main(void) { x }" | tcc -run - 2>&1 | grep -c error; echo "left $(ls /tmp | grep -c ^tcc-)"' 'left 0'
+
 # A program that is run compiles another.
 answer 'cat >c.c <<E\r#include <stdio.h>\r#include <stdlib.h>\rint main(void) { FILE *f = fopen("d.c", "w"); fputs("int main(void) { return 9; }", f); fclose(f); return system("tcc -o d d.c && ./d") >> 8; }\rE\rtcc -o c c.c && ./c; echo "status $?"' 'status 9'
 

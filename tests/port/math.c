@@ -105,12 +105,86 @@ static void complexes(void)
 	EXPECT(near(cabs(3 * one + 4 * I), 5));
 }
 
+/* Rounded once: the product has more digits than a double. */
+static void fused(void)
+{
+	volatile double tiny = 0x1p-1074, near_one = 0x1.0000001p0, huge = DBL_MAX;
+
+	EXPECT(fma(near_one, near_one, -0x1.0000002p0) == 0x1p-56);
+	EXPECT(fma(tiny, half, tiny) == 0x1p-1073); /* half way, to even */
+	EXPECT(fma(tiny, half, -tiny) == -0.0 && fma(tiny, 0.75, 0) == tiny);
+	EXPECT(fma(huge, two, -huge) == huge);
+	EXPECT(fma(huge, huge, -INFINITY) == -INFINITY);
+	EXPECT(fma(0x1.fffffffffffffp0 * one, 0x1.0000000000001p0, 0x1p-120) ==
+		0x1.0000000000000p1);
+	EXPECT(fmaf(16777215.0f * (float)one, 16777215.0f, 1.0f) == 281474943156226.0f);
+	EXPECT(fmaf(0x1.000002p0f * (float)one, 0x1.000002p0f, -0x1.000004p0f) ==
+		0x1p-46f);
+	EXPECT(isnan(fma(INFINITY, zero, 1)) && signbit(fma(-one, zero, -zero)));
+	fesetround(FE_DOWNWARD);
+	EXPECT(signbit(fma(one, one, -one)));
+	fesetround(FE_UPWARD);
+	EXPECT(fma(one, one, tiny) == 1 + DBL_EPSILON);
+	fesetround(FE_TONEAREST);
+}
+
+/* What a function says where it has no value, or one that is infinite. */
+static void poles(void)
+{
+#define POLE(call, is, number)            \
+	do {                              \
+		errno = 0;                \
+		EXPECT((call) == (is));   \
+		EXPECT_EQ(errno, number); \
+	} while (0)
+#define NONE(call)                                \
+	do {                                      \
+		errno = 0;                        \
+		feclearexcept(FE_ALL_EXCEPT);     \
+		EXPECT(isnan(call));              \
+		EXPECT_EQ(errno, EDOM);           \
+		EXPECT(fetestexcept(FE_INVALID)); \
+	} while (0)
+	volatile double infinite = HUGE_VAL;
+
+	POLE(pow(zero, -one), HUGE_VAL, ERANGE);
+	POLE(pow(-zero, -one), -HUGE_VAL, ERANGE);
+	POLE(pow(-zero, -two), HUGE_VAL, ERANGE);
+	POLE(atanh(one), HUGE_VAL, ERANGE);
+	POLE(lgamma(zero), HUGE_VAL, ERANGE);
+	POLE(tgamma(zero), HUGE_VAL, ERANGE);
+	POLE(tgamma(-zero), -HUGE_VAL, ERANGE);
+	POLE(tgamma(200 * one), HUGE_VAL, ERANGE);
+	POLE(y0(zero), -HUGE_VAL, ERANGE);
+	POLE(cosh(infinite), HUGE_VAL, 0);
+	POLE(fdim(-infinite, one), 0, 0);
+	POLE(nextafter(DBL_MAX, infinite), HUGE_VAL, ERANGE);
+	NONE(sin(infinite));
+	NONE(cos(-infinite));
+	NONE(tan(infinite));
+	NONE(fmod(infinite, 2));
+	NONE(remainder(infinite, 2));
+	NONE(tgamma(-one));
+	NONE(tgamma(-infinite));
+	NONE(pow(-two, half));
+	EXPECT(signbit(nextafter(zero, -zero)) && !signbit(nextafter(-zero, zero)));
+	EXPECT(near(tgamma(-156.9 * one), tgamma(-155.9 * one) / -156.9));
+	EXPECT(near(tgamma(10 * one), 362880));
+	feclearexcept(FE_ALL_EXCEPT);
+	EXPECT(nearbyint(2.3 * one) == 2);
+	feclearexcept(FE_ALL_EXCEPT);
+	EXPECT(nearbyint(infinite) == infinite && isnan(tgamma(NAN)));
+	EXPECT_EQ(fetestexcept(FE_ALL_EXCEPT), 0);
+}
+
 static const struct guest_case cases[] = {
 	{ "functions", functions },
 	{ "exact", exact },
 	{ "specials", specials },
 	{ "environment", environment },
 	{ "complexes", complexes },
+	{ "fused", fused },
+	{ "poles", poles },
 };
 
 GUEST_MAIN(cases)

@@ -4,7 +4,9 @@
 # Every header of POSIX that is said to be there is compiled by itself, as C99 and
 # with no more than _XOPEN_SOURCE asks for, by a source that uses each constant,
 # type, member and function; all are linked into one program. What is called absent
-# must not be in the library, nor its header.
+# must not be in the library, nor its header. Each header also has to do for GNU programs
+# and C11, and when no more than POSIX is asked for it declares no function by a name
+# that POSIX leaves to programs (System Interfaces 2.2.2).
 #
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -20,6 +22,16 @@ ask()
 
 headers=$(ask -v want=headers) || exit 99
 failed=0
+tr -cs '[:alnum:]_' '[\n*]' <"$list" | sort -u >"$tmp/words"
+# strict_names HEADER: the functions that it declares and POSIX does not know.
+strict_names()
+{
+	echo "#include <$1>" | "$CC" -std=c99 -D_POSIX_C_SOURCE=200809L -aux-info "$tmp/aux" \
+		-fsyntax-only -x c - 2>&1 || echo "compiler"
+	sed -n 's/^[^(]*[ *]\([A-Za-z][A-Za-z0-9_]*\) (.*/\1/p' "$tmp/aux" | sort -u |
+		comm -23 - "$tmp/words" | grep -v '^posix_\|^wcs\|^clock_\|^dbm_'
+}
+
 for header in $headers; do
 	name=$(echo "$header" | tr /. __)
 	ask -v want=source -v header="$header" >"$tmp/$name.c" || exit 99
@@ -31,6 +43,15 @@ for header in $headers; do
 		echo "not ok: <$header> does not have what posix.list says"
 		failed=1
 	fi
+	for mode in '-std=gnu11 -D_GNU_SOURCE' '-std=c11 -D_POSIX_C_SOURCE=200809L'; do
+		echo "#include <$header>" | "$CC" $mode -Wall -Wextra -Werror -fsyntax-only \
+			-x c - >"$tmp/out" 2>&1 && continue
+		cat "$tmp/out"
+		echo "not ok: <$header> with $mode"
+		failed=1
+	done
+	names=$(strict_names "$header")
+	test -z "$names" || { echo "not ok: <$header> declares" $names; failed=1; }
 done
 echo 'int main(void) { return 0; }' >"$tmp/main.c"
 "$CC" "$tmp"/*.o "$tmp/main.c" -o "$tmp/program" -lm || {

@@ -24,6 +24,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <time.h>
 #include <uchar.h>
 #include <unistd.h>
@@ -223,6 +224,30 @@ static void asynchronous(void)
 	close(fd);
 }
 
+static void on_alarm(int signal)
+{
+	(void)signal;
+}
+
+/* A signal ends the wait, and so does the time. */
+static void suspended(const struct aiocb *const wait[1])
+{
+	const struct itimerval often = { { 0, 20000 }, { 0, 20000 } },
+			       off = { { 0, 0 }, { 0, 0 } };
+	const struct timespec short_time = { 0, 1000000 };
+	struct sigaction sa = { .sa_handler = on_alarm };
+
+	sigaction(SIGALRM, &sa, NULL);
+	EXPECT_EQ(setitimer(ITIMER_REAL, &often, NULL), 0);
+	errno = 0;
+	EXPECT_EQ(aio_suspend(wait, 1, NULL), -1);
+	EXPECT_EQ(errno, EINTR);
+	EXPECT_EQ(setitimer(ITIMER_REAL, &off, NULL), 0);
+	errno = 0;
+	EXPECT_EQ(aio_suspend(wait, 1, &short_time), -1);
+	EXPECT_EQ(errno, EAGAIN);
+}
+
 /* A request that waits behind one that cannot end is cancelled; the other is not. */
 static void cancelled(void)
 {
@@ -243,6 +268,7 @@ static void cancelled(void)
 	REQUIRE_EQ(aio_read(&b), 0);
 	EXPECT_EQ(aio_cancel(ends[0], &b), AIO_CANCELED);
 	EXPECT_EQ(aio_error(&b), ECANCELED);
+	suspended(wait);
 	EXPECT_EQ(write(ends[1], "x", 1), 1);
 	EXPECT_EQ(aio_suspend(wait, 1, NULL), 0);
 	EXPECT_EQ(aio_return(&a), 1);

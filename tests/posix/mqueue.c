@@ -11,9 +11,11 @@
 #include "process.h"
 
 #include <mqueue.h>
+#include <pthread.h>
 #include <poll.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 static char buf[10000];
 static volatile int caught, caught_value, caught_code;
@@ -209,10 +211,58 @@ static void told(void)
 	EXPECT_EQ(caught, 0);
 	e.sigev_signo = 99;
 	EXPECT_ERROR(mq_notify(q, &e), EINVAL);
-	EXPECT_ERROR(mq_notify(q, (void *)16), EFAULT);
+	EXPECT_ERROR(syscall(SYS_mq_notify, q, 16), EFAULT);
 	EXPECT_ERROR(mq_notify(99, NULL), EBADF);
 	mq_close(q);
 	mq_unlink("/t");
+}
+
+static _Atomic int calls;
+static pthread_t caller;
+
+static void in_thread(union sigval value)
+{
+	caller = pthread_self();
+	calls += value.sival_int;
+}
+
+static void told_by_thread(void)
+{
+	struct sigevent e = { .sigev_notify = SIGEV_THREAD };
+	mqd_t q = mq_open("/tt", O_RDWR | O_CREAT, 0600, NULL);
+
+	REQUIRE(q >= 0);
+	e.sigev_notify_function = in_thread;
+	e.sigev_value.sival_int = 3;
+	EXPECT_EQ(mq_notify(q, &e), 0);
+	EXPECT_ERROR(mq_notify(q, &e), EBUSY);
+	EXPECT_EQ(mq_send(q, "x", 1, 0), 0);
+	for (int i = 0; i < 6000 && !calls; i++)
+		sleep_ms(5);
+	EXPECT_EQ(calls, 3);
+	EXPECT(!pthread_equal(caller, pthread_self()));
+	EXPECT_EQ(mq_receive(q, buf, sizeof(buf), NULL), 1);
+	/* It is over, or was taken back. */
+	EXPECT_EQ(mq_send(q, "y", 1, 0), 0);
+	EXPECT_EQ(mq_receive(q, buf, sizeof(buf), NULL), 1);
+	EXPECT_EQ(mq_notify(q, &e), 0);
+	EXPECT_EQ(mq_notify(q, NULL), 0);
+	EXPECT_EQ(mq_send(q, "z", 1, 0), 0);
+	EXPECT_EQ(mq_receive(q, buf, sizeof(buf), NULL), 1);
+	for (int i = 0; i < 20; i++) {
+		EXPECT_EQ(mq_notify(q, &e), 0);
+		EXPECT_EQ(mq_send(q, "z", 1, 0), 0);
+		EXPECT_EQ(mq_receive(q, buf, sizeof(buf), NULL), 1);
+		for (int j = 0; j < 6000 && calls < 3 * i + 6; j++)
+			sleep_ms(5);
+	}
+	EXPECT_EQ(calls, 63);
+	EXPECT_ERROR(mq_notify(99, &e), EBADF);
+	EXPECT_EQ(mq_notify(q, &e), 0);
+	EXPECT_EQ(mq_close(q), 0);
+	EXPECT_ERROR(mq_close(q), EBADF);
+	EXPECT_ERROR(mq_close(STDOUT_FILENO), EBADF);
+	mq_unlink("/tt");
 }
 
 static void others(void)
@@ -247,6 +297,7 @@ static const struct guest_case cases[] = {
 	{ "waiting", waiting },
 	{ "no file", no_file },
 	{ "told", told },
+	{ "told by thread", told_by_thread },
 	{ "others", others },
 };
 

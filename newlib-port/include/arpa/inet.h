@@ -14,7 +14,9 @@ extern "C" {
 #endif
 
 in_addr_t inet_addr(const char *__text);
+#if __MISC_VISIBLE || __GNU_VISIBLE
 int inet_aton(const char *__text, struct in_addr *__address);
+#endif
 char *inet_ntoa(struct in_addr __address);
 const char *inet_ntop(int __family, const void *__restrict __address,
 	char *__restrict __text, socklen_t __size);

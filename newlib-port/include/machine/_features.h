@@ -1,8 +1,7 @@
 /*
  * newlib-port/include/machine/_features.h - the options of POSIX.1-2017 that are there.
  *
- * 200809: there. 0: the header and the functions are, and sysconf() says at run
- * time whether the system under them does it; so far it does not.
+ * 200809 or 1: there. -1: not there. sysconf() says the same.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -21,11 +20,10 @@
 #define _POSIX_VERSION 199009L
 #endif
 
-/* -1: not there, whatever the system under us. */
 #define _POSIX_ADVISORY_INFO              200809L
 #define _POSIX_ASYNCHRONOUS_IO            200809L
 #define _POSIX_IPV6                       (-1)
-#define _POSIX_MESSAGE_PASSING            0
+#define _POSIX_MESSAGE_PASSING            200809L
 #define _POSIX_PRIORITIZED_IO             (-1)
 #define _POSIX_RAW_SOCKETS                (-1)
 #define _POSIX_SHELL                      1
@@ -38,7 +36,7 @@
 #define _POSIX_CHOWN_RESTRICTED           1
 #define _POSIX_CLOCK_SELECTION            200809L
 #define _POSIX_CPUTIME                    200809L
-#define _POSIX_FSYNC                      0
+#define _POSIX_FSYNC                      200809L
 #define _POSIX_JOB_CONTROL                1
 #define _POSIX_MAPPED_FILES               200809L
 #define _POSIX_MEMLOCK                    200809L
@@ -46,9 +44,9 @@
 #define _POSIX_MEMORY_PROTECTION          200809L
 #define _POSIX_MONOTONIC_CLOCK            200809L
 #define _POSIX_NO_TRUNC                   1
-#define _POSIX_PRIORITY_SCHEDULING        0
+#define _POSIX_PRIORITY_SCHEDULING        200809L
 #define _POSIX_READER_WRITER_LOCKS        200809L
-#define _POSIX_REALTIME_SIGNALS           0
+#define _POSIX_REALTIME_SIGNALS           200809L
 #define _POSIX_REGEXP                     1
 #define _POSIX_SAVED_IDS                  1
 #define _POSIX_SEMAPHORES                 200809L

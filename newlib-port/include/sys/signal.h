@@ -102,7 +102,7 @@ typedef struct {
 			struct {
 				void *lower;
 				void *upper;
-			} bounds;
+			} __bounds;
 		} __fault;
 		struct { /* SIGIO */
 			long band;

@@ -99,11 +99,13 @@ struct linger {
 	int l_linger;
 };
 
+#if __MISC_VISIBLE || __GNU_VISIBLE
 struct ucred {
 	pid_t pid;
 	uid_t uid;
 	gid_t gid;
 };
+#endif
 
 struct msghdr {
 	void *msg_name;
@@ -115,10 +117,12 @@ struct msghdr {
 	int msg_flags;
 };
 
+#if __MISC_VISIBLE || __GNU_VISIBLE
 struct mmsghdr {
 	struct msghdr msg_hdr;
 	unsigned int msg_len;
 };
+#endif
 
 struct cmsghdr {
 	size_t cmsg_len;
@@ -158,8 +162,10 @@ int bind(int __fd, const struct sockaddr *__address, socklen_t __length);
 int listen(int __fd, int __backlog);
 int accept(
 	int __fd, struct sockaddr *__restrict __address, socklen_t *__restrict __length);
+#if __MISC_VISIBLE || __GNU_VISIBLE
 int accept4(int __fd, struct sockaddr *__restrict __address,
 	socklen_t *__restrict __length, int __flags);
+#endif
 int connect(int __fd, const struct sockaddr *__address, socklen_t __length);
 int shutdown(int __fd, int __how);
 int getsockname(
@@ -178,9 +184,11 @@ ssize_t recv(int __fd, void *__buf, size_t __length, int __flags);
 ssize_t recvfrom(int __fd, void *__restrict __buf, size_t __length, int __flags,
 	struct sockaddr *__restrict __address, socklen_t *__restrict __address_length);
 ssize_t recvmsg(int __fd, struct msghdr *__message, int __flags);
+#if __MISC_VISIBLE || __GNU_VISIBLE
 int sendmmsg(int __fd, struct mmsghdr *__messages, unsigned int __count, int __flags);
 int recvmmsg(int __fd, struct mmsghdr *__messages, unsigned int __count, int __flags,
 	struct timespec *__limit);
+#endif
 int sockatmark(int __fd);
 
 #ifdef __cplusplus

@@ -35,6 +35,7 @@
 #define PTHREAD_STACK_MIN             16384
 #define SEM_NSEMS_MAX                 2147483647
 #define SEM_VALUE_MAX                 2147483647
+#define MQ_PRIO_MAX                   32768
 
 #define LONG_BIT     64
 #define WORD_BIT     32

@@ -16,7 +16,9 @@ extern "C" {
 
 typedef long long greg_t;
 #define __NGREG 23
-#define NGREG   __NGREG
+#if __MISC_VISIBLE || __GNU_VISIBLE
+#define NGREG __NGREG
+#endif
 typedef greg_t gregset_t[__NGREG];
 
 #if __MISC_VISIBLE || __GNU_VISIBLE

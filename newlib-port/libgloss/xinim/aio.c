@@ -21,6 +21,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "thread/thread.h"
+
 #define WORKERS_MAX 16
 #define STACK_BYTES 65536
 
@@ -39,7 +41,7 @@ struct request {
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t finished = PTHREAD_COND_INITIALIZER;
+static unsigned int finished; /* how many requests, ever: a word to wait for */
 static struct request *first, **last = &first;
 static int workers, count;
 
@@ -140,8 +142,9 @@ static void finish(struct request *r, ssize_t result, int error)
 	free(r);
 	cb->__result = result;
 	cb->__error = error;
-	pthread_cond_broadcast(&finished);
+	__atomic_add_fetch(&finished, 1, __ATOMIC_RELEASE);
 	pthread_mutex_unlock(&lock);
+	__xinim_wake(&finished, INT_MAX, false);
 	notify(&event);
 	if (last_of_batch) {
 		notify(&batch->event);
@@ -218,7 +221,6 @@ static void in_child(void)
 	workers = 0;
 	count = 0;
 	pthread_mutex_init(&lock, NULL);
-	pthread_cond_init(&finished, NULL);
 }
 
 static void prepare(void)
@@ -348,16 +350,11 @@ static bool any_done(const struct aiocb *const list[], int n)
 	return false;
 }
 
-static void unlock(void *unused)
-{
-	(void)unused;
-	pthread_mutex_unlock(&lock);
-}
-
+/* EINVAL, EAGAIN: the time is over, EINTR */
 int aio_suspend(const struct aiocb *const list[], int n, const struct timespec *timeout)
 {
 	struct timespec until;
-	int error = 0;
+	int error;
 
 	if (n < 0 ||
 		(timeout != NULL &&
@@ -375,15 +372,23 @@ int aio_suspend(const struct aiocb *const list[], int n, const struct timespec *
 		if (__builtin_add_overflow(until.tv_sec, timeout->tv_sec, &until.tv_sec))
 			timeout = NULL;
 	}
-	pthread_mutex_lock(&lock);
-	pthread_cleanup_push(unlock, NULL);
-	while (error == 0 && !any_done(list, n))
-		error = timeout != NULL ? pthread_cond_timedwait(&finished, &lock, &until)
-					: pthread_cond_wait(&finished, &lock);
-	pthread_cleanup_pop(1);
-	if (error == 0)
-		return 0;
-	errno = EAGAIN;
+	for (;;) {
+		unsigned int before = __atomic_load_n(&finished, __ATOMIC_ACQUIRE);
+		bool done;
+
+		pthread_mutex_lock(&lock);
+		done = any_done(list, n);
+		pthread_mutex_unlock(&lock);
+		if (done)
+			return 0;
+		error = __xinim_wait_cancellable(&finished, before, CLOCK_REALTIME,
+			timeout != NULL ? &until : NULL, false);
+		if (error == ECANCELED)
+			pthread_testcancel();
+		else if (error != 0)
+			break;
+	}
+	errno = error == ETIMEDOUT ? EAGAIN : error;
 	return -1;
 }
 

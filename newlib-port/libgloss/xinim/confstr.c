@@ -31,8 +31,9 @@ size_t confstr(int name, char *buf, size_t size)
 		value = "POSIXLY_CORRECT=1";
 		break;
 	default:
-		errno = EINVAL;
-		return 0;
+		if (name < 0 || name > _CS_LFS_LINTFLAGS)
+			errno = EINVAL;
+		return 0; /* that configuration is not there */
 	}
 	length = strlen(value) + 1;
 	if (size > 0) {

@@ -36,7 +36,10 @@ time_t mktime(struct tm *tm)
 
 	tzset();
 	zone = __gettzinfo();
+	errno = 0;
 	t = timegm(&result);
+	if (t == -1 && errno == EOVERFLOW)
+		return -1;
 	errno = before;
 	/* A day less than a year at each end of what tm_year can be. */
 	year = t / DAY * ERA_YEARS / ERA_DAYS + 1970 - 1900;

@@ -9,6 +9,8 @@
 #include <stdarg.h>
 #include <unistd.h>
 
+#include "mq_thread.h"
+
 /* The name without its slash, as the call wants it; NULL, with errno set: it has none. */
 static const char *bare(const char *name)
 {
@@ -39,6 +41,11 @@ mqd_t mq_open(const char *name, int flags, ...)
 
 int mq_close(mqd_t queue)
 {
+	struct mq_attr unused;
+
+	if (mq_getattr(queue, &unused) != 0)
+		return -1; /* EBADF, also for what is no queue */
+	__xinim_mq_forget(queue);
 	return close(queue);
 }
 
@@ -68,11 +75,6 @@ ssize_t mq_timedreceive(mqd_t queue, char *restrict to, size_t room,
 ssize_t mq_receive(mqd_t queue, char *to, size_t room, unsigned *priority)
 {
 	return mq_timedreceive(queue, to, room, priority, NULL);
-}
-
-int mq_notify(mqd_t queue, const struct sigevent *event)
-{
-	return CALL(mq_notify, queue, event);
 }
 
 int mq_getattr(mqd_t queue, struct mq_attr *attributes)

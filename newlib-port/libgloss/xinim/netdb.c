@@ -10,6 +10,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define KNOWN_FLAGS                                                          \
+	(AI_PASSIVE | AI_CANONNAME | AI_NUMERICHOST | AI_V4MAPPED | AI_ALL | \
+		AI_ADDRCONFIG | AI_NUMERICSERV)
+
 int h_errno;
 
 /* A decimal port number; -1: a name, and there is no list of those. */
@@ -74,6 +78,10 @@ int getaddrinfo(const char *restrict node, const char *restrict service,
 	if (hints->ai_family != AF_UNSPEC && hints->ai_family != AF_INET &&
 		hints->ai_family != AF_INET6)
 		return EAI_FAMILY;
+	if (hints->ai_socktype < 0 || hints->ai_socktype > SOCK_SEQPACKET)
+		return EAI_SOCKTYPE;
+	if (hints->ai_flags & ~KNOWN_FLAGS)
+		return EAI_BADFLAGS;
 	if (port < 0)
 		return hints->ai_flags & AI_NUMERICSERV ? EAI_NONAME : EAI_SERVICE;
 	a = calloc(1, sizeof(*a));

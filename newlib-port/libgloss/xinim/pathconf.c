@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static long value(int name)
+static long value(int name, long block)
 {
 	switch (name) {
 	case _PC_LINK_MAX:
@@ -31,7 +31,13 @@ static long value(int name)
 	case _PC_CHOWN_RESTRICTED:
 	case _PC_NO_TRUNC:
 	case _PC_2_SYMLINKS:
+	case _PC_ASYNC_IO:
+	case _PC_SYNC_IO:
 		return 1;
+	case _PC_ALLOC_SIZE_MIN:
+	case _PC_REC_MIN_XFER_SIZE:
+	case _PC_REC_XFER_ALIGN:
+		return block;
 	case _PC_VDISABLE:
 		return _POSIX_VDISABLE;
 	case _PC_TIMESTAMP_RESOLUTION:
@@ -42,17 +48,17 @@ static long value(int name)
 	return -1;
 }
 
-/* The same for every file, but the file must be there. */
+/* All but the size of a block is the same for every file, but the file must be there. */
 long pathconf(const char *path, int name)
 {
 	struct stat st;
 
-	return stat(path, &st) == 0 ? value(name) : -1;
+	return stat(path, &st) == 0 ? value(name, st.st_blksize) : -1;
 }
 
 long fpathconf(int fd, int name)
 {
 	struct stat st;
 
-	return fstat(fd, &st) == 0 ? value(name) : -1;
+	return fstat(fd, &st) == 0 ? value(name, st.st_blksize) : -1;
 }

@@ -19,8 +19,9 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The second of the two signals that programs are told do not exist (sigset.c). */
-#define TIMER_SIGNAL 33
+#include "mq_thread.h"
+
+#define TIMER_SIGNAL HIDDEN_SIGNAL
 #define OF_THREAD    (1UL << 63)
 
 struct thread_timer {
@@ -75,9 +76,11 @@ static void *serve(void *timer)
 	while (!gone(t)) {
 		siginfo_t info;
 
-		if (RAW(rt_sigtimedwait, &own, &info, NULL, sizeof(own)) ==
-				TIMER_SIGNAL &&
-			info.si_code == SI_TIMER && !gone(t))
+		if (RAW(rt_sigtimedwait, &own, &info, NULL, sizeof(own)) != TIMER_SIGNAL)
+			continue;
+		if (info.si_code == SI_MESGQ) /* sent to the process */
+			__xinim_mq_told(info.si_value);
+		else if (info.si_code == SI_TIMER && !gone(t))
 			t->function(t->value);
 	}
 	pthread_cleanup_pop(1);

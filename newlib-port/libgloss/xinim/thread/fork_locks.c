@@ -26,9 +26,10 @@ static _LOCK_T const plain[] = {
 	&__lock___dd_hash_mutex,
 };
 
-/* Of system() and popen(), in a program that has them. */
-extern int __xinim_system_lock WEAK, __xinim_popen_lock WEAK;
-static int *const words[] = { &__xinim_system_lock, &__xinim_popen_lock };
+/* Of system(), popen() and mq_notify(), in a program that has them. */
+extern int __xinim_system_lock WEAK, __xinim_popen_lock WEAK, __xinim_mq_lock WEAK;
+static int *const words[] = { &__xinim_system_lock, &__xinim_popen_lock,
+	&__xinim_mq_lock };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -1,0 +1,175 @@
+/*
+ * newlib-port/libgloss/xinim/mq_notify.c - being told of a message: POSIX.1-2017.
+ *
+ * The system knows signals only. For SIGEV_THREAD it is asked for a hidden one, whose
+ * handler wakes a thread made in advance, so that there is an error while there can be
+ * one; the thread calls the function once and ends.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "glue.h"
+
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "mq_thread.h"
+#include "thread/thread.h"
+
+struct wait {
+	struct wait *next; /* with the lock */
+	mqd_t queue;
+	bool gone; /* it is not to call; before `told' is posted */
+	sem_t told;
+	void (*function)(union sigval);
+	union sigval value;
+};
+
+int __xinim_mq_lock;
+static struct wait *waits; /* those that are not told yet */
+
+/* Takes it out of the list; false: another did. */
+static bool take(struct wait *w)
+{
+	bool found = false;
+
+	xinim_lock(&__xinim_mq_lock);
+	for (struct wait **p = &waits; *p; p = &(*p)->next) {
+		if (*p != w)
+			continue;
+		*p = w->next;
+		found = true;
+		break;
+	}
+	xinim_unlock(&__xinim_mq_lock);
+	return found;
+}
+
+static void end_wait(struct wait *w)
+{
+	w->gone = true;
+	sem_post(&w->told); /* w may be gone from here on */
+}
+
+void __xinim_mq_forget(mqd_t queue)
+{
+	struct wait *w;
+
+	xinim_lock(&__xinim_mq_lock);
+	for (w = waits; w && w->queue != queue; w = w->next)
+		continue;
+	xinim_unlock(&__xinim_mq_lock);
+	if (w && take(w))
+		end_wait(w);
+}
+
+void __xinim_mq_told(union sigval value)
+{
+	struct wait *w = value.sival_ptr;
+
+	sem_post(&w->told);
+}
+
+static void on_signal(int signal, siginfo_t *info, void *context)
+{
+	int before = errno;
+
+	(void)signal;
+	(void)context;
+	if (info->si_code == SI_MESGQ)
+		__xinim_mq_told(info->si_value);
+	errno = before;
+}
+
+static void forget(void *wait)
+{
+	struct wait *w = wait;
+
+	sem_destroy(&w->told);
+	free(w);
+}
+
+/* Runs with all signals blocked, until the function changes that. */
+static void *serve(void *wait)
+{
+	struct wait *w = wait;
+
+	while (sem_wait(&w->told) != 0)
+		continue;
+	/* Should the function end its thread, w goes too. */
+	pthread_cleanup_push(forget, w);
+	if (!w->gone) {
+		take(w);
+		w->function(w->value);
+	}
+	pthread_cleanup_pop(1);
+	return NULL;
+}
+
+/* An error number. */
+static int start_thread(struct wait *w, const pthread_attr_t *wanted)
+{
+	sigset_t all = ~(sigset_t)0, before;
+	pthread_attr_t plain;
+	pthread_t thread;
+	int error;
+
+	if (wanted == NULL) {
+		pthread_attr_init(&plain);
+		pthread_attr_setdetachstate(&plain, PTHREAD_CREATE_DETACHED);
+	}
+	RAW(rt_sigprocmask, SIG_BLOCK, &all, &before, sizeof(all));
+	error = pthread_create(&thread, wanted ? wanted : &plain, serve, w);
+	RAW(rt_sigprocmask, SIG_SETMASK, &before, NULL, sizeof(all));
+	if (wanted == NULL)
+		pthread_attr_destroy(&plain);
+	else if (error == 0)
+		pthread_detach(thread); /* nobody knows its name */
+	return error;
+}
+
+static int notify_thread(mqd_t queue, const struct sigevent *event)
+{
+	struct sigaction action = { .sa_flags = SA_SIGINFO | SA_RESTART | SA_RESTORER };
+	struct sigevent by_signal = {
+		.sigev_notify = SIGEV_SIGNAL,
+		.sigev_signo = HIDDEN_SIGNAL,
+	};
+	struct wait *w = calloc(1, sizeof(*w));
+	long result;
+
+	if (w == NULL)
+		return -1;
+	w->queue = queue;
+	w->function = event->sigev_notify_function;
+	w->value = event->sigev_value;
+	sem_init(&w->told, 0, 0);
+	if (start_thread(w, event->sigev_notify_attributes) != 0) {
+		forget(w);
+		errno = EAGAIN;
+		return -1;
+	}
+	action.sa_sigaction = on_signal;
+	action.sa_restorer = __xinim_sigreturn;
+	RAW(rt_sigaction, HIDDEN_SIGNAL, &action, NULL, sizeof(action.sa_mask));
+	xinim_lock(&__xinim_mq_lock);
+	w->next = waits;
+	waits = w;
+	xinim_unlock(&__xinim_mq_lock);
+	by_signal.sigev_value.sival_ptr = w;
+	result = RAW(mq_notify, queue, &by_signal);
+	if (result < 0 && take(w))
+		end_wait(w);
+	return (int)__xinim_result(_REENT, result);
+}
+
+/* EBADF, EBUSY, EINVAL; for a thread EAGAIN and ENOMEM, too. */
+int mq_notify(mqd_t queue, const struct sigevent *event)
+{
+	if (event && event->sigev_notify == SIGEV_THREAD)
+		return notify_thread(queue, event);
+	if (event == NULL)
+		__xinim_mq_forget(queue);
+	return CALL(mq_notify, queue, event);
+}
