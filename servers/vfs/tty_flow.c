@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
+#include <signal.h>
 #include <termios.h>
 
 #include "servers/vfs/tty.h"
