@@ -114,6 +114,9 @@ int cap_insert(struct process *p, struct cap_object *o, uint32_t rights, uint64_
 	if (o->type == XINIM_CAP_ENDPOINT) {
 		c->send = rights & XINIM_RIGHT_WRITE ? (struct endpoint *)o : NULL;
 		c->receive = rights & XINIM_RIGHT_READ ? (struct endpoint *)o : NULL;
+		c->elsewhere = c->receive && c->receive->owner != p;
+		if (c->elsewhere)
+			c->receive->readers_elsewhere++;
 	}
 	p->caps[slot] = c;
 	p->caps_held++;
@@ -167,6 +170,8 @@ static bool close_some(struct cap *c, unsigned *most)
 		*most = 0;
 		return false;
 	}
+	if (c->elsewhere)
+		c->receive->readers_elsewhere--;
 	list_remove(&c->sibling_link);
 	p->caps[c->slot] = NULL;
 	p->caps_held--;

@@ -44,6 +44,7 @@ struct cap {
 	uint64_t badge;
 	uint32_t rights;
 	uint32_t slot;
+	bool elsewhere; /* counted in its endpoint's readers_elsewhere */
 	bool in_use; /* the object's own: its owner did something that `closed` has to undo */
 	uint64_t serial; /* no other capability ever has this */
 	struct process *owner;

@@ -345,7 +345,7 @@ void endpoint_kick(struct endpoint *e)
 static bool own_endpoint(const struct thread *t, const struct endpoint *e)
 {
 	return e->owner == t->process && t->process->threads.next == &t->process_link &&
-		t->process->threads.prev == &t->process_link && e->cap.refs == 1;
+		t->process->threads.prev == &t->process_link && !e->readers_elsewhere;
 }
 
 /* A label that the sender may use; if it passes a capability, one it may pass. */

@@ -57,6 +57,7 @@ struct endpoint {
 	struct list senders;         /* by ipc_link, first come, first served */
 	struct list bound;           /* notifications */
 	struct process *owner;       /* who made it; NULL: it has ended */
+	uint32_t readers_elsewhere;  /* capabilities to receive here that it has not */
 	struct list owner_link;
 };
 

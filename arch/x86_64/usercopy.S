@@ -34,9 +34,9 @@ arch_copy_to_user:
 3:	movq %rcx, %rax
 	smap_site 0
 	ret
-/* Words were left: their bytes, and the odd ones, were not copied. */
+/* In a word: up to the byte that cannot be had. */
 4:	leaq (%rdx, %rcx, 8), %rcx
-	jmp 3b
+	jmp 2b
 	fixup 1b, 4b
 	fixup 2b, 3b
 

@@ -10,6 +10,8 @@
 #include <errno.h>
 #include <time.h>
 
+#include <xinim/task.h>
+
 #include "guest.h"
 #include "ipc.h"
 
@@ -173,6 +175,7 @@ static void closing_in_the_middle(void)
 static void messages_to_oneself(void)
 {
 	long e = endpoint_create(), d;
+	int other;
 
 	REQUIRE(e > 0);
 	m = (struct ipc_message){ 0 };
@@ -180,11 +183,24 @@ static void messages_to_oneself(void)
 	EXPECT_EQ(ipc_send((uint64_t)e, IPC_FOREVER, &m), -EDEADLK);
 	EXPECT_EQ(ipc_send((uint64_t)e, SHORT, &m), -EDEADLK);
 	EXPECT_EQ(ipc_send((uint64_t)e, 0, &m), -EAGAIN);
-	/* Now somebody else might have the other one. */
-	d = cap_derive(e, XINIM_RIGHT_READ, 0);
+	/* By whichever capability. */
+	d = cap_derive(e, XINIM_RIGHT_ALL, 7);
 	REQUIRE(d > 0);
+	EXPECT_EQ(ipc_call((uint64_t)d, IPC_FOREVER, &m), -EDEADLK);
+	/* Somebody else has one, and could receive. */
+	other = xinim_process_create("other");
+	REQUIRE(other > 0);
+	EXPECT_EQ(xinim_process_control(
+			  other, XINIM_PROCESS_GIVE, (uint64_t)e, XINIM_RIGHT_WRITE, 0),
+		1);
+	EXPECT_EQ(ipc_call((uint64_t)d, IPC_FOREVER, &m), -EDEADLK);
+	EXPECT_EQ(xinim_process_control(
+			  other, XINIM_PROCESS_GIVE, (uint64_t)e, XINIM_RIGHT_READ, 0),
+		2);
 	EXPECT_EQ(ipc_send((uint64_t)e, SHORT, &m), -ETIMEDOUT);
-	EXPECT_EQ(ipc_call((uint64_t)e, SHORT, &m), -ETIMEDOUT);
+	EXPECT_EQ(ipc_call((uint64_t)d, SHORT, &m), -ETIMEDOUT);
+	EXPECT_EQ(xinim_process_control(other, XINIM_PROCESS_KILL, 0, 0, 0), 0);
+	EXPECT_EQ(cap_close(other), 0);
 	EXPECT_EQ(ipc_receive((uint64_t)e, 0, &m), -EAGAIN);
 	EXPECT_EQ(ipc_receive((uint64_t)e, SHORT, &m), -ETIMEDOUT);
 	EXPECT_EQ(ipc_reply_receive((uint64_t)e, 0, SHORT, &m), -ETIMEDOUT);
@@ -202,7 +218,7 @@ static void labels(void)
 	m.label = UINT64_MAX;
 	EXPECT_EQ(ipc_send((uint64_t)e, SHORT, &m), -EINVAL);
 	m.label = XINIM_LABEL_LIMIT - 1;
-	EXPECT_EQ(ipc_send((uint64_t)e, SHORT, &m), -ETIMEDOUT);
+	EXPECT_EQ(ipc_send((uint64_t)e, SHORT, &m), -EDEADLK);
 	m.label = XINIM_LABEL_CAP;
 	m.word[5] = 4000;
 	EXPECT_EQ(ipc_send((uint64_t)e, SHORT, &m), -EBADF);

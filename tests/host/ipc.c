@@ -126,18 +126,38 @@ static void refused(void)
 	CHECK_INT(end->pending, 0);
 }
 
-static void to_oneself(void)
+static void call_in_vain(uint64_t slot)
 {
-	struct endpoint *mine = endpoint_create(third);
-	uint64_t slot = give(third, mine, XINIM_RIGHT_ALL, 0);
-
-	cap_object_put(&mine->cap);
 	fill(helper, slot, 0, 0, NEVER);
 	CHECK(machine_run(helper, ipc_slow_call));
 	result(helper, -EDEADLK);
 	fill(helper, slot, 0, 0, NEVER);
 	CHECK(machine_run(helper, ipc_slow_send));
 	result(helper, -EDEADLK);
+}
+
+/* By any capability of its own; not if somebody else could come and receive. */
+static void to_oneself(void)
+{
+	struct endpoint *mine = endpoint_create(third);
+	uint64_t slot = give(third, mine, XINIM_RIGHT_ALL, 0), other_slot;
+	int badged = cap_derive(third->caps[slot], third, XINIM_RIGHT_WRITE, 5);
+
+	cap_object_put(&mine->cap);
+	CHECK(badged > 0);
+	call_in_vain(slot);
+	call_in_vain((uint64_t)badged);
+	give(client, mine, XINIM_RIGHT_WRITE, 0); /* may send only */
+	call_in_vain((uint64_t)badged);
+	CHECK_INT(mine->pending, 0);
+	other_slot = give(client, mine, XINIM_RIGHT_READ, 0);
+	fill(helper, (uint64_t)badged, 0, 0, 100);
+	CHECK(!machine_run(helper, ipc_slow_call));
+	machine_pass(100);
+	machine_go_on_all();
+	result(helper, -ETIMEDOUT);
+	cap_close_in_steps(client->caps[other_slot]);
+	call_in_vain(slot);
 	CHECK_INT(mine->pending, 0);
 }
 

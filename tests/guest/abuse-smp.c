@@ -1,0 +1,11 @@
+/*
+ * tests/guest/abuse-smp.c - abuse.c on four CPUs.
+ *
+ * guest-cpus: 4
+ * guest-timeout: 300
+ * guest-reject: PANIC
+ * guest-reject: FAULT
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "abuse.h"

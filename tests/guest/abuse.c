@@ -1,0 +1,10 @@
+/*
+ * tests/guest/abuse.c - what callers and servers do wrong with each other.
+ *
+ * guest-timeout: 300
+ * guest-reject: PANIC
+ * guest-reject: FAULT
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#include "abuse.h"
