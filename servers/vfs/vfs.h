@@ -539,7 +539,7 @@ static inline int64_t call_run(struct call *c)
 	fiber_own = c;
 	result = handler(c);
 	fiber_own = NULL;
-	if (c->paths || c->held)
+	if ((c->paths != NULL) | c->held)
 		call_clean_up(c);
 	return result;
 }
