@@ -325,8 +325,8 @@ static void list_of(unsigned n)
 {
 	memset(common, 0, sizeof(common));
 	for (unsigned i = 0; i < n; i++)
-		*in_list(i) = (struct xinim_futex_waitv){
-			.word = SHARED + 4 * (i % 100), .flags = XINIM_FUTEX2_U32 };
+		*in_list(i) = (struct xinim_futex_waitv){ .word = SHARED + 4 * (i % 100),
+			.flags = XINIM_FUTEX2_U32 };
 }
 
 static void refused_list(unsigned n, uint64_t list, uint64_t count, int64_t error)
