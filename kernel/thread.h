@@ -30,6 +30,7 @@ enum {
 	THREAD_SLOW_STOP = 4,
 	THREAD_SLOW_PORTS = 8,
 	THREAD_SLOW_SIGNAL = 16,
+	THREAD_SLOW_FXSAVE = 32, /* has extended state that only C code switches */
 };
 
 /* Why a thread is to stop: bits of its stop. */

@@ -29,7 +29,8 @@
 static void init_tail(void);
 
 static struct slab_cache cache;
-static uint8_t initial[4096] __attribute__((aligned(64)));
+uint8_t fpu_initial[4096] __attribute__((aligned(64)));
+uint32_t fpu_components; /* that XSAVE saves: ipc.S uses both */
 
 static void restore(const void *area)
 {
@@ -69,33 +70,44 @@ void fpu_init(void)
 	uint32_t mxcsr = MXCSR_DEFAULT;
 	static uint8_t probe[LEGACY_SIZE] __attribute__((aligned(16)));
 
-	if (cpu_features.xsave_size > sizeof(initial))
+	if (cpu_features.xsave_size > sizeof(fpu_initial))
 		fatal("this CPU's extended state takes %u bytes, more than %u",
-			cpu_features.xsave_size, (unsigned)sizeof(initial));
+			cpu_features.xsave_size, (unsigned)sizeof(fpu_initial));
 	/* XSTATE_BV 0: all components in their initial state; FCW and MXCSR all the same. */
-	memcpy(initial + AREA_FCW, &fcw, sizeof(fcw));
-	memcpy(initial + AREA_MXCSR, &mxcsr, sizeof(mxcsr));
+	memcpy(fpu_initial + AREA_FCW, &fcw, sizeof(fcw));
+	memcpy(fpu_initial + AREA_MXCSR, &mxcsr, sizeof(mxcsr));
 	/* The CPU's MXCSR_MASK, for who restores a state that a user made. */
 	clear_ts();
 	__asm__ volatile("fxsave64 (%0)" ::"r"(probe) : "memory");
 	set_ts();
-	memcpy(initial + AREA_MASK, probe + AREA_MASK, sizeof(mxcsr));
+	memcpy(fpu_initial + AREA_MASK, probe + AREA_MASK, sizeof(mxcsr));
 	slab_cache_init(&cache, "fpu", cpu_features.xsave_size, 64, &page_slab_source);
+	fpu_components = (uint32_t)cpu_features.xcr0;
 	init_tail();
 }
 
-int fpu_first_use(void)
+/* Room for a thread's state. -ENOMEM */
+static int make_area(struct thread *t)
 {
-	struct thread *t = current_thread();
-
 	/* A page for every thread, nearly: what is kept from its process is kept here too. */
 	if (page_short(t->quota))
 		return -ENOMEM;
 	t->arch.fpu = slab_alloc(&cache);
 	if (!t->arch.fpu)
 		return -ENOMEM;
+	if (!cpu_features.xsave)
+		t->slow |= THREAD_SLOW_FXSAVE;
+	return 0;
+}
+
+int fpu_first_use(void)
+{
+	int error = make_area(current_thread());
+
+	if (error)
+		return error;
 	clear_ts();
-	restore(initial);
+	restore(fpu_initial);
 	return 0;
 }
 
@@ -108,7 +120,7 @@ void fpu_switch(struct thread *prev, struct thread *next)
 			clear_ts();
 		restore(next->arch.fpu);
 	} else if (prev->arch.fpu) {
-		restore(initial);
+		restore(fpu_initial);
 		set_ts();
 	}
 }
@@ -116,11 +128,10 @@ void fpu_switch(struct thread *prev, struct thread *next)
 int arch_thread_copy(struct thread *t, const struct thread *from)
 {
 	if (from->arch.fpu) {
-		if (page_short(t->quota))
-			return -ENOMEM;
-		t->arch.fpu = slab_alloc(&cache);
-		if (!t->arch.fpu)
-			return -ENOMEM;
+		int error = make_area(t);
+
+		if (error)
+			return error;
 		memcpy(t->arch.fpu, from->arch.fpu, cpu_features.xsave_size);
 	}
 	*t->frame = *from->frame;
@@ -221,7 +232,7 @@ int fpu_signal_save(uint64_t to)
 	}
 	if (!saved)
 		return -EFAULT;
-	restore(initial);
+	restore(fpu_initial);
 	return 0;
 }
 
@@ -240,7 +251,7 @@ static bool is_extended(uint64_t from, const struct sw_bytes *sw)
 /* Would the CPU take this MXCSR (Intel SDM vol. 1, 11.6.6)? An emulated one may not ask. */
 static bool mxcsr_valid(uint32_t mxcsr)
 {
-	uint32_t mask = *(const uint32_t *)(initial + AREA_MASK);
+	uint32_t mask = *(const uint32_t *)(fpu_initial + AREA_MASK);
 
 	return !(mxcsr & ~(mask ? mask : MXCSR_MASK));
 }
@@ -286,14 +297,14 @@ int fpu_signal_restore(uint64_t from)
 
 	if (!from) {
 		if (t->arch.fpu)
-			restore(initial);
+			restore(fpu_initial);
 		return 0;
 	}
 	if (!t->arch.fpu && fpu_first_use() != 0)
 		return -EFAULT;
 	error = load(from, t->arch.fpu);
 	if (error)
-		restore(initial); /* part of what was refused may be in the registers */
+		restore(fpu_initial); /* part of what was refused may be in the registers */
 	return error;
 }
 
@@ -301,6 +312,7 @@ void arch_thread_fresh(struct thread *t)
 {
 	slab_free(&cache, t->arch.fpu);
 	t->arch.fpu = NULL;
+	t->slow &= ~(uint64_t)THREAD_SLOW_FXSAVE;
 	t->kernel_rsp = 0;
 }
 

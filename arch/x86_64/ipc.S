@@ -54,32 +54,12 @@
 	movq $0, kernel_lock_owner(%rip)
 	.endm
 
-/* Makes \thread, whose frame RSP becomes, this CPU's current one; from \prev. Uses RCX, R11. */
+/*
+ * Makes \thread, whose frame RSP becomes, this CPU's current one; from \prev. Uses RCX,
+ * R11 and R14. Extended state moves as fpu_switch of fpu.c does it; where the CPU has no
+ * XSAVE a thread that has some never comes here (THREAD_SLOW_FXSAVE).
+ */
 	.macro become thread, prev
-	movq THREAD_FPU(\thread), %rcx
-	orq THREAD_FPU(\prev), %rcx
-	jz 9f
-	/* Extended state moves now; the stack below the frame is free. */
-	pushq %rax
-	pushq %rdi
-	pushq %rsi
-	pushq %rdx
-	pushq %r10
-	pushq %r8
-	pushq %r9
-	subq $8, %rsp
-	movq \prev, %rdi
-	movq \thread, %rsi
-	call fpu_switch
-	addq $8, %rsp
-	popq %r9
-	popq %r8
-	popq %r10
-	popq %rdx
-	popq %rsi
-	popq %rdi
-	popq %rax
-9:
 	movl %ds, %ecx			/* what user mode loaded there is nobody else's business */
 	movl %es, %r11d
 	orl %r11d, %ecx
@@ -109,33 +89,47 @@
 	movq SPACE_ROOT(%rcx), %rcx
 	movq %rcx, %cr3
 	/* User mode may have made a base 0 by loading a selector, but nothing else. */
-1:	movq THREAD_FS_BASE(\thread), %rcx
+1:	movq THREAD_FPU(\thread), %rcx
+	orq THREAD_FPU(\prev), %rcx
+	orq THREAD_FS_BASE(\thread), %rcx
 	orq THREAD_FS_BASE(\prev), %rcx
 	orq THREAD_GS_BASE(\thread), %rcx
 	orq THREAD_GS_BASE(\prev), %rcx
 	jz 3f
-	movq THREAD_FS_BASE(\thread), %rcx
 	movq %rax, %r14
 	movq %rdx, %r11
-	movl %ecx, %eax
-	shrq $32, %rcx
-	movl %ecx, %edx
+	movl fpu_components(%rip), %eax
+	xorl %edx, %edx
+	movq THREAD_FPU(\prev), %rcx
+	testq %rcx, %rcx
+	jz 5f
+	xsave64 (%rcx)
+	movq THREAD_FPU(\thread), %rcx
+	testq %rcx, %rcx
+	jnz 6f
+	movq $fpu_initial, %rcx		/* it finds nobody's registers */
+	xrstor64 (%rcx)
+	movq %cr0, %rcx
+	orq $CR0_TS, %rcx
+	movq %rcx, %cr0
+	jmp 7f
+5:	movq THREAD_FPU(\thread), %rcx
+	testq %rcx, %rcx
+	jz 7f
+	clts
+6:	xrstor64 (%rcx)
+7:	movl THREAD_FS_BASE(\thread), %eax
+	movl THREAD_FS_BASE + 4(\thread), %edx
 	movl $MSR_FS_BASE, %ecx
 	wrmsr
-	movq %r14, %rax
-	movq %r11, %rdx
 	movq THREAD_GS_BASE(\thread), %rcx
 	orq THREAD_GS_BASE(\prev), %rcx
-	jz 3f
-	movq THREAD_GS_BASE(\thread), %rcx
-	movq %rax, %r14
-	movq %rdx, %r11
-	movl %ecx, %eax
-	shrq $32, %rcx
-	movl %ecx, %edx
+	jz 9f
+	movl THREAD_GS_BASE(\thread), %eax
+	movl THREAD_GS_BASE + 4(\thread), %edx
 	movl $MSR_KERNEL_GS_BASE, %ecx
 	wrmsr
-	movq %r14, %rax
+9:	movq %r14, %rax
 	movq %r11, %rdx
 3:
 	.endm
@@ -304,8 +298,7 @@ sys_ipc_reply_receive:
 	testq %rbp, %rbp
 	jz reply_unlock
 	movl %ebx, %ecx
-	cmpl $THREADS_MAX, %ecx
-	jae reply_unlock
+	andl $THREADS_MAX - 1, %ecx	/* another thread's call has another number */
 	movq thread_table(, %rcx, 8), %r13
 	testq %r13, %r13
 	jz reply_unlock

@@ -16,7 +16,7 @@
 #define IPC_WAIT_ROUTED_SLOW 6
 #define THREADS_MAX	 32768
 #define PAGE		 4096
-#define LIMIT		 (0x7ffffffff000 - PAGE)	/* XINIM_USER_LIMIT, less the most that is copied */
+#define LOWER_HALF_BITS	 47		/* of an address, in which user memory is */
 #define DIRECT_MAP	 0xffff800000000000
 #define PTE_ADDRESS	 0x000ffffffffff000
 #define PTE_PRESENT	 0x01
@@ -43,10 +43,9 @@
 
 	.macro step_down shift
 	step \shift
-	movl %ecx, %eax
-	andl $PTE_PRESENT | PTE_LARGE, %eax
-	cmpl $PTE_PRESENT, %eax
-	jne unlock_slow
+	xorb $PTE_PRESENT, %cl		/* the address is what counts of it */
+	testb $PTE_PRESENT | PTE_LARGE, %cl
+	jnz unlock_slow
 	andq %r10, %rcx
 	.endm
 
@@ -57,26 +56,24 @@ sys_ipc_copy:
 	movq 16(%rdi), %rsi		/* the caller's address */
 	movq 24(%rdi), %r8		/* ours */
 	movq 32(%rdi), %rdx		/* length */
-	cmpq $PAGE, %rdx
-	ja ipc_slow_copy
 	movl %esi, %eax
 	andl $PAGE - 1, %eax
-	addl %edx, %eax
-	cmpl $PAGE, %eax
+	addq %rdx, %rax
+	jc ipc_slow_copy
+	cmpq $PAGE, %rax
 	ja ipc_slow_copy
-	movabsq $LIMIT, %rax
-	cmpq %rax, %rsi
-	ja ipc_slow_copy
-	cmpq %rax, %r8
-	ja ipc_slow_copy
+	/* In the last page of the lower half nothing is ever there. */
+	movq %rsi, %rax
+	orq %r8, %rax
+	shrq $LOWER_HALF_BITS, %rax
+	jnz ipc_slow_copy
 	xorl %eax, %eax
 	movq %gs:0, %rcx
 	lock cmpxchgq %rcx, kernel_lock_owner(%rip)
 	jne ipc_slow_copy
 	movq (%rdi), %rax
 	movl %eax, %ecx
-	cmpl $THREADS_MAX, %ecx
-	jae unlock_slow
+	andl $THREADS_MAX - 1, %ecx	/* another thread's call has another number */
 	movq thread_table(, %rcx, 8), %rcx
 	testq %rcx, %rcx
 	jz unlock_slow
@@ -99,18 +96,19 @@ sys_ipc_copy:
 	step_down 21
 	step 12
 	movl %ecx, %eax
-	cmpq $1, 8(%rdi)		/* XINIM_COPY_TO_CALLER */
+	cmpq $1, 8(%rdi)		/* XINIM_COPY_TO_CALLER; 0: from it */
 	ja unlock_slow
-	je to_caller
-	andl $PTE_PRESENT | PTE_USER | PTE_DEVICE, %eax
-	cmpl $PTE_PRESENT | PTE_USER, %eax
+	jb from_caller
+	andl $PTE_PRESENT | PTE_USER | PTE_WRITE | PTE_DEVICE, %eax
+	cmpl $PTE_PRESENT | PTE_USER | PTE_WRITE, %eax
 	jne unlock_slow
-	andl $PAGE - 1, %esi
-	andq %r10, %rcx
-	addq %r9, %rsi
-	addq %rcx, %rsi
 	movq %rdi, %r11
-	movq %r8, %rdi
+	movl %esi, %edi
+	andl $PAGE - 1, %edi
+	andq %r10, %rcx
+	addq %r9, %rdi
+	addq %rcx, %rdi
+	movq %r8, %rsi
 copy:
 	movl %edx, %ecx
 	shrl $3, %ecx
@@ -125,17 +123,16 @@ copy:
 	movl %edx, %eax
 	ret
 
-to_caller:
-	andl $PTE_PRESENT | PTE_USER | PTE_WRITE | PTE_DEVICE, %eax
-	cmpl $PTE_PRESENT | PTE_USER | PTE_WRITE, %eax
+from_caller:
+	andl $PTE_PRESENT | PTE_USER | PTE_DEVICE, %eax
+	cmpl $PTE_PRESENT | PTE_USER, %eax
 	jne unlock_slow
-	movq %rdi, %r11
-	movl %esi, %edi
-	andl $PAGE - 1, %edi
+	andl $PAGE - 1, %esi
 	andq %r10, %rcx
-	addq %r9, %rdi
-	addq %rcx, %rdi
-	movq %r8, %rsi
+	addq %r9, %rsi
+	addq %rcx, %rsi
+	movq %rdi, %r11
+	movq %r8, %rdi
 	jmp copy
 
 faulted:

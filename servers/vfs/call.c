@@ -8,29 +8,18 @@
 #include "servers/lib/fiber.h"
 #include "servers/vfs/syscalls.h"
 
-static int64_t (*const handlers[XINIM_SYSCALL_SLOTS])(struct call *c) = {
+int64_t (*const call_handlers[XINIM_SYSCALL_SLOTS])(struct call *c) = {
 #define X(name) [SYS_##name] = sys_##name,
 	VFS_CALLS(X)
 #undef X
 };
 
-int64_t call_run(struct call *c)
+void call_clean_up(struct call *c)
 {
-	int64_t (*handler)(struct call *) =
-		c->number < XINIM_SYSCALL_SLOTS ? handlers[c->number] : NULL;
-	int64_t result;
-
-	if (!handler)
-		return -ENOSYS;
-	c->cred = c->proc->cred;
-	fiber_own = c;
-	result = handler(c);
-	fiber_own = NULL;
 	if (c->paths)
 		path_buffers_free(c);
 	if (c->held)
 		call_release(c);
-	return result;
 }
 
 int call_signal_mask(struct call *c, uint64_t set, uint64_t size)

@@ -34,15 +34,11 @@ static int64_t null_write(struct call *c, struct file *f, struct io *io, uint64_
 	return (int64_t)io->left;
 }
 
-static int64_t zero_read(struct call *c, struct file *f, struct io *io, uint64_t *at)
+static __attribute__((noinline)) int64_t zero_turns(struct call *c, struct io *io)
 {
 	int64_t n, done = 0;
 	uint64_t rest;
 
-	(void)f;
-	(void)at;
-	if (io->left <= WORK_TURN)
-		return io_zero(io, io->left);
 	do {
 		rest = io_turn(io);
 		n = io_zero(io, io->left);
@@ -52,13 +48,21 @@ static int64_t zero_read(struct call *c, struct file *f, struct io *io, uint64_t
 	return done ? done : n;
 }
 
+static int64_t zero_read(struct call *c, struct file *f, struct io *io, uint64_t *at)
+{
+	(void)f;
+	(void)at;
+	return io->left <= sizeof(io_zeroes) ? io_put(io, io_zeroes, io->left)
+					     : zero_turns(c, io);
+}
+
 static int64_t full_write(struct call *c, struct file *f, struct io *io, uint64_t *at)
 {
 	(void)c;
 	(void)f;
 	(void)io;
 	(void)at;
-	return io->left ? -ENOSPC : 0;
+	return -ENOSPC;
 }
 
 static int64_t random_read(struct call *c, struct file *f, struct io *io, uint64_t *at)

@@ -16,6 +16,10 @@
 #define CONTROL_MODIFY 3
 #define ONE_SHOT       (1u << 30)
 #define EDGE           (1u << 31)
+#define EXCLUSIVE      (1u << 28)
+#define WAKE_UP        (1u << 29)
+/* What may be asked for together with EXCLUSIVE (epoll_ctl(2)). */
+#define WITH_EXCLUSIVE (POLLIN | POLLOUT | POLLERR | POLLHUP | WAKE_UP | EDGE | EXCLUSIVE)
 #define ALWAYS         (POLLERR | POLLHUP)
 #define QUEUES         2 /* that one file tells of itself on, at the most */
 #define NESTED_MAX     5
@@ -164,7 +168,7 @@ static int64_t epoll_create_with(struct call *c, unsigned flags)
 	list_init(&set->items);
 	list_init(&set->ready);
 	queue_init(&set->queue);
-	f = file_new(&epoll_ops, O_RDWR);
+	f = file_new(&epoll_ops, O_RDWR | FILE_READ | FILE_WRITE);
 	if (!f) {
 		free(set);
 		return -ENOMEM;
@@ -313,6 +317,10 @@ int64_t sys_epoll_ctl(struct call *c)
 		return -EPERM;
 	if (e == f || e->ops != &epoll_ops)
 		return -EINVAL;
+	if (event.events & EXCLUSIVE &&
+		(op == CONTROL_MODIFY || f->ops == &epoll_ops ||
+			event.events & ~WITH_EXCLUSIVE))
+		return -EINVAL;
 	i = find_item(e->own, f, fd);
 	poll_caller = c->id;
 	switch (op) {
@@ -326,6 +334,8 @@ int64_t sys_epoll_ctl(struct call *c)
 	case CONTROL_MODIFY:
 		if (!i)
 			return -ENOENT;
+		if (i->event.events & EXCLUSIVE)
+			return -EINVAL;
 		i->event = event;
 		look(i);
 		return 0;

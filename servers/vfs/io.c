@@ -62,7 +62,8 @@ static inline int64_t copy_out(
 	return n == (int64_t)length ? n : copy_out_rest(c, to, from, length, n);
 }
 
-int user_get(const struct call *c, void *to, uint64_t from, size_t length)
+static __attribute__((noinline, cold)) int get_rest(
+	const struct call *c, void *to, uint64_t from, size_t length)
 {
 	int64_t n;
 
@@ -76,7 +77,8 @@ int user_get(const struct call *c, void *to, uint64_t from, size_t length)
 	return n == -ESRCH ? -ESRCH : -EFAULT;
 }
 
-int user_put(const struct call *c, uint64_t to, const void *from, size_t length)
+static __attribute__((noinline, cold)) int put_rest(
+	const struct call *c, uint64_t to, const void *from, size_t length)
 {
 	int64_t n;
 
@@ -88,6 +90,27 @@ int user_put(const struct call *c, uint64_t to, const void *from, size_t length)
 	if (n == (int64_t)length)
 		return 0;
 	return n == -ESRCH ? -ESRCH : -EFAULT;
+}
+
+/*
+ * These, io_put and io_get first try what nearly always is all there is to do, with no
+ * register to save for it. What that leaves, or what is more, is done from the start: a
+ * copy done twice is the same copy.
+ */
+int user_get(const struct call *c, void *to, uint64_t from, size_t length)
+{
+	if (c->id && os_in_page(from, length) &&
+		os_page_in(c->id, to, from, length) == (int64_t)length)
+		return 0;
+	return get_rest(c, to, from, length);
+}
+
+int user_put(const struct call *c, uint64_t to, const void *from, size_t length)
+{
+	if (c->id && os_in_page(to, length) &&
+		os_page_out(c->id, to, from, length) == (int64_t)length)
+		return 0;
+	return put_rest(c, to, from, length);
 }
 
 /* --- paths --------------------------------------------------------------------- */
@@ -242,35 +265,56 @@ static int64_t transfer(struct io *io, void *data, uint64_t length, bool put)
 	return (int64_t)done;
 }
 
+/* Done: what is next. */
+static inline int64_t moved_on(struct io *io, int64_t moved)
+{
+	io->base += (uint64_t)moved;
+	io->here -= (uint64_t)moved;
+	io->left -= (uint64_t)moved;
+	return moved;
+}
+
 /* The plain case: all of it in one segment of a caller's. */
 static int64_t whole(struct io *io, int64_t moved, uint64_t length)
 {
-	if (moved > 0) {
-		io->base += (uint64_t)moved;
-		io->here -= (uint64_t)moved;
-		io->left -= (uint64_t)moved;
-	} else if (length) {
-		moved = moved == -ESRCH ? -ESRCH : -EFAULT;
-	}
-	return moved;
+	if (moved > 0)
+		return moved_on(io, moved);
+	return !length ? 0 : moved == -ESRCH ? -ESRCH : -EFAULT;
+}
+
+static __attribute__((noinline)) int64_t put(
+	struct io *io, const void *data, uint64_t length)
+{
+	if (length > io->here || !io->call)
+		return transfer(io, (void *)(uintptr_t)data, length, true);
+	return whole(io, copy_out(io->call, io->base, data, length), length);
+}
+
+static __attribute__((noinline)) int64_t get(struct io *io, void *data, uint64_t length)
+{
+	if (length > io->here || !io->call)
+		return transfer(io, data, length, false);
+	return whole(io, copy_in(io->call, data, io->base, length), length);
 }
 
 int64_t io_put(struct io *io, const void *data, uint64_t length)
 {
 	if (length > io->left)
 		length = io->left;
-	if (length > io->here || !io->call)
-		return transfer(io, (void *)(uintptr_t)data, length, true);
-	return whole(io, copy_out(io->call, io->base, data, length), length);
+	if (io->call && length <= io->here && os_in_page(io->base, length) &&
+		os_page_out(io->call->id, io->base, data, length) == (int64_t)length)
+		return moved_on(io, (int64_t)length);
+	return put(io, data, length);
 }
 
 int64_t io_get(struct io *io, void *data, uint64_t length)
 {
 	if (length > io->left)
 		length = io->left;
-	if (length > io->here || !io->call)
-		return transfer(io, data, length, false);
-	return whole(io, copy_in(io->call, data, io->base, length), length);
+	if (io->call && length <= io->here && os_in_page(io->base, length) &&
+		os_page_in(io->call->id, data, io->base, length) == (int64_t)length)
+		return moved_on(io, (int64_t)length);
+	return get(io, data, length);
 }
 
 bool io_turn_end(struct io *io, uint64_t rest)
@@ -284,19 +328,18 @@ bool io_turn_end(struct io *io, uint64_t rest)
 	return more;
 }
 
-int64_t io_zero(struct io *io, uint64_t length)
+const char io_zeroes[4096];
+
+int64_t io_zero_more(struct io *io, uint64_t length)
 {
-	static const char zeroes[4096];
 	uint64_t done = 0;
 
 	if (length > io->left)
 		length = io->left;
-	if (length <= sizeof(zeroes))
-		return io_put(io, zeroes, length);
 	while (done < length) {
-		uint64_t n =
-			length - done < sizeof(zeroes) ? length - done : sizeof(zeroes);
-		int64_t moved = io_put(io, zeroes, n);
+		uint64_t n = length - done < sizeof(io_zeroes) ? length - done
+							       : sizeof(io_zeroes);
+		int64_t moved = io_put(io, io_zeroes, n);
 
 		if (moved < 0)
 			return done ? (int64_t)done : moved;

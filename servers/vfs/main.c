@@ -44,7 +44,7 @@ static int say_hello(void)
 static void serve_message(uint64_t id, struct xinim_message *m)
 {
 	uint64_t arg[6], label = m->label, cap;
-	struct call c = { .id = id, .number = label, .arg = arg };
+	struct call c = { .id = id, .user = &c, .number = label, .arg = arg };
 
 	memcpy(arg, m->word, sizeof(arg));
 	if (m->badge & XINIM_BADGE_SERVER) {
@@ -59,26 +59,25 @@ static void serve_message(uint64_t id, struct xinim_message *m)
 		os_cap_close((int)cap);
 }
 
-/* A system call: false if somebody else answers it, or has. m's first word: the answer. */
-static bool serve_call(uint64_t id, struct xinim_message *m)
+/*
+ * A system call: its number again, or 0 if somebody else answers it, or has. m's first word:
+ * the answer. c is the loop's own: what does not change from call to call is there already.
+ */
+static inline uint64_t serve_call(struct call *c, uint64_t id, struct xinim_message *m)
 {
-	struct call c;
 	int64_t result = -ENOMEM;
 
-	c.id = id;
-	c.number = m->label;
-	c.arg = m->word;
-	c.paths = NULL;
-	c.resolve = 0;
-	c.mount_flags = 0;
-	c.held = false;
-	c.proc = proc_find(m->badge);
-	if (!c.proc)
-		c.proc = proc_of(m->badge);
-	if (c.proc)
-		result = call_run(&c);
+	c->id = id;
+	c->number = m->label;
+	c->resolve = 0;
+	c->mount_flags = 0;
+	c->proc = proc_find(m->badge);
+	if (!c->proc)
+		c->proc = proc_of(m->badge);
+	if (c->proc)
+		result = call_run(c);
 	m->word[0] = (uint64_t)result;
-	return result != NO_ANSWER;
+	return result != NO_ANSWER ? id : 0;
 }
 
 /*
@@ -146,6 +145,13 @@ static int64_t time_left(void)
 	return left > 0 ? left : 1;
 }
 
+/* Nothing is to be done before the next event, and no time is to be kept. */
+static inline bool all_quiet(void)
+{
+	return list_empty(&timers) && !fiber_any_ready() && !work_any() &&
+		!work_turns.first;
+}
+
 /* Pages of files make room; what cannot go is written back, so that it can. */
 static void memory_scarce(void)
 {
@@ -155,61 +161,85 @@ static void memory_scarce(void)
 		os_watch_memory(pages);
 }
 
+/* What came in that is no system call. */
+static void serve_other(int64_t id, struct xinim_message *m)
+{
+	if (id == 0 && m->label == XINIM_LABEL_NOTIFICATION) {
+		if (m->word[0] & XINIM_NOTIFY_CANCEL)
+			calls_interrupted();
+		if (m->word[0] & EVENT_WRITE_BACK)
+			ext2_write_back_due();
+		if (m->word[0] & EVENT_BLOCK)
+			disks_collect();
+		if (m->word[0] & EVENT_SCARCE)
+			memory_scarce();
+		/* It parks: what the rest of this is for has been done. */
+		if (m->word[0] & EVENT_PAGER)
+			cache_notified();
+	} else if (id > 0) {
+		serve_message((uint64_t)id, m);
+	}
+	/* Less than 0: the caller has gone, or the time has come. */
+	if (block_work)
+		block_settle();
+}
+
+/*
+ * Does all that is to be done before the next event, and waits for it: its number. answer:
+ * as next_event has it. *turn: others have had a turn, since somebody gave way.
+ */
+static __attribute__((noinline)) int64_t work_and_wait(
+	uint64_t answer, struct xinim_message *m, bool *turn)
+{
+	if (*turn)
+		work_turn();
+	*turn = false;
+	for (;;) {
+		int64_t timeout = XINIM_FOREVER;
+
+		if (!list_empty(&timers))
+			timeout = time_left();
+		if (!fiber_any_ready() && !work_any()) {
+			/* Not 0: those whom we answer are less urgent, and have to run to call. */
+			*turn = work_turns.first;
+			return next_event(answer, m, *turn ? WORK_PAUSE : timeout);
+		}
+		if (answer)
+			answer_only(answer, m->word[0]);
+		answer = 0;
+		if (fiber_any_ready())
+			fiber_rest();
+		else
+			work_run();
+	}
+}
+
 /* The event loop. A handler that parks leaves it to another fiber. */
 static void loop(void)
 {
 	struct xinim_message m = { 0 };
+	struct call c = { .arg = m.word, .user = &c };
 	uint64_t answer = 0;
 	bool turn = false;
 
 	for (;;) {
-		int64_t id, timeout = XINIM_FOREVER;
+		int64_t id;
 
-		if (turn)
-			work_turn();
-		turn = false;
-		if (!list_empty(&timers))
-			timeout = time_left();
-		if (fiber_any_ready() || work_any()) {
-			if (answer)
-				answer_only(answer, m.word[0]);
-			answer = 0;
-			if (fiber_any_ready())
-				fiber_rest();
-			else
-				work_run();
-			continue;
+		/* The plain case in full, so that what came in stays in registers. */
+		if (all_quiet()) {
+			id = next_event(answer, &m, XINIM_FOREVER);
+			if (id > 0 && m.label < VFS_LABEL_FIRST) {
+				answer = serve_call(&c, (uint64_t)id, &m);
+				continue;
+			}
+		} else {
+			id = work_and_wait(answer, &m, &turn);
 		}
-		/* Not 0: those whom we answer are less urgent, and have to run to call. */
-		if (work_turns.first) {
-			turn = true;
-			timeout = WORK_PAUSE;
-		}
-		id = next_event(answer, &m, timeout);
 		answer = 0;
-		if (id > 0 && m.label < VFS_LABEL_FIRST) {
-			if (serve_call((uint64_t)id, &m))
-				answer = (uint64_t)id;
-			continue;
-		}
-		if (id == 0 && m.label == XINIM_LABEL_NOTIFICATION) {
-			if (m.word[0] & XINIM_NOTIFY_CANCEL)
-				calls_interrupted();
-			if (m.word[0] & EVENT_WRITE_BACK)
-				ext2_write_back_due();
-			if (m.word[0] & EVENT_BLOCK)
-				disks_collect();
-			if (m.word[0] & EVENT_SCARCE)
-				memory_scarce();
-			/* It parks: what the rest of this is for has been done. */
-			if (m.word[0] & EVENT_PAGER)
-				cache_notified();
-		} else if (id > 0) {
-			serve_message((uint64_t)id, &m);
-		}
-		/* Less than 0: the caller has gone, or the time has come. */
-		if (block_work)
-			block_settle();
+		if (id <= 0 || m.label >= VFS_LABEL_FIRST)
+			serve_other(id, &m);
+		else
+			answer = serve_call(&c, (uint64_t)id, &m);
 	}
 }
 

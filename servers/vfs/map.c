@@ -17,9 +17,18 @@
 #define FIXED           0x10u
 #define LOW             0x40u
 #define POPULATE        0x8000u
-#define SYNC            0x80000u
 #define FIXED_NEW       0x100000u
-#define RIGHTS          7u /* read 1, write 2, execute 4: as XINIM_RIGHT_ */
+#define FLAGS_KNOWN     0xfc17ffffu /* with advice and sizes of pages; MAP_SYNC is none */
+#define RIGHTS          7u          /* read 1, write 2, execute 4: as XINIM_RIGHT_ */
+
+/* Nothing of where it is may be executed. */
+static bool no_exec(const struct file *f)
+{
+	return f->inode &&
+		(f->inode->fs->flags |
+			(f->name && f->name->real ? f->name->bound->flags : 0)) &
+		MOUNT_NOEXEC;
+}
 
 /* What Linux allows of this file, rights and type. */
 static int check(const struct file *f, unsigned rights, unsigned type)
@@ -31,10 +40,7 @@ static int check(const struct file *f, unsigned rights, unsigned type)
 	if (type != PRIVATE && rights & XINIM_RIGHT_WRITE && f->inode &&
 		f->inode->seals & (SEAL_WRITE | SEAL_FUTURE))
 		return -EPERM;
-	if (rights & XINIM_RIGHT_EXEC && f->inode &&
-		(f->inode->fs->flags |
-			(f->name && f->name->real ? f->name->bound->flags : 0)) &
-			MOUNT_NOEXEC)
+	if (rights & XINIM_RIGHT_EXEC && no_exec(f))
 		return -EPERM;
 	return f->ops->object ? 0 : -ENODEV;
 }
@@ -60,6 +66,7 @@ static int64_t map(struct call *c, struct file *f, unsigned rights, unsigned fla
 		.flags = flags_of(flags),
 		.offset = c->arg[5],
 	};
+	unsigned most = XINIM_RIGHT_READ; /* that mprotect may give later */
 	int64_t result;
 	int object;
 
@@ -72,9 +79,13 @@ static int64_t map(struct call *c, struct file *f, unsigned rights, unsigned fla
 	m.object = object;
 	if (!object)
 		m.offset = 0;
-	if (!object || written || (flags & TYPE) == PRIVATE)
+	if (written || (flags & TYPE) == PRIVATE)
+		most |= XINIM_RIGHT_WRITE;
+	if (!no_exec(f))
+		most |= XINIM_RIGHT_EXEC;
+	if (!object || most == RIGHTS)
 		return os_map_for(c->id, &m);
-	m.object = os_object_read_only(object);
+	m.object = os_object_with(object, most);
 	if (m.object < 0)
 		return m.object;
 	result = os_map_for(c->id, &m);
@@ -95,7 +106,7 @@ int64_t sys_mmap(struct call *c)
 		(type != PRIVATE && type != SHARED && type != SHARED_VALIDATE) ||
 		rights & ~RIGHTS)
 		return -EINVAL;
-	if (type == SHARED_VALIDATE && flags & SYNC)
+	if (type == SHARED_VALIDATE && flags & ~FLAGS_KNOWN)
 		return -EOPNOTSUPP;
 	if (c->arg[1] > XINIM_USER_LIMIT)
 		return -ENOMEM;

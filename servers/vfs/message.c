@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <xinim/cap.h>
 #include <xinim/ipc.h>
 
 #include "servers/lib/vfs_protocol.h"
@@ -135,7 +136,7 @@ static int64_t exec_take(
 	if (object < 0)
 		return object;
 	/* What is handed over is derived from this one, which goes with the answer. */
-	object = os_object_read_only(object);
+	object = os_object_with(object, XINIM_RIGHT_READ | XINIM_RIGHT_EXEC);
 	if (object < 0)
 		return object;
 	word[1] = i->size;

@@ -252,10 +252,9 @@ void os_object_free(int object)
 	xinim_cap_close(object);
 }
 
-int os_object_read_only(int object)
+int os_object_with(int object, unsigned rights)
 {
-	return xinim_cap_derive(
-		object, XINIM_RIGHT_READ | XINIM_RIGHT_EXEC | XINIM_RIGHT_GRANT, 0);
+	return xinim_cap_derive(object, rights | XINIM_RIGHT_GRANT, 0);
 }
 
 static int write_back_clock;   /* a notification; bit 0: it is to run */

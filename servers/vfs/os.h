@@ -10,8 +10,34 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __xinim__
+#include <xinim/message.h>
+#endif
+
 int64_t os_copy_in(uint64_t call, void *to, uint64_t from, size_t length);
 int64_t os_copy_out(uint64_t call, uint64_t to, const void *from, size_t length);
+/*
+ * The same for what lies in one page of the caller's (os_in_page), as most does: one
+ * system call, made where it is wanted.
+ */
+static inline bool os_in_page(uint64_t theirs, size_t length)
+{
+	return theirs % 4096 + length <= 4096;
+}
+#ifdef __xinim__
+static inline int64_t os_page_in(uint64_t call, void *to, uint64_t from, size_t length)
+{
+	return xinim_copy_from_caller(call, to, from, length);
+}
+static inline int64_t os_page_out(
+	uint64_t call, uint64_t to, const void *from, size_t length)
+{
+	return xinim_copy_to_caller(call, to, from, length);
+}
+#else
+#define os_page_in  os_copy_in
+#define os_page_out os_copy_out
+#endif
 int64_t os_now(void); /* CLOCK_MONOTONIC, nanoseconds */
 void os_real_time(struct xinim_timespec *t);
 int os_random(void *to, size_t length);
@@ -54,8 +80,8 @@ void os_object_free(int object);
 uint64_t os_object_mappings(int object);
 /* As struct xinim_vm_region has it; 0: it is none. */
 uint64_t os_object_number(int object);
-/* A capability that allows no writing; to be closed. */
-int os_object_read_only(int object);
+/* A capability that allows no more than these XINIM_RIGHT_; to be closed. */
+int os_object_with(int object, unsigned rights);
 /* All of it, to read and write, at least `length` bytes. NULL: no room. */
 void *os_object_map(int object, uint64_t length);
 void os_object_unmap(void *at, uint64_t length);

@@ -114,6 +114,8 @@ static int64_t put(struct pipe *p, struct io *io)
 static int64_t pipe_read(struct call *c, struct file *f, struct io *io, uint64_t *at)
 {
 	struct pipe *p = f->own;
+	uint32_t before;
+	int64_t n;
 
 	(void)at;
 	if (!io->left)
@@ -129,13 +131,12 @@ static int64_t pipe_read(struct call *c, struct file *f, struct io *io, uint64_t
 		if (error)
 			return error == -EINTR ? -ERESTARTSYS : error;
 	}
-	{
-		int64_t n = take(p, io);
-
-		if (n > 0)
-			queue_wake(&p->write, POLLOUT);
-		return n;
-	}
+	before = p->room - p->used;
+	n = take(p, io);
+	/* With more room than that nobody waits to write, nor is news of it. */
+	if (n > 0 && before < PIPE_ATOMIC)
+		queue_wake(&p->write, POLLOUT);
+	return n;
 }
 
 static int64_t pipe_write(struct call *c, struct file *f, struct io *io, uint64_t *at)
@@ -174,24 +175,11 @@ static int64_t pipe_write(struct call *c, struct file *f, struct io *io, uint64_
 	return done;
 }
 
-static __attribute__((noinline)) void add_queues(struct file *f, struct poll_table *t)
-{
-	struct pipe *p = f->own;
-
-	if (f->flags & FILE_READ)
-		poll_add(t, &p->read);
-	if (f->flags & FILE_WRITE)
-		poll_add(t, &p->write);
-}
-
-static unsigned pipe_poll(struct file *f, struct poll_table *t)
+static inline unsigned events_now(const struct file *f)
 {
 	const struct pipe *p = f->own;
 	unsigned events = 0;
 
-	/* Mostly it is only asked. */
-	if (__builtin_expect(t != NULL, 0))
-		add_queues(f, t);
 	if (f->flags & FILE_READ) {
 		if (p->used)
 			events |= POLLIN | POLLRDNORM;
@@ -205,6 +193,24 @@ static unsigned pipe_poll(struct file *f, struct poll_table *t)
 			events |= POLLERR;
 	}
 	return events;
+}
+
+static __attribute__((noinline)) unsigned poll_queues(
+	struct file *f, struct poll_table *t)
+{
+	struct pipe *p = f->own;
+
+	if (f->flags & FILE_READ)
+		poll_add(t, &p->read);
+	if (f->flags & FILE_WRITE)
+		poll_add(t, &p->write);
+	return events_now(f);
+}
+
+/* Mostly it is only asked. */
+static unsigned pipe_poll(struct file *f, struct poll_table *t)
+{
+	return t ? poll_queues(f, t) : events_now(f);
 }
 
 /* --- splice ------------------------------------------------------------------------ */

@@ -286,8 +286,8 @@ static void look_around(struct call *c, struct near *n, uint64_t time, uint64_t 
 		if (at + bytes > high)
 			high = at + bytes;
 	}
-	if (low == time || high < time || high - low > NEAR_BYTES || (time - low) % 8 ||
-		low / PAGE_BYTES != (high - 1) / PAGE_BYTES)
+	if (high - low <= 2 * sizeof(int64_t) || high - low > NEAR_BYTES ||
+		(time - low) % 8 || low / PAGE_BYTES != (high - 1) / PAGE_BYTES)
 		return;
 	if (user_get(c, n->data, low, high - low) != 0)
 		return;
@@ -295,20 +295,19 @@ static void look_around(struct call *c, struct near *n, uint64_t time, uint64_t 
 	n->length = high - low;
 }
 
-static int get_near(
-	struct call *c, const struct near *n, void *to, uint64_t from, uint64_t length)
+/* Whole words, from what is near if they are there. */
+static inline int get_near(
+	struct call *c, const struct near *n, uint64_t *to, uint64_t from, unsigned words)
 {
-	if (from - n->from < n->length && length <= n->length - (from - n->from) &&
-		(from - n->from) % sizeof(uint64_t) == 0) {
-		const uint64_t *here =
-			(const uint64_t *)((const char *)n->data + (from - n->from));
+	uint64_t offset = from - n->from;
 
-		/* Few, and words: no call of a function that is made for more. */
-		for (uint64_t i = 0; i < length / sizeof(*here); i++)
-			((uint64_t *)to)[i] = here[i];
-		return 0;
-	}
-	return user_get(c, to, from, length);
+	if (offset >= n->length || words * sizeof(*to) > n->length - offset ||
+		offset % sizeof(*to))
+		return user_get(c, to, from, words * sizeof(*to));
+	/* Few: no call of a function that is made for more. */
+	for (unsigned i = 0; i < words; i++)
+		to[i] = n->data[offset / sizeof(*to) + i];
+	return 0;
 }
 
 #define SELECT_MAX 1024
@@ -316,60 +315,61 @@ static int get_near(
 
 struct selected {
 	const struct proc *proc;
-	unsigned count;
+	unsigned words;
+	uint64_t given[3]; /* where the caller has them; 0: this one is not there */
 	uint64_t in[3][SET_WORDS], out[3][SET_WORDS];
 };
 
-/* Bits of x: Kernighan's way, as few are set. */
-static int bits(uint64_t x)
+/* Bits of x, by adding up ever more of them at a time: x86-64 as such has no instruction. */
+static unsigned bits(uint64_t x)
 {
-	int n = 0;
-
-	for (; x; x &= x - 1)
-		n++;
-	return n;
+	x -= x >> 1 & 0x5555555555555555;
+	x = (x & 0x3333333333333333) + (x >> 2 & 0x3333333333333333);
+	x = (x + (x >> 4)) & 0x0f0f0f0f0f0f0f0f;
+	return (unsigned)(x * 0x0101010101010101 >> 56);
 }
 
-/* One word of the sets: how many are ready there, or -EBADF. */
-static int ask_word(struct selected *s, unsigned w, struct poll_table *t)
+/* One set, which is about these events: how many are ready there, or -EBADF. */
+static inline __attribute__((always_inline)) int ask_set(
+	struct selected *s, int set, unsigned events, struct poll_table *t)
 {
-	uint64_t in = s->in[0][w], out = s->in[1][w], other = s->in[2][w];
-	uint64_t all = in | out | other, in_ready = 0, out_ready = 0, other_ready = 0;
 	const struct fdtable *files = s->proc->files;
-	struct file *const *file = files->file + w * WORD_BITS;
+	unsigned count = 0;
 
-	/* A table has whole words of slots. */
-	if (all && w * WORD_BITS >= files->size)
-		return -EBADF;
-	for (; all; all &= all - 1) {
-		uint64_t mask = all & -all;
-		struct file *f = file[__builtin_ctzll(all)];
-		unsigned events;
+	for (unsigned w = 0; w < s->words; w++) {
+		uint64_t all = s->in[set][w], ready = all;
+		struct file *const *file = files->file + w * WORD_BITS;
 
-		if (!f)
+		/* A table has whole words of slots. */
+		if (all && w * WORD_BITS >= files->size)
 			return -EBADF;
-		events = file_poll(f, t);
-		if (events & READ_SET)
-			in_ready |= mask;
-		if (events & WRITE_SET)
-			out_ready |= mask;
-		if (events & POLLPRI)
-			other_ready |= mask;
+		for (; all; all &= all - 1) {
+			struct file *f = file[__builtin_ctzll(all)];
+
+			if (!f)
+				return -EBADF;
+			if (!(file_poll(f, t) & events))
+				ready &= ~(all & -all);
+		}
+		s->out[set][w] = ready;
+		if (ready)
+			count += bits(ready);
 	}
-	s->out[0][w] = in_ready &= in;
-	s->out[1][w] = out_ready &= out;
-	s->out[2][w] = other_ready &= other;
-	return bits(in_ready) + bits(out_ready) + bits(other_ready);
+	return (int)count;
 }
 
 static int ask_selected(void *of, struct poll_table *t)
 {
+	static const unsigned events[3] = { READ_SET, WRITE_SET, POLLPRI };
 	struct selected *s = of;
 	int ready = 0;
 
-	for (unsigned w = 0; w * WORD_BITS < s->count; w++) {
-		int n = ask_word(s, w, t);
+	for (int set = 0; set < 3; set++) {
+		int n = 0;
 
+		if (s->given[set])
+			n = t ? ask_set(s, set, events[set], t)
+			      : ask_set(s, set, events[set], NULL);
 		if (n < 0)
 			return n;
 		ready += n;
@@ -378,22 +378,17 @@ static int ask_selected(void *of, struct poll_table *t)
 }
 
 /* The sets of the caller: bits past the count are not looked at. */
-static int get_sets(struct call *c, struct selected *s, const struct near *near)
+static int get_sets(
+	struct call *c, struct selected *s, unsigned count, const struct near *near)
 {
-	unsigned words = (s->count + WORD_BITS - 1) / WORD_BITS;
-
 	for (int set = 0; set < 3; set++) {
-		uint64_t address = c->arg[1 + set];
-
-		if (!address) {
-			for (unsigned w = 0; w < words; w++)
-				s->in[set][w] = 0;
+		s->given[set] = c->arg[1 + set];
+		if (!s->given[set] || !s->words)
 			continue;
-		}
-		if (get_near(c, near, s->in[set], address, words * sizeof(uint64_t)) != 0)
+		if (get_near(c, near, s->in[set], s->given[set], s->words) != 0)
 			return -EFAULT;
-		if (s->count % WORD_BITS)
-			s->in[set][words - 1] &= (1ULL << s->count % WORD_BITS) - 1;
+		if (count % WORD_BITS)
+			s->in[set][s->words - 1] &= (1ULL << count % WORD_BITS) - 1;
 	}
 	return 0;
 }
@@ -402,21 +397,22 @@ static int64_t do_select(struct call *c, int64_t until, const struct near *near)
 {
 	int32_t count = (int32_t)c->arg[0];
 	struct selected s;
-	unsigned bytes;
 	int64_t ready;
 
 	if (count < 0)
 		return -EINVAL;
-	s.proc = c->proc;
-	s.count = (unsigned)count < SELECT_MAX ? (unsigned)count : SELECT_MAX;
 	/* No descriptor past the table's end can be open, whatever a bit there says. */
-	bytes = (s.count + WORD_BITS - 1) / WORD_BITS * sizeof(uint64_t);
-	ready = get_sets(c, &s, near);
+	if (count > SELECT_MAX)
+		count = SELECT_MAX;
+	s.proc = c->proc;
+	s.words = ((unsigned)count + WORD_BITS - 1) / WORD_BITS;
+	ready = get_sets(c, &s, (unsigned)count, near);
 	if (ready == 0)
 		ready = wait_ready(c, ask_selected, &s, until);
 	for (int set = 0; set < 3 && ready >= 0; set++)
-		if (c->arg[1 + set] &&
-			user_put(c, c->arg[1 + set], s.out[set], bytes) != 0)
+		if (s.given[set] &&
+			user_put(c, s.given[set], s.out[set],
+				s.words * sizeof(uint64_t)) != 0)
 			ready = -EFAULT;
 	return ready;
 }
@@ -433,7 +429,7 @@ int64_t sys_select(struct call *c)
 		look_around(c, &near, c->arg[4],
 			((uint32_t)c->arg[0] % SELECT_MAX + WORD_BITS - 1) / WORD_BITS *
 				sizeof(uint64_t));
-		error = get_near(c, &near, tv, c->arg[4], sizeof(tv));
+		error = get_near(c, &near, (uint64_t *)tv, c->arg[4], 2);
 		/* Microseconds of a second and more are taken for what they are worth. */
 		if (!error && (tv[1] < 0 || tv[0] < 0))
 			error = -EINVAL;

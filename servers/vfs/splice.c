@@ -145,7 +145,8 @@ static int check_sides(const struct side *in, const struct side *out)
 		return -EINVAL;
 	if (in->pipe && out->pipe && in->file->own == out->file->own)
 		return -EINVAL;
-	if (!in->file->ops->read || !out->file->ops->write)
+	if (!in->file->ops->read || in->file->ops == &directory_ops ||
+		!out->file->ops->write)
 		return -EINVAL;
 	return out->file->flags & O_APPEND ? -EINVAL : 0;
 }

@@ -205,8 +205,10 @@ static int64_t link_at(
 		error = may_link(i, p.dir->inode);
 		if (!error)
 			error = p.dir->inode->ops->link(p.dir->inode, p.name, i);
-		if (!error)
+		if (!error) {
+			i->linkable = false; /* once: then it is a file like others */
 			name_link(p.name);
+		}
 		place_done(&p);
 	}
 	inode_put(i);

@@ -16,6 +16,8 @@
 #define COMMAND_DUP_CLOEXEC 1030
 #define COMMAND_GET_OWNER   9
 #define COMMAND_SET_OWNER   8
+#define COMMAND_SET_OWNER_2 15 /* struct owner */
+#define COMMAND_GET_OWNER_2 16
 #define COMMAND_FILE_GETLK  36
 #define COMMAND_FILE_SETLK  37
 #define COMMAND_FILE_SETLKW 38
@@ -101,6 +103,35 @@ static int64_t add_seals(struct file *f, unsigned seals)
 	return 0;
 }
 
+/* struct f_owner_ex of Linux's fcntl(2). */
+struct owner {
+	int32_t type, id;
+};
+enum { OWNER_THREAD, OWNER_PROCESS, OWNER_GROUP };
+
+static int64_t set_owner(struct call *c, struct file *f, uint64_t at)
+{
+	struct owner o;
+
+	if (user_get(c, &o, at, sizeof(o)) != 0)
+		return -EFAULT;
+	if (o.type < OWNER_THREAD || o.type > OWNER_GROUP || o.id < 0)
+		return -EINVAL;
+	f->owner = o.type == OWNER_GROUP ? -o.id : o.id;
+	f->owner_thread = o.type == OWNER_THREAD && o.id;
+	return 0;
+}
+
+static int64_t get_owner(struct call *c, const struct file *f, uint64_t to)
+{
+	struct owner o = { .type = f->owner_thread ? OWNER_THREAD
+			: f->owner < 0             ? OWNER_GROUP
+						   : OWNER_PROCESS,
+		.id = f->owner < 0 ? -f->owner : f->owner };
+
+	return user_put(c, to, &o, sizeof(o));
+}
+
 int64_t sys_fcntl(struct call *c)
 {
 	uint32_t fd = (uint32_t)c->arg[0], command = (uint32_t)c->arg[1];
@@ -143,7 +174,12 @@ int64_t sys_fcntl(struct call *c)
 		if ((int32_t)arg == INT32_MIN)
 			return -EINVAL;
 		f->owner = (int32_t)arg;
+		f->owner_thread = false;
 		return 0;
+	case COMMAND_GET_OWNER_2:
+		return get_owner(c, f, arg);
+	case COMMAND_SET_OWNER_2:
+		return set_owner(c, f, arg);
 	case COMMAND_ADD_SEALS:
 		return add_seals(f, (unsigned)arg);
 	case COMMAND_GET_SEALS:

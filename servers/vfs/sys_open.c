@@ -335,6 +335,8 @@ int64_t sys_openat2(struct call *c)
 		return -EINVAL;
 	if (how.mode && !(how.flags & (O_CREAT | TMPFILE)))
 		return -EINVAL;
+	if (how.flags & O_PATH && how.flags & ~(uint64_t)PATH_FLAGS)
+		return -EINVAL;
 	/* What is made or cut is not in any cache. */
 	if (how.resolve & RESOLVE_CACHED && how.flags & (O_TRUNC | O_CREAT | TMPFILE))
 		return -EAGAIN;

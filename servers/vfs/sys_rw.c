@@ -20,17 +20,15 @@ struct file *call_file(const struct call *c, unsigned argument)
 	return f && !(f->flags & O_PATH) ? f : NULL;
 }
 
-/* The file of the call, if it is open for that, and held. */
+/* The file of the call, not held, if it is open for that. */
 static inline int begin(const struct call *c, unsigned mode, struct file **file)
 {
 	struct file *f = fd_peek(c->proc->files, c->arg[0]);
 
 	if (!f || !(f->flags & mode))
 		return -EBADF;
-	if (mode == FILE_READ ? !f->ops->read : !f->ops->write)
-		return -EINVAL;
-	*file = file_get(f);
-	return 0;
+	*file = f;
+	return (mode == FILE_READ ? f->ops->read : f->ops->write) ? 0 : -EINVAL;
 }
 
 static inline __attribute__((always_inline)) int64_t transfer(
@@ -40,13 +38,11 @@ static inline __attribute__((always_inline)) int64_t transfer(
 	struct io io;
 	int64_t n = begin(c, mode, &f);
 
+	if (!n)
+		n = io_buffer(c, c->arg[1], c->arg[2], &io);
 	if (n)
 		return n;
-	n = io_buffer(c, c->arg[1], c->arg[2], &io);
-	if (n) {
-		file_put(f);
-		return n;
-	}
+	file_get(f);
 	n = mode == FILE_READ ? f->ops->read(c, f, &io, &f->at)
 			      : f->ops->write(c, f, &io, &f->at);
 	file_put(f);
@@ -73,16 +69,13 @@ static int64_t transfer_at(struct call *c, unsigned mode)
 	if ((int64_t)at < 0)
 		return -EINVAL;
 	n = begin(c, mode, &f);
+	if (!n)
+		n = f->ops->seekable ? io_buffer(c, c->arg[1], c->arg[2], &io) : -ESPIPE;
 	if (n)
 		return n;
-	if (!f->ops->seekable) {
-		n = -ESPIPE;
-	} else {
-		n = io_buffer(c, c->arg[1], c->arg[2], &io);
-	}
-	if (!n)
-		n = mode == FILE_READ ? f->ops->read(c, f, &io, &at)
-				      : f->ops->write(c, f, &io, &at);
+	file_get(f);
+	n = mode == FILE_READ ? f->ops->read(c, f, &io, &at)
+			      : f->ops->write(c, f, &io, &at);
 	file_put(f);
 	return n;
 }
@@ -108,6 +101,7 @@ static int64_t transfer_segments(struct call *c, unsigned mode, uint64_t *at)
 
 	if (n)
 		return n;
+	file_get(f);
 	if (count > IOV_COUNT_MAX)
 		n = -EINVAL;
 	else if (at && !f->ops->seekable)
@@ -262,7 +256,7 @@ static int offset_of(const struct call *c, uint64_t address, struct file *f,
 	if (user_get(c, own, address, sizeof(*own)) != 0)
 		return -EFAULT;
 	*at = own;
-	return (int64_t)*own < 0 ? -EINVAL : 0;
+	return 0;
 }
 
 int64_t sys_sendfile(struct call *c)
@@ -273,10 +267,12 @@ int64_t sys_sendfile(struct call *c)
 
 	if (!in || !out || !(in->flags & FILE_READ) || !(out->flags & FILE_WRITE))
 		return -EBADF;
-	if (!in->ops->seekable || !in->ops->read || !out->ops->write ||
-		out->flags & O_APPEND)
+	if (!in->ops->seekable || !in->ops->read || in->ops == &directory_ops ||
+		!out->ops->write || out->flags & O_APPEND)
 		return -EINVAL;
 	n = offset_of(c, c->arg[2], in, &own, &at);
+	if (!n && (int64_t)*at < 0)
+		n = -EINVAL;
 	if (n)
 		return n;
 	file_get(in);
@@ -318,6 +314,10 @@ int64_t sys_copy_file_range(struct call *c)
 		n = offset_of(c, c->arg[3], out, &own_out, &out_at);
 	if (n)
 		return n;
+	if (*in_at + c->arg[4] < *in_at || *out_at + c->arg[4] < *out_at)
+		return -EOVERFLOW;
+	if ((int64_t)*in_at < 0 || (int64_t)*out_at < 0)
+		return -EINVAL;
 	if (in->inode == out->inode && *in_at < *out_at + count &&
 		*out_at < *in_at + count)
 		return -EINVAL;

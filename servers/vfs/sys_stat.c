@@ -202,6 +202,9 @@ static int64_t do_access(
 	error = call_inode(c, at, path, walk_of(flags), &i);
 	if (!error) {
 		error = cred_may(c->cred, i, mode);
+		if (!error && mode & MAY_EXEC && S_ISREG(i->mode) &&
+			(i->fs->flags | c->mount_flags) & MOUNT_NOEXEC)
+			error = -EACCES;
 		if (!error && mode & MAY_WRITE &&
 			(S_ISREG(i->mode) || S_ISDIR(i->mode) || S_ISLNK(i->mode)))
 			error = call_writable(c, i->fs);
@@ -236,18 +239,21 @@ int64_t sys_faccessat2(struct call *c)
 static int64_t do_readlink(
 	struct call *c, int at, uint64_t path, uint64_t to, int32_t room)
 {
+	const char *name;
 	struct inode *i;
 	char *text;
 	int64_t n;
 
 	if (room <= 0)
 		return -EINVAL;
-	n = call_inode(c, at, path, WALK_EMPTY, &i);
+	n = user_path(c, path, &name);
+	if (!n)
+		n = call_inode(c, at, path, WALK_EMPTY, &i);
 	if (n)
 		return n;
 	text = path_buffer(c);
 	if (!S_ISLNK(i->mode))
-		n = -EINVAL;
+		n = *name ? -EINVAL : -ENOENT; /* "" is for descriptors of links alone */
 	else if (!text)
 		n = -ENOMEM;
 	else {

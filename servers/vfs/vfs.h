@@ -21,6 +21,7 @@
 
 #include <xinim/abi.h>
 
+#include "servers/lib/fiber.h"
 #include "servers/lib/list.h"
 #include "servers/vfs/abi.h"
 #include "servers/vfs/os.h"
@@ -69,6 +70,7 @@ struct call {
 	struct proc *proc;
 	uint64_t *arg;             /* six */
 	const struct cred *cred;   /* the process's, unless the call is about another */
+	const struct call *user;   /* itself; NULL: our own doing */
 	struct path_buffer *paths; /* go when the call ends */
 	struct sleep *sleep;       /* waits in it now */
 	struct list link;          /* of those that wait */
@@ -79,7 +81,7 @@ struct call {
 };
 
 /* What a handler returns when somebody else has to answer, or nobody. */
-#define NO_ANSWER INT64_MIN
+#define NO_ANSWER (-4096) /* no errno value: those end at 4095 */
 
 /* Results that the kernel turns into a restart or EINTR, as the signal's action says. */
 #define ERESTARTSYS    512
@@ -94,8 +96,6 @@ int user_path(struct call *c, uint64_t address, const char **path);
 char *path_buffer(struct call *c);
 void path_buffers_free(struct call *c);
 
-/* The dispatcher: fills in c's process and credentials, runs the handler. */
-int64_t call_run(struct call *c);
 /*
  * A call that is to wait keeps its process and credentials; gives them up. fiber_own is
  * the call whose handler runs on this fiber.
@@ -105,67 +105,7 @@ void call_release(struct call *c);
 /* A caller may have been interrupted: those that sleep are looked at. */
 void calls_interrupted(void);
 
-/* --- data of calls ------------------------------------------------------------- */
-
-/* Bytes to or from a caller, in pieces; `left` is what all of it still has. */
-struct io {
-	const struct call *call; /* NULL: our own memory */
-	const struct xinim_iovec *vec;
-	unsigned vecs; /* that follow the one at `base` */
-	uint64_t base; /* next byte */
-	uint64_t here; /* bytes left at base */
-	uint64_t left;
-};
-
-static inline void io_init(
-	struct io *io, const struct call *c, uint64_t base, uint64_t length)
-{
-	io->call = c->id ? c : NULL;
-	io->vec = NULL;
-	io->vecs = 0;
-	io->base = base;
-	io->here = length;
-	io->left = length;
-}
-/* What one call copies of what has no end: others are served in between. */
-#define COPY_MOST (1UL << 20)
-
-static inline bool in_user_range(uint64_t base, uint64_t length)
-{
-	return length <= XINIM_USER_LIMIT && base <= XINIM_USER_LIMIT - length;
-}
-void io_init_own(struct io *io, void *base, uint64_t length);
-/* To the caller (put), from it (get): bytes done, fewer only if it turns bad; none: -EFAULT. */
-int64_t io_put(struct io *io, const void *data, uint64_t length);
-int64_t io_get(struct io *io, void *data, uint64_t length);
-/*
- * One turn of a long transfer: io with no more than WORK_TURN bytes left, and how many
- * there are beyond. After it io_turn_end; true: another one, others have had theirs.
- */
-static inline uint64_t io_turn(struct io *io)
-{
-	uint64_t rest = io->left > WORK_TURN ? io->left - WORK_TURN : 0;
-
-	io->left -= rest;
-	return rest;
-}
-bool io_turn_end(struct io *io, uint64_t rest);
-int64_t io_zero(struct io *io, uint64_t length);
-/* The same between the caller and a memory object; -EAGAIN: a page of theirs is missing. */
-int64_t io_put_object(struct io *io, int object, uint64_t offset, uint64_t length);
-int64_t io_get_object(struct io *io, int object, uint64_t offset, uint64_t length);
-/* One segment of the caller's; as much as one call may move. -EFAULT */
-static inline int io_buffer(
-	const struct call *c, uint64_t base, uint64_t length, struct io *io)
-{
-	if (!in_user_range(base, length) && c->id)
-		return -EFAULT;
-	io_init(io, c, base, length < RW_MAX ? length : RW_MAX);
-	return 0;
-}
-/* `count` segments of the caller's, IOV_COUNT_MAX at most, by way of vec. -EINVAL, -EFAULT */
-int io_segments(struct call *c, uint64_t at, struct xinim_iovec *vec, unsigned count,
-	struct io *io);
+#include "servers/vfs/io.h" /* wants struct call */
 
 /* --- inodes ---------------------------------------------------------------------- */
 
@@ -458,6 +398,7 @@ struct file {
 	struct list watches; /* epoll's */
 	struct list locks;   /* flock's */
 	int32_t owner;       /* F_SETOWN */
+	bool owner_thread;   /* of F_SETOWN_EX: it is a thread */
 };
 
 #define FILE_READ  (1u << 30) /* in flags: may be read, written */
@@ -578,6 +519,29 @@ void exec_drop(struct proc *p);
 void locks_close(struct fdtable *owner, struct inode *i);
 void flock_close(struct file *f);
 void locks_free(struct inode *i);
+
+/* --- running calls ---------------------------------------------------------------------- */
+
+extern int64_t (*const call_handlers[XINIM_SYSCALL_SLOTS])(struct call *c);
+/* What a call that had paths, or waited, leaves behind goes. */
+void call_clean_up(struct call *c);
+/* The dispatcher: fills in c's credentials, runs the handler. */
+static inline int64_t call_run(struct call *c)
+{
+	int64_t (*handler)(struct call *) =
+		c->number < XINIM_SYSCALL_SLOTS ? call_handlers[c->number] : NULL;
+	int64_t result;
+
+	if (!handler)
+		return -ENOSYS;
+	c->cred = c->proc->cred;
+	fiber_own = c;
+	result = handler(c);
+	fiber_own = NULL;
+	if (c->paths || c->held)
+		call_clean_up(c);
+	return result;
+}
 
 /* --- start ------------------------------------------------------------------------------- */
 

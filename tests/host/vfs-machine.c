@@ -373,8 +373,9 @@ void os_object_free(int object)
 		close(object);
 }
 
-int os_object_read_only(int object)
+int os_object_with(int object, unsigned rights)
 {
+	(void)rights;
 	return dup(object);
 }
 

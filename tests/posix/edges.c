@@ -3,6 +3,7 @@
  *
  * guest-server: vfs
  * guest-server: process
+ * guest-server: memory
  * guest-memory: 256
  * guest-timeout: 400
  * guest-reject: PANIC
@@ -16,6 +17,7 @@
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
@@ -132,6 +134,10 @@ static void files_without_names(void)
 		CHILD_EXPECT(linkat(AT_FDCWD, path, AT_FDCWD, "/tmp/t",
 				     AT_SYMLINK_FOLLOW) == 0);
 		CHILD_EXPECT(unlink("/tmp/t") == 0);
+		/* Once: then it has been removed. */
+		CHILD_EXPECT(linkat(AT_FDCWD, path, AT_FDCWD, "/tmp/t",
+				     AT_SYMLINK_FOLLOW) == -1 &&
+			errno == ENOENT);
 		close(fd);
 		CHILD_EXPECT((fd = open("/tmp", O_TMPFILE | O_RDWR | O_EXCL, 0600)) >= 0);
 		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
@@ -262,10 +268,121 @@ static void many_names(void)
 	EXPECT_EQ(rmdir("/many"), 0);
 }
 
+/* What is asked for together and does not go, and what is neither one thing nor the other. */
+static void odd_requests(void)
+{
+	struct epoll_event e = { .events = EPOLLIN | EPOLLEXCLUSIVE };
+	uint64_t how[3] = { O_PATH | O_RDWR };
+	off_t negative = -1, zero = 0;
+	int fd, out, dir, ends[2], set, full;
+
+	REQUIRE((fd = open("/odd", O_CREAT | O_RDWR, 0644)) >= 0);
+	REQUIRE((out = open("/odd-too", O_CREAT | O_RDWR, 0644)) >= 0);
+	REQUIRE((dir = open("/", O_RDONLY)) >= 0);
+	REQUIRE_EQ(pipe(ends), 0);
+	EXPECT_ERROR(syscall(SYS_openat2, AT_FDCWD, "/odd", how, sizeof(how)), EINVAL);
+	EXPECT_ERROR(readlinkat(AT_FDCWD, "", buf, sizeof(buf)), ENOENT);
+	EXPECT_ERROR(readlinkat(fd, "", buf, sizeof(buf)), ENOENT);
+	EXPECT_ERROR(readlinkat(AT_FDCWD, "odd", buf, sizeof(buf)), EINVAL);
+
+	EXPECT_ERROR(syscall(SYS_copy_file_range, fd, &negative, out, &zero, 4L, 0L),
+		EOVERFLOW);
+	EXPECT_ERROR(syscall(SYS_copy_file_range, fd, &zero, out, &negative, 4L, 0L),
+		EOVERFLOW);
+	negative = -100;
+	EXPECT_ERROR(
+		syscall(SYS_copy_file_range, fd, &negative, out, &zero, 4L, 0L), EINVAL);
+	EXPECT_ERROR(syscall(SYS_sendfile, out, dir, NULL, 1L), EINVAL);
+	EXPECT_ERROR(syscall(SYS_sendfile, out, fd, &negative, 1L), EINVAL);
+	EXPECT_ERROR(syscall(SYS_splice, dir, NULL, ends[1], NULL, 5L, 0L), EINVAL);
+
+	REQUIRE((set = epoll_create1(0)) >= 0);
+	EXPECT_ERROR(read(set, buf, 1), EINVAL);
+	EXPECT_ERROR(write(set, buf, 1), EINVAL);
+	EXPECT_EQ(epoll_ctl(set, EPOLL_CTL_ADD, ends[0], &e), 0);
+	EXPECT_ERROR(epoll_ctl(set, EPOLL_CTL_MOD, ends[0], &e), EINVAL);
+	e.events = EPOLLIN;
+	EXPECT_ERROR(epoll_ctl(set, EPOLL_CTL_MOD, ends[0], &e), EINVAL);
+	e.events = EPOLLIN | EPOLLONESHOT | EPOLLEXCLUSIVE;
+	EXPECT_ERROR(epoll_ctl(set, EPOLL_CTL_ADD, ends[1], &e), EINVAL);
+
+	REQUIRE((full = open("/dev/full", O_WRONLY)) >= 0);
+	EXPECT_ERROR(write(full, buf, 1), ENOSPC);
+	EXPECT_ERROR(write(full, buf, 0), ENOSPC);
+	close(full);
+	close(set);
+	close(ends[0]);
+	close(ends[1]);
+	close(dir);
+	close(out);
+	close(fd);
+	EXPECT_EQ(unlink("/odd"), 0);
+	EXPECT_EQ(unlink("/odd-too"), 0);
+}
+
+/* A reader that makes no more room than there was is no news to who watches for edges. */
+static void edges_of_pipes(void)
+{
+	struct epoll_event e = { .events = EPOLLOUT | EPOLLET };
+	int ends[2], set = epoll_create1(0);
+
+	REQUIRE(set >= 0);
+	REQUIRE_EQ(pipe(ends), 0);
+	REQUIRE_EQ(fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
+	EXPECT_EQ(epoll_ctl(set, EPOLL_CTL_ADD, ends[1], &e), 0);
+	EXPECT_EQ(epoll_wait(set, &e, 1, 0), 1);
+	EXPECT_EQ(write(ends[1], "ab", 2), 2);
+	EXPECT_EQ(read(ends[0], buf, 1), 1);
+	EXPECT_EQ(epoll_wait(set, &e, 1, 0), 0);
+	while (write(ends[1], buf, sizeof(buf)) > 0)
+		;
+	EXPECT_EQ(epoll_wait(set, &e, 1, 0), 0);
+	EXPECT_EQ(read(ends[0], buf, sizeof(buf)), (ssize_t)sizeof(buf));
+	EXPECT_EQ(epoll_wait(set, &e, 1, 0), 1);
+	close(ends[0]);
+	close(ends[1]);
+	close(set);
+}
+
+/* Where nothing is to be executed, mprotect and access say so, too. */
+static void not_to_be_executed(void)
+{
+	char *at;
+	int fd;
+
+	REQUIRE_EQ(mkdir("/data", 0755), 0);
+	REQUIRE_EQ(mount("data", "/data", "tmpfs", MS_NOEXEC, NULL), 0);
+	REQUIRE((fd = open("/data/program", O_CREAT | O_RDWR, 0755)) >= 0);
+	EXPECT_EQ(write(fd, buf, sizeof(buf)), (ssize_t)sizeof(buf));
+	EXPECT_EQ(access("/data/program", R_OK | W_OK), 0);
+	EXPECT_ERROR(access("/data/program", X_OK), EACCES);
+	EXPECT_EQ(access("/data", X_OK), 0);
+	EXPECT(mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0) == MAP_FAILED);
+	EXPECT_EQ(errno, EPERM);
+	for (int type = MAP_SHARED; type <= MAP_PRIVATE; type++) {
+		at = mmap(NULL, 4096, PROT_READ, type, fd, 0);
+		REQUIRE(at != MAP_FAILED);
+		EXPECT_ERROR(mprotect(at, 4096, PROT_READ | PROT_EXEC), EACCES);
+		EXPECT_EQ(mprotect(at, 4096, PROT_READ | PROT_WRITE), 0);
+		at[0] = 1;
+		EXPECT_EQ(munmap(at, 4096), 0);
+	}
+	errno = 0;
+	EXPECT(mmap(NULL, 4096, PROT_READ, MAP_SHARED_VALIDATE | 0x800000, fd, 0) ==
+		MAP_FAILED);
+	EXPECT_EQ(errno, EOPNOTSUPP);
+	close(fd);
+	EXPECT_EQ(umount("/data"), 0);
+	EXPECT_EQ(rmdir("/data"), 0);
+}
+
 static const struct guest_case cases[] = {
 	{ "nested sets", nested_sets },
 	{ "unwanted signals", unwanted_signals },
 	{ "files without names", files_without_names },
+	{ "odd requests", odd_requests },
+	{ "edges of pipes", edges_of_pipes },
+	{ "not to be executed", not_to_be_executed },
 	{ "groups", groups },
 	{ "garbage", garbage },
 	{ "many names", many_names },
