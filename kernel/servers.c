@@ -101,6 +101,8 @@ static void make_essential(struct process *p)
 	struct quota *q = p->space->quota;
 
 	q->essential = true;
+	if (p->pid == PID_INIT)
+		return; /* all programs inherit its limits */
 	quota_set_limit(q, QUOTA_PAGES, 2 * page_total());
 	quota_set_limit(q, QUOTA_CAPS, SERVER_CAPS);
 }

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <termios.h>
 #include <unistd.h>
@@ -26,6 +27,9 @@ static void set_up(void)
 
 	if (tcgetattr(0, &t) != 0)
 		err(1, "standard input");
+	/* Whoever had the terminal before is not to read what is typed from now on. */
+	if (fchown(0, 0, 0) == 0)
+		fchmod(0, 0600);
 	t.c_iflag = ICRNL | IXON;
 	t.c_oflag = OPOST | ONLCR;
 	t.c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOKE | ECHOCTL | IEXTEN;

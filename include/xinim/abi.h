@@ -207,24 +207,26 @@ _Static_assert(sizeof(struct xinim_robust_list_head) == 24, "Linux robust_list_h
 #define XINIM_GRND_INSECURE 4
 
 /* Auxiliary vector (System V ABI, AMD64 supplement, section 3.4.3, and Linux's additions). */
-#define XINIM_AT_NULL     0
-#define XINIM_AT_PHDR     3
-#define XINIM_AT_PHENT    4
-#define XINIM_AT_PHNUM    5
-#define XINIM_AT_PAGESZ   6
-#define XINIM_AT_BASE     7
-#define XINIM_AT_FLAGS    8
-#define XINIM_AT_ENTRY    9
-#define XINIM_AT_UID      11
-#define XINIM_AT_EUID     12
-#define XINIM_AT_GID      13
-#define XINIM_AT_EGID     14
-#define XINIM_AT_PLATFORM 15
-#define XINIM_AT_HWCAP    16
-#define XINIM_AT_CLKTCK   17
-#define XINIM_AT_SECURE   23
-#define XINIM_AT_RANDOM   25
-#define XINIM_AT_EXECFN   31
+#define XINIM_AT_NULL        0
+#define XINIM_AT_PHDR        3
+#define XINIM_AT_PHENT       4
+#define XINIM_AT_PHNUM       5
+#define XINIM_AT_PAGESZ      6
+#define XINIM_AT_BASE        7
+#define XINIM_AT_FLAGS       8
+#define XINIM_AT_ENTRY       9
+#define XINIM_AT_UID         11
+#define XINIM_AT_EUID        12
+#define XINIM_AT_GID         13
+#define XINIM_AT_EGID        14
+#define XINIM_AT_PLATFORM    15
+#define XINIM_AT_HWCAP       16
+#define XINIM_AT_CLKTCK      17
+#define XINIM_AT_SECURE      23
+#define XINIM_AT_RANDOM      25
+#define XINIM_AT_HWCAP2      26
+#define XINIM_AT_EXECFN      31
+#define XINIM_AT_MINSIGSTKSZ 51
 
 /* Bits of a process's notification word, set by the kernel (notify_wait). */
 #define XINIM_NOTIFY_CHILD  (1ULL << 0) /* a child died: wait4 has its status */

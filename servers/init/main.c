@@ -75,7 +75,10 @@ static void read_table(FILE *f)
 	for (int number = 1; fgets(line, sizeof(line), f); number++) {
 		const char *error;
 
-		line[strcspn(line, "\n")] = '\0';
+		if (table_cut(f, line)) {
+			server_log(&init, INITTAB ":%d: too long", number);
+			continue;
+		}
 		if (job_count < JOBS_MAX &&
 			table_line(line, &jobs[job_count].entry, &error))
 			job_count++;

@@ -20,6 +20,7 @@
 #include <xinim/task.h>
 
 #include "servers/init/policy.h"
+#include "servers/init/table.h"
 #include "servers/lib/vfs_protocol.h"
 
 #define MODULES_MAX  64 /* as many as the kernel keeps */
@@ -283,7 +284,10 @@ void supervise_read(FILE *f, const char *name)
 	for (int number = 1; fgets(line, sizeof(line), f); number++) {
 		const char *error;
 
-		line[strcspn(line, "\n")] = '\0';
+		if (table_cut(f, line)) {
+			server_log(&init, "%s:%d: too long", name, number);
+			continue;
+		}
 		if (fresh.count == POLICIES_MAX)
 			server_log(&init, "%s:%d: one too many", name, number);
 		else if (policy_line(line, &fresh.policy[fresh.count], &error))

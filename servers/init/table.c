@@ -60,3 +60,18 @@ bool table_line(const char *line, struct entry *e, const char **error)
 	*error = NULL;
 	return true;
 }
+
+bool table_cut(FILE *f, char *line)
+{
+	size_t n = strcspn(line, "\n");
+	int c = '\n';
+
+	if (line[n] == '\0')
+		c = getc(f);
+	line[n] = '\0';
+	if (c == '\n' || c == EOF)
+		return false;
+	while (c != '\n' && c != EOF)
+		c = getc(f);
+	return true;
+}

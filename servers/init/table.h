@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 enum action {
 	ACTION_SYSINIT,    /* first, one after the other */
@@ -38,5 +39,7 @@ struct entry {
 
 /* One line, without its end. False: it says nothing, or *error what is wrong with it. */
 bool table_line(const char *line, struct entry *e, const char **error);
+/* Takes the end off a line of fgets'. True: there is more of it, which is passed over. */
+bool table_cut(FILE *f, char *line);
 
 #endif

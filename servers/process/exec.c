@@ -241,10 +241,31 @@ static uint64_t hardware(void)
 	return d;
 }
 
+#define CPUID_OSXSAVE   (1u << 27)
+#define FXSAVE_BYTES    512u
+#define SIGNAL_FRAME    440u          /* struct rt_sigframe */
+#define SIGNAL_MOST_PAD (4 + 64 + 16) /* a magic number, what alignment takes */
+
+/* What a signal's frame needs of a stack: it has the extended state (SDM vol. 1, 13.2). */
+static uint64_t signal_stack(void)
+{
+	uint32_t a = 1, b, c, d, state = FXSAVE_BYTES;
+
+	__asm__("cpuid" : "+a"(a), "=b"(b), "=c"(c), "=d"(d));
+	if (c & CPUID_OSXSAVE) {
+		a = 0xd;
+		c = 0;
+		__asm__("cpuid" : "+a"(a), "=b"(state), "+c"(c), "=d"(d));
+	}
+	return (state + SIGNAL_FRAME + SIGNAL_MOST_PAD + 15) & ~15UL;
+}
+
 static void plan_aux(struct stack_plan *plan, const struct exec *x)
 {
 	const struct stack_aux aux[] = {
+		{ XINIM_AT_MINSIGSTKSZ, signal_stack() },
 		{ XINIM_AT_HWCAP, hardware() },
+		{ XINIM_AT_HWCAP2, 0 }, /* no FSGSBASE for programs, no MWAIT */
 		{ XINIM_AT_PAGESZ, PAGE },
 		{ XINIM_AT_CLKTCK, 100 },
 		{ XINIM_AT_PHDR, x->elf.headers },

@@ -153,49 +153,49 @@ static int send(struct msg_queue *q, struct msg *m, const struct proc *self)
 
 /* --- receiving ---------------------------------------------------------------------- */
 
-/* The message that the type means (POSIX msgrcv; MSG_EXCEPT and MSG_COPY are Linux's). */
+/* Is it one that the type means (POSIX msgrcv; MSG_EXCEPT is Linux's)? */
+static bool meant(const struct msg *m, int64_t type, uint32_t flags)
+{
+	if (type < 0)
+		return type == INT64_MIN || m->type <= -type;
+	return type == 0 || (m->type == type) == !(flags & MSG_EXCEPT);
+}
+
+/* The first one, or of a negative type the lowest; with MSG_COPY the one at that place. */
 static struct msg *find(const struct msg_queue *q, int64_t type, uint32_t flags)
 {
-	int64_t most = type == INT64_MIN ? INT64_MAX : -type, place = 0;
 	struct msg *m, *best = NULL;
+	int64_t place = 0;
 
 	list_for_each_entry (m, &q->messages, link) {
 		if (flags & MSG_COPY) {
 			if (place++ == type)
 				return m;
-		} else if (type < 0) {
-			if (m->type <= most && (!best || m->type < best->type))
+		} else if (meant(m, type, flags)) {
+			if (type >= 0)
+				return m;
+			if (!best || m->type < best->type)
 				best = m;
-		} else if (type == 0 || (m->type == type) == !(flags & MSG_EXCEPT)) {
-			return m;
 		}
 	}
 	return best;
 }
 
-/* Gives r's caller its message, which *m is then. Its length; IPC_BLOCKS with *m NULL. */
-static int64_t receive(const struct msg_wait *r, struct msg **m)
+/* Copies the message to r's caller: its length. */
+static int64_t give(const struct msg_wait *r, const struct msg *m)
 {
-	int64_t error = ipc_access(&r->queue->ipc, r->wait.proc, IPC_READ);
-	uint64_t length;
+	uint64_t length = m->length;
+	int64_t error;
 
-	*m = NULL;
-	if (error)
-		return error;
-	*m = find(r->queue, r->type, r->flags);
-	if (!*m)
-		return r->flags & IPC_NOWAIT ? -ENOMSG : IPC_BLOCKS;
-	length = (*m)->length;
 	if (length > r->size) {
 		if (!(r->flags & MSG_NOERROR))
 			return -E2BIG;
 		length = r->size;
 	}
-	error = kernel_to_caller(
-		r->wait.call, r->buffer, &(*m)->type, sizeof((*m)->type));
+	error = kernel_to_caller(r->wait.call, r->buffer, &m->type, sizeof(m->type));
 	if (!error && length)
 		error = kernel_to_caller(
-			r->wait.call, r->buffer + sizeof((*m)->type), (*m)->text, length);
+			r->wait.call, r->buffer + sizeof(m->type), m->text, length);
 	return error ? error : (int64_t)length;
 }
 
@@ -215,52 +215,63 @@ static void received(const struct msg_wait *r, struct msg *m)
 
 /* --- waiting ------------------------------------------------------------------------ */
 
-static bool sender_again(struct msg_wait *w)
-{
-	int result = send(w->queue, w->message, w->wait.proc);
-
-	if (result == IPC_BLOCKS)
-		return false;
-	if (!result)
-		w->message = NULL; /* it is the queue's now */
-	(void)ipc_wait_end(&w->wait, result);
-	return !result;
-}
-
-static bool receiver_again(struct msg_wait *w)
-{
-	struct msg *m;
-	int64_t result = receive(w, &m);
-	bool done;
-
-	if (!m && result == IPC_BLOCKS)
-		return false;
-	done = server_answer(w->wait.call, result) == 0 && result >= 0;
-	if (done)
-		received(w, m);
-	ipc_wait_drop(&w->wait);
-	return done;
-}
-
-static bool settle(struct list *waits, bool (*again)(struct msg_wait *w))
+/*
+ * A new message: the first receiver that waits for such a one has it. Nobody waits for
+ * what was there before, so that this is all there is to look at.
+ */
+static void offer(struct msg_queue *q, struct msg *m)
 {
 	struct list *it, *next;
-	bool changed = false;
 
-	list_for_each_safe (it, next, waits)
-		if (again(list_entry(it, struct msg_wait, wait.queue)))
-			changed = true;
-	return changed;
+	list_for_each_safe (it, next, &q->receivers) {
+		struct msg_wait *w = list_entry(it, struct msg_wait, wait.queue);
+		int64_t result;
+		bool done;
+
+		if (!meant(m, w->type, w->flags))
+			continue;
+		result = give(w, m);
+		done = server_answer(w->wait.call, result) == 0 && result >= 0;
+		if (done)
+			received(w, m);
+		ipc_wait_drop(&w->wait);
+		if (done)
+			return;
+	}
 }
 
-void msg_settle(struct msg_queue *q)
+/* There may be room for messages that wait for it. */
+static void let_in(struct msg_queue *q)
 {
-	bool changed;
+	struct list *it, *next;
 
-	do {
-		changed = settle(&q->receivers, receiver_again);
-		changed |= settle(&q->senders, sender_again);
-	} while (changed);
+	list_for_each_safe (it, next, &q->senders) {
+		struct msg_wait *w = list_entry(it, struct msg_wait, wait.queue);
+		struct msg *m = w->message;
+		int result = send(q, m, w->wait.proc);
+
+		if (result == IPC_BLOCKS)
+			continue;
+		if (!result)
+			w->message = NULL; /* it is the queue's now */
+		(void)ipc_wait_end(&w->wait, result);
+		if (!result)
+			offer(q, m);
+	}
+}
+
+void msg_changed(struct msg_queue *q)
+{
+	struct list *it, *next;
+
+	list_for_each_safe (it, next, &q->receivers) {
+		struct ipc_wait *w = list_entry(it, struct ipc_wait, queue);
+		int error = ipc_access(&q->ipc, w->proc, IPC_READ);
+
+		if (error)
+			(void)ipc_wait_end(w, error);
+	}
+	let_in(q);
 }
 
 static void drop(struct ipc_wait *wait)
@@ -319,7 +330,7 @@ int64_t call_msgsnd(struct proc *self, const struct server_call *call)
 	if (result)
 		message_free(w.message);
 	else
-		msg_settle(w.queue);
+		offer(w.queue, w.message);
 	return result;
 }
 
@@ -336,12 +347,16 @@ int64_t call_msgrcv(struct proc *self, const struct server_call *call)
 	/* Linux: a copy of the message at a place, from 0, which stays. */
 	if ((w.flags & MSG_COPY) && (w.flags & (MSG_EXCEPT | IPC_NOWAIT)) != IPC_NOWAIT)
 		return -EINVAL;
-	result = receive(&w, &m);
-	if (!m && result == IPC_BLOCKS)
-		return wait(&w, &w.queue->receivers);
+	result = ipc_access(&w.queue->ipc, self, IPC_READ);
+	if (result)
+		return result;
+	m = find(w.queue, w.type, w.flags);
+	if (!m)
+		return w.flags & IPC_NOWAIT ? -ENOMSG : wait(&w, &w.queue->receivers);
+	result = give(&w, m);
 	if (result < 0)
 		return result;
 	received(&w, m);
-	msg_settle(w.queue);
+	let_in(w.queue);
 	return result;
 }

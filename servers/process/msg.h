@@ -32,8 +32,8 @@ struct msg_queue {
 
 extern struct ipc_table msg_table;
 
-/* Who waits looks again, as long as that changes something. */
-void msg_settle(struct msg_queue *q);
+/* Its owner, permissions or size have: who waits may be allowed less, or have room. */
+void msg_changed(struct msg_queue *q);
 /* The queue's messages go. */
 void msg_drop_all(struct msg_queue *q);
 

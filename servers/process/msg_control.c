@@ -59,7 +59,6 @@ static int64_t tell(const struct server_call *call, const struct msg_queue *q)
 	return kernel_to_caller(call->id, call->arg[2], &d, sizeof(d));
 }
 
-/* Who waits may be allowed more now, or less. */
 static int64_t set(const struct proc *self, struct msg_queue *q, const struct msqid_ds *d)
 {
 	int error = ipc_may_change(&q->ipc, self);
@@ -75,7 +74,7 @@ static int64_t set(const struct proc *self, struct msg_queue *q, const struct ms
 		return error;
 	q->most = d->msg_qbytes;
 	q->ctime = ipc_now();
-	msg_settle(q);
+	msg_changed(q);
 	return 0;
 }
 

@@ -57,7 +57,7 @@ static const struct file_ops *ops_for(const struct inode *i)
 {
 	switch (i->mode & S_IFMT) {
 	case S_IFREG:
-		return &regular_ops;
+		return i->ops->files ? i->ops->files : &regular_ops;
 	case S_IFDIR:
 		return &directory_ops;
 	case S_IFIFO:

@@ -165,7 +165,7 @@ static bool append(struct line *l, uint8_t b, uint8_t mark)
 void line_flush_input(struct line *l)
 {
 	l->first = l->used = l->edited = l->ends = 0;
-	l->literal = false;
+	l->literal = l->erasing = false;
 }
 
 size_t line_waiting(const struct line *l)
@@ -234,8 +234,17 @@ static bool is_control(const struct line *l, uint8_t b)
 		((b < ' ' && b != '\t' && b != '\n') || b == 127);
 }
 
+/* ECHOPRT: what has gone was shown; now something else is. */
+static void end_erasing(struct line *l)
+{
+	if (l->erasing)
+		output(l, '/');
+	l->erasing = false;
+}
+
 static void echo(struct line *l, uint8_t b)
 {
+	end_erasing(l);
 	if (!(l->t.c_lflag & ECHO)) {
 		if (b == '\n' && l->t.c_lflag & ECHONL && canonical(l))
 			output(l, b);
@@ -285,18 +294,35 @@ static void back_to(struct line *l, unsigned column)
 
 /* --- editing ----------------------------------------------------------------------- */
 
+/* The n bytes behind the line's end have gone, as a printer shows it. */
+static void print_erased(struct line *l, unsigned n)
+{
+	if (!l->erasing)
+		output(l, '\\');
+	for (unsigned i = 0; i < n; i++) {
+		l->erasing = false;
+		echo(l, *at(l, l->used + i));
+	}
+	l->erasing = true;
+}
+
 /* The last character of the line goes; `key` is what was typed for it. */
 static void erase(struct line *l, uint8_t key)
 {
+	unsigned n = 0;
+
 	if (!l->edited)
 		return;
 	do {
 		l->used--;
 		l->edited--;
+		n++;
 	} while (l->edited && continues(l, *at(l, l->used)));
 	if (!(l->t.c_lflag & ECHO))
 		return;
-	if (l->t.c_lflag & ECHOE)
+	if (l->t.c_lflag & ECHOPRT)
+		print_erased(l, n);
+	else if (l->t.c_lflag & ECHOE)
 		back_to(l, line_end(l));
 	else
 		echo(l, key);
@@ -367,8 +393,11 @@ static bool signal_key(struct line *l, uint8_t b)
 
 	if (!signal || !(l->t.c_lflag & ISIG))
 		return false;
-	if (!(l->t.c_lflag & NOFLSH))
+	if (!(l->t.c_lflag & NOFLSH)) {
 		line_flush_input(l);
+		if (l->discard)
+			l->discard(l);
+	}
 	l->stopped = false;
 	echo(l, b);
 	l->signal(l, signal);

@@ -25,6 +25,8 @@ struct line {
 	void (*send)(struct line *l, const void *data, size_t n);
 	/* SIGINT, SIGQUIT, SIGTSTP to who is in the foreground. */
 	void (*signal)(struct line *l, int signal);
+	/* What the device has been sent and not shown is to be lost. NULL: there is none. */
+	void (*discard)(struct line *l);
 	uint8_t byte[LINE_ROOM], mark[LINE_ROOM]; /* a ring */
 	unsigned first, used;
 	unsigned edited; /* of these, in the line that has no end yet: the last ones */
@@ -32,6 +34,7 @@ struct line {
 	unsigned column; /* where the cursor is */
 	unsigned margin; /* where it was when the line was begun */
 	bool literal;    /* the next byte means nothing special (VLNEXT) */
+	bool erasing;    /* what goes is being shown between \ and / (ECHOPRT) */
 	bool stopped;    /* output, by VSTOP or TCOOFF */
 };
 

@@ -228,7 +228,7 @@ static void loop(void)
 		/* The plain case in full, so that what came in stays in registers. */
 		if (all_quiet()) {
 			id = next_event(answer, &m, XINIM_FOREVER);
-			if (id > 0 && m.label < VFS_LABEL_FIRST) {
+			if (id > 0 && m.label < XINIM_SYSCALL_SLOTS) {
 				answer = serve_call(&c, (uint64_t)id, &m);
 				continue;
 			}

@@ -2,7 +2,7 @@
  * servers/vfs/procfs.c - /proc: what there is to know about processes, as files.
  *
  * Names and formats are Linux's (proc(5)); lines that nobody could fill in are not
- * there, fields are 0. A file's text is made anew each time it is read. Processes
+ * there, fields are 0. A file's text is made anew each time its reading begins. Processes
  * come from the kernel's statistics, descriptors and directories from the server's
  * own tables.
  *
@@ -369,20 +369,66 @@ static int make_text(const struct inode *i, struct subject *s, struct text *t)
 	return e ? e->text(t, s) : text_fdinfo(t, s);
 }
 
-static int64_t procfs_read(struct inode *i, uint64_t at, struct io *io)
+static void drop_text(struct file *f)
 {
-	struct subject s = { .reader = io->call ? io->call->proc : NULL };
-	struct text t = { 0 };
-	int64_t n = make_text(i, &s, &t);
+	struct text *t = f->own;
 
-	if (n == 0 && t.failed)
-		n = -ENOMEM;
-	if (n == 0 && at < t.length)
-		n = io_put(io, t.data + at,
-			t.length - at < io->left ? t.length - at : io->left);
-	free(t.data);
+	if (t)
+		free(t->data);
+	free(t);
+	f->own = NULL;
+}
+
+/* A fresh text in the file's own place. */
+static int renew_text(struct call *c, struct file *f)
+{
+	struct subject s = { .reader = c ? c->proc : NULL };
+	struct text *t = calloc(1, sizeof(*t));
+	int error = t ? make_text(f->inode, &s, t) : -ENOMEM;
+
+	drop_text(f);
+	f->own = t;
+	if (!error && t->failed)
+		error = -ENOMEM;
+	if (error)
+		drop_text(f);
+	return error;
+}
+
+/*
+ * Who reads piece by piece, as shells do, byte by byte, gets one text: a new one is made
+ * where there is none yet, and when it is read from its beginning again.
+ */
+static int64_t text_read(struct call *c, struct file *f, struct io *io, uint64_t *at)
+{
+	const struct text *t = f->own;
+	int64_t n = t && *at ? 0 : renew_text(c, f);
+
+	t = f->own;
+	if (n || *at >= t->length)
+		return n;
+	n = io_put(io, t->data + *at,
+		t->length - *at < io->left ? t->length - *at : io->left);
+	if (n > 0)
+		*at += (uint64_t)n;
 	return n;
 }
+
+static int64_t text_write(struct call *c, struct file *f, struct io *io, uint64_t *at)
+{
+	(void)c;
+	(void)f;
+	(void)io;
+	(void)at;
+	return -EIO;
+}
+
+static const struct file_ops text_ops = {
+	.read = text_read,
+	.write = text_write,
+	.release = drop_text,
+	.seekable = true,
+};
 
 /* --- links --------------------------------------------------------------------------------- */
 
@@ -405,14 +451,6 @@ static int procfs_follow(struct inode *i, struct name **n)
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */
-
-static int64_t procfs_write(struct inode *i, uint64_t at, struct io *io)
-{
-	(void)i;
-	(void)at;
-	(void)io;
-	return -EIO;
-}
 
 static int procfs_truncate(struct inode *i, uint64_t size)
 {
@@ -470,8 +508,7 @@ const struct fs_ops procfs_ops = {
 	.readlink = procfs_readlink,
 	.follow = procfs_follow,
 	.readdir = procfs_readdir,
-	.read = procfs_read,
-	.write = procfs_write,
+	.files = &text_ops,
 	.truncate = procfs_truncate,
 	.changed = procfs_changed,
 	.empty = procfs_empty,

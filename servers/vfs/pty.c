@@ -8,11 +8,13 @@
  */
 #include "servers/vfs/pty.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <termios.h>
 
 #include "servers/vfs/dev.h"
+#include "servers/vfs/message.h"
 #include "servers/vfs/poll.h"
 #include "servers/vfs/tty.h"
 
@@ -24,6 +26,8 @@ struct pty {
 	unsigned number;
 	bool master, locked;
 	bool was_open; /* the slave, once at least */
+	bool packets;  /* TIOCPKT: the master reads of the slave's doings, too */
+	uint8_t news;  /* TTY_TOLD_ bits that it has not read */
 	uint8_t ring[ROOM];
 	unsigned first, used;
 	struct wait_queue read, write; /* the master's */
@@ -59,6 +63,25 @@ static void slave_send(struct tty *t, const void *data, size_t n)
 	queue_wake(&p->read, POLLIN);
 }
 
+static void slave_told(struct tty *t, unsigned what)
+{
+	struct pty *p = t->own;
+
+	if (what & TTY_TOLD_FLUSH_WRITE && p->used) {
+		p->used = 0;
+		tty_room(t);
+	}
+	if (!p->packets)
+		return;
+	/* Of two that undo one another the later one counts. */
+	if (what & (TTY_TOLD_STOP | TTY_TOLD_START))
+		p->news &= (uint8_t) ~(TTY_TOLD_STOP | TTY_TOLD_START);
+	if (what & (TTY_TOLD_KEYS | TTY_TOLD_NO_KEYS))
+		p->news &= (uint8_t) ~(TTY_TOLD_KEYS | TTY_TOLD_NO_KEYS);
+	p->news |= (uint8_t)what;
+	queue_wake(&p->read, POLLIN | POLLPRI);
+}
+
 static size_t slave_room(struct tty *t)
 {
 	return ROOM - ((struct pty *)t->own)->used;
@@ -81,6 +104,7 @@ static const struct tty_device slave_device = {
 	.send = slave_send,
 	.room = slave_room,
 	.drained = slave_drained,
+	.told = slave_told,
 	.closed = slave_closed,
 };
 
@@ -191,7 +215,7 @@ static int64_t master_read(struct call *c, struct file *f, struct io *io, uint64
 	(void)at;
 	if (!io->left)
 		return 0;
-	while (!p->used) {
+	while (!p->used && !p->news) {
 		int error;
 
 		if (left_alone(p))
@@ -201,6 +225,15 @@ static int64_t master_read(struct call *c, struct file *f, struct io *io, uint64
 		error = queue_wait(c, &p->read, FOREVER);
 		if (error)
 			return error == -EINTR ? -ERESTARTSYS : error;
+	}
+	/* A packet begins with what has been done, or 0 if data follow. */
+	if (p->packets) {
+		done = io_put(io, &p->news, 1);
+		if (done <= 0 || p->news) {
+			if (done > 0)
+				p->news = 0;
+			return done;
+		}
 	}
 	while (p->used && io->left) {
 		unsigned n = ROOM - p->first < p->used ? ROOM - p->first : p->used;
@@ -268,13 +301,63 @@ static unsigned master_poll(struct file *f, struct poll_table *table)
 
 	poll_add(table, &p->read);
 	poll_add(table, &p->write);
-	if (p->used)
+	if (p->used || p->news)
 		events |= POLLIN | POLLRDNORM;
+	if (p->news)
+		events |= POLLPRI;
 	if (left_alone(p))
 		events |= POLLHUP;
 	if (typing_room(p))
 		events |= POLLOUT | POLLWRNORM;
 	return events;
+}
+
+/* The slave, without a name being looked for: a descriptor. -EIO: it is locked. */
+static int64_t open_peer(struct call *c, const struct pty *p, unsigned flags)
+{
+	struct name *n;
+	struct file *f;
+	char text[16];
+	int length = snprintf(text, sizeof(text), "%u", p->number), fd;
+	unsigned mode = flags & O_ACCMODE;
+
+	if (mode == O_ACCMODE ||
+		flags & ~(unsigned)(O_ACCMODE | O_NOCTTY | O_NONBLOCK | O_CLOEXEC))
+		return -EINVAL;
+	n = name_find(directory, text, (size_t)length);
+	if (!n)
+		return -EIO;
+	flags |= (mode != O_WRONLY ? FILE_READ : 0) | (mode != O_RDONLY ? FILE_WRITE : 0);
+	fd = file_open(c, n, n->inode, flags & ~(unsigned)O_CLOEXEC, &f);
+	name_put(n);
+	if (fd)
+		return fd;
+	fd = fd_install(c->proc, f, 0, flags & O_CLOEXEC);
+	if (fd < 0)
+		file_put(f);
+	return fd;
+}
+
+/* A key's signal, with no key. */
+static int64_t send_signal(const struct pty *p, uint64_t signal)
+{
+	if (signal != SIGINT && signal != SIGQUIT && signal != SIGTSTP)
+		return -EINVAL;
+	if (p->tty.group)
+		message_signal(-p->tty.group, (int)signal, CODE_KERNEL);
+	return 0;
+}
+
+static int64_t set_packets(struct call *c, struct pty *p, uint64_t arg)
+{
+	int32_t on;
+
+	if (user_get(c, &on, arg, sizeof(on)) != 0)
+		return -EFAULT;
+	if (!on != !p->packets)
+		p->news = 0;
+	p->packets = on != 0;
+	return 0;
 }
 
 static int64_t master_ioctl(
@@ -294,6 +377,15 @@ static int64_t master_ioctl(
 	case PTY_GET_LOCK:
 		value = p->locked;
 		return user_put(c, arg, &value, sizeof(value));
+	case PTY_PACKET:
+		return set_packets(c, p, arg);
+	case PTY_GET_PACKET:
+		value = p->packets;
+		return user_put(c, arg, &value, sizeof(value));
+	case PTY_SIGNAL:
+		return send_signal(p, arg);
+	case PTY_PEER:
+		return open_peer(c, p, (unsigned)arg);
 	case TTY_INQ:
 		return user_put(c, arg, &p->used, sizeof(p->used));
 	case TTY_GET_GROUP:

@@ -12,10 +12,9 @@
 #include "servers/vfs/message.h"
 #include "servers/vfs/poll.h"
 
-#define CHUNK       512
-#define TAB_BYTES   8         /* the most that a byte becomes */
-#define TENTH       (NS / 10) /* VTIME's unit */
-#define CODE_KERNEL 0x80      /* SI_KERNEL */
+#define CHUNK     512
+#define TAB_BYTES 8         /* the most that a byte becomes */
+#define TENTH     (NS / 10) /* VTIME's unit */
 
 static struct list ttys = LIST_INIT(ttys);
 
@@ -35,12 +34,18 @@ static void line_signal(struct line *l, int signal)
 		message_signal(-t->group, signal, CODE_KERNEL);
 }
 
+static void line_discard(struct line *l)
+{
+	tty_tell(list_entry(l, struct tty, line), TTY_TOLD_FLUSH_WRITE);
+}
+
 void tty_init(struct tty *t, const struct tty_device *device, uint64_t rdev)
 {
 	memset(t, 0, sizeof(*t));
 	line_init(&t->line);
 	t->line.send = line_send;
 	t->line.signal = line_signal;
+	t->line.discard = line_discard;
 	t->device = device;
 	t->rdev = rdev;
 	queue_init(&t->read);
@@ -143,7 +148,10 @@ void tty_input(struct tty *t, const void *data, size_t n)
 	line_input(&t->line, data, n);
 	if (line_readable(&t->line))
 		queue_wake(&t->read, POLLIN);
-	if (stopped && !t->line.stopped)
+	if (stopped == t->line.stopped)
+		return;
+	tty_tell(t, stopped ? TTY_TOLD_START : TTY_TOLD_STOP);
+	if (stopped)
 		tty_room(t);
 }
 
@@ -160,11 +168,7 @@ static bool in_background(const struct call *c, const struct tty *t)
 		t->group && c->proc->group != t->group;
 }
 
-/*
- * Before a read, a write or another setting: who is in the background is sent
- * `signal` with all of its group, and waits until that has taken effect.
- */
-static int job_control(struct call *c, struct tty *t, int signal)
+int tty_job_control(struct call *c, struct tty *t, int signal)
 {
 	while (in_background(c, t)) {
 		int error;
@@ -231,7 +235,7 @@ static int wait_readable(struct call *c, struct file *f, size_t want)
 
 		if (dead(f) || (t->off && !line_readable(&t->line)))
 			return 1;
-		error = job_control(c, t, SIGTTIN);
+		error = tty_job_control(c, t, SIGTTIN);
 		if (error)
 			return error;
 		if (min > want)
@@ -314,7 +318,7 @@ static int64_t tty_write(struct call *c, struct file *f, struct io *io, uint64_t
 		if (dead(f) || t->off)
 			return done ? done : -EIO;
 		if (t->line.t.c_lflag & TOSTOP)
-			error = job_control(c, t, SIGTTOU);
+			error = tty_job_control(c, t, SIGTTOU);
 		if (!error && !n) {
 			if (f->flags & O_NONBLOCK)
 				return done ? done : -EAGAIN;
@@ -370,21 +374,32 @@ static int64_t drain(struct call *c, struct tty *t)
 	return 0;
 }
 
+/* Output is stopped and started by ^S and ^Q: whoever is at the other end can do that. */
+static bool keys_control(const struct xinim_termios *t)
+{
+	return t->c_iflag & IXON && t->c_cc[VSTOP] == 'S' - '@' &&
+		t->c_cc[VSTART] == 'Q' - '@';
+}
+
 static int64_t set(struct call *c, struct tty *t, unsigned request, uint64_t arg)
 {
 	struct xinim_termios new;
 	int64_t error;
+	bool flows;
 
 	if (user_get(c, &new, arg, sizeof(new)) != 0)
 		return -EFAULT;
-	error = job_control(c, t, SIGTTOU);
+	error = tty_job_control(c, t, SIGTTOU);
 	if (!error && request != TTY_SETS)
 		error = drain(c, t);
 	if (error)
 		return error;
 	if (request == TTY_SETSF)
 		line_flush_input(&t->line);
+	flows = keys_control(&t->line.t);
 	line_set(&t->line, &new);
+	if (flows != keys_control(&new))
+		tty_tell(t, flows ? TTY_TOLD_NO_KEYS : TTY_TOLD_KEYS);
 	queue_wake(&t->read, 0);
 	tty_room(t);
 	return 0;
@@ -403,47 +418,6 @@ static int64_t set_size(struct call *c, struct tty *t, uint64_t arg)
 		message_signal(-t->group, SIGWINCH, CODE_KERNEL);
 	if (t->device->resized)
 		t->device->resized(t);
-	return 0;
-}
-
-static int64_t flow(struct call *c, struct tty *t, uint64_t what)
-{
-	static const uint8_t key[] = { [TCIOFF] = VSTOP, [TCION] = VSTART };
-	int error = job_control(c, t, SIGTTOU);
-
-	if (error)
-		return error;
-	switch (what) {
-	case TCOOFF:
-		t->line.stopped = true;
-		return 0;
-	case TCOON:
-		t->line.stopped = false;
-		tty_room(t);
-		return 0;
-	case TCIOFF:
-	case TCION:
-		t->line.send(&t->line, &t->line.t.c_cc[key[what]], 1);
-		return 0;
-	default:
-		return -EINVAL;
-	}
-}
-
-static int64_t flush(struct call *c, struct tty *t, uint64_t what)
-{
-	int error = job_control(c, t, SIGTTOU);
-
-	if (error)
-		return error;
-	if (what > TCIOFLUSH)
-		return -EINVAL;
-	/* Output is with the device already. */
-	if (what != TCOFLUSH) {
-		line_flush_input(&t->line);
-		if (t->device->drained)
-			t->device->drained(t);
-	}
 	return 0;
 }
 
@@ -487,7 +461,7 @@ static int64_t change_group(struct call *c, struct tty *t, uint64_t arg)
 
 	if (tty_of(c->proc) != t)
 		return -ENOTTY;
-	error = job_control(c, t, SIGTTOU);
+	error = tty_job_control(c, t, SIGTTOU);
 	if (error)
 		return error;
 	if (user_get(c, &group, arg, sizeof(group)) != 0)
@@ -519,6 +493,8 @@ static int64_t type_in(struct call *c, struct tty *t, uint64_t arg)
 
 int64_t tty_control(struct call *c, struct tty *t, unsigned request, uint64_t arg)
 {
+	int32_t discipline;
+
 	switch (request) {
 	case TTY_GETS:
 		return user_put(c, arg, &t->line.t, sizeof(t->line.t));
@@ -530,13 +506,21 @@ int64_t tty_control(struct call *c, struct tty *t, unsigned request, uint64_t ar
 	case TTY_BREAK_P:
 		return drain(c, t);
 	case TTY_FLOW:
-		return flow(c, t, arg);
+		return tty_flow(c, t, arg);
 	case TTY_FLUSH:
-		return flush(c, t, arg);
+		return tty_flush(c, t, arg);
 	case TTY_EXCLUSIVE:
 	case TTY_SHARED:
 		t->exclusive = request == TTY_EXCLUSIVE;
 		return 0;
+	case TTY_GET_EXCLUSIVE:
+		return put_int(c, arg, t->exclusive);
+	case TTY_GET_DISCIPLINE: /* there is one, Linux's N_TTY */
+		return put_int(c, arg, 0);
+	case TTY_SET_DISCIPLINE:
+		if (user_get(c, &discipline, arg, sizeof(discipline)) != 0)
+			return -EFAULT;
+		return discipline ? -EINVAL : 0;
 	case TTY_OUTQ:
 		return put_int(c, arg, 0);
 	case TTY_INQ:

@@ -14,6 +14,7 @@
 
 struct tty;
 
+#define CODE_KERNEL  0x80       /* SI_KERNEL: how signals of terminals come */
 #define TTY_IMMORTAL UINT64_MAX /* a file's age: no hang-up ends it */
 
 struct tty_device {
@@ -29,6 +30,8 @@ struct tty_device {
 	void (*resized)(struct tty *t);
 	/* What was read makes room; output may flow again. NULL: who cares? */
 	void (*drained)(struct tty *t);
+	/* TTY_TOLD_ bits: something was done to its queues. NULL: it has none. */
+	void (*told)(struct tty *t, unsigned what);
 	/* No file has it open any more. NULL: it stays as it is. */
 	void (*closed)(struct tty *t);
 };
@@ -52,6 +55,26 @@ extern const struct file_ops tty_ops;
 
 void tty_init(struct tty *t, const struct tty_device *device, uint64_t rdev);
 void tty_end(struct tty *t);
+/* The device hears of TTY_TOLD_ bits, which are those of TIOCPKT (Linux's ioctl_tty(2)). */
+#define TTY_TOLD_FLUSH_READ  1u
+#define TTY_TOLD_FLUSH_WRITE 2u
+#define TTY_TOLD_STOP        4u
+#define TTY_TOLD_START       8u
+#define TTY_TOLD_NO_KEYS     16u
+#define TTY_TOLD_KEYS        32u
+static inline void tty_tell(struct tty *t, unsigned what)
+{
+	if (t->device->told)
+		t->device->told(t, what);
+}
+/*
+ * Before a read, a write or another setting: who is in the background is sent
+ * `signal` with all of its group, and waits until that has taken effect.
+ */
+int tty_job_control(struct call *c, struct tty *t, int signal);
+/* TCXONC and TCFLSH. -EINVAL, and as tty_job_control. */
+int64_t tty_flow(struct call *c, struct tty *t, uint64_t what);
+int64_t tty_flush(struct call *c, struct tty *t, uint64_t what);
 /* Makes f, just made, a file of t: what an open has to do. */
 void tty_open(struct call *c, struct file *f, struct tty *t);
 /* Bytes come from the device. */
@@ -72,28 +95,35 @@ void tty_continued(void);
 void tty_leader_ended(int32_t session);
 
 /* ioctl requests (Linux, asm-generic/ioctls.h). */
-#define TTY_GETS      0x5401
-#define TTY_SETS      0x5402
-#define TTY_SETSW     0x5403
-#define TTY_SETSF     0x5404
-#define TTY_SENDBREAK 0x5409
-#define TTY_FLOW      0x540a
-#define TTY_FLUSH     0x540b
-#define TTY_EXCLUSIVE 0x540c
-#define TTY_SHARED    0x540d
-#define TTY_TAKE      0x540e /* TIOCSCTTY */
-#define TTY_GET_GROUP 0x540f
-#define TTY_SET_GROUP 0x5410
-#define TTY_OUTQ      0x5411
-#define TTY_TYPE      0x5412 /* TIOCSTI */
-#define TTY_GET_SIZE  0x5413
-#define TTY_SET_SIZE  0x5414
-#define TTY_INQ       0x541b
-#define TTY_LEAVE     0x5422 /* TIOCNOTTY */
-#define TTY_BREAK_P   0x5425
-#define TTY_GET_SID   0x5429
-#define PTY_NUMBER    0x80045430
-#define PTY_LOCK      0x40045431
-#define PTY_GET_LOCK  0x80045439
+#define TTY_GETS           0x5401
+#define TTY_SETS           0x5402
+#define TTY_SETSW          0x5403
+#define TTY_SETSF          0x5404
+#define TTY_SENDBREAK      0x5409
+#define TTY_FLOW           0x540a
+#define TTY_FLUSH          0x540b
+#define TTY_EXCLUSIVE      0x540c
+#define TTY_SHARED         0x540d
+#define TTY_TAKE           0x540e /* TIOCSCTTY */
+#define TTY_GET_GROUP      0x540f
+#define TTY_SET_GROUP      0x5410
+#define TTY_OUTQ           0x5411
+#define TTY_TYPE           0x5412 /* TIOCSTI */
+#define TTY_GET_SIZE       0x5413
+#define TTY_SET_SIZE       0x5414
+#define TTY_INQ            0x541b
+#define TTY_LEAVE          0x5422 /* TIOCNOTTY */
+#define TTY_SET_DISCIPLINE 0x5423
+#define TTY_GET_DISCIPLINE 0x5424
+#define TTY_GET_EXCLUSIVE  0x80045440
+#define TTY_BREAK_P        0x5425
+#define TTY_GET_SID        0x5429
+#define PTY_NUMBER         0x80045430
+#define PTY_LOCK           0x40045431
+#define PTY_GET_LOCK       0x80045439
+#define PTY_PACKET         0x5420 /* TIOCPKT */
+#define PTY_GET_PACKET     0x80045438
+#define PTY_SIGNAL         0x40045436
+#define PTY_PEER           0x5441
 
 #endif

@@ -153,7 +153,8 @@ enum file_advice {
  */
 struct fs_ops {
 	const char *type;
-	uint32_t magic;    /* statfs */
+	uint32_t magic;               /* statfs */
+	const struct file_ops *files; /* of its regular files; NULL: regular_ops */
 	bool fleeting;     /* names come and go: none is kept, each is looked up anew */
 	bool needs_device; /* its source is a disk */
 	bool in_memory;    /* names are kept here alone: what has none does not exist */
@@ -538,7 +539,7 @@ static inline int64_t call_run(struct call *c)
 	fiber_own = c;
 	result = handler(c);
 	fiber_own = NULL;
-	if (c->paths || c->held)
+	if ((c->paths != NULL) | c->held)
 		call_clean_up(c);
 	return result;
 }

@@ -78,6 +78,25 @@ line_type 'echo id | su; echo "su $?"\r'
 line_wait 'uid=0'
 said 'su 0'
 
+# Nobody gets in by a name that there is not, an account that is locked, or one whose shell
+# cannot be run; the terminal is root's again, and nobody else's, at each login.
+line_type 'exit\rexit\r'
+line_wait 'Welcome to XINIM'
+line_type 'echo "bob:x:1001:100:Bob:/nowhere:/bin/nothing" >>/etc/passwd; echo "bob::1::::::" >>/etc/shadow\r'
+line_type 'sed -i "s/^ann:/ann:!/" /etc/shadow; who | cut -d" " -f1; ls -l /dev/console\r'
+said root
+line_wait '^crw--w---- 1 root '
+line_type 'exec login ann\r'
+as_asked 'Password: ' 'second'
+as_asked 'login: ' 'nobody-here'
+as_asked 'Password: ' ''
+as_asked 'login: ' 'bob'
+line_wait 'login: /bin/nothing: No such file or directory'
+line_wait 'Welcome to XINIM'
+line_type 'last bob | grep -c "^bob .*console"; who | grep -c bob\r'
+said 1
+said 0
+
 qemu_quit
 ! log_text "$log" | grep -aE 'PANIC|FAULT|first word|secret' || fail "something went wrong"
 pass

@@ -15,7 +15,7 @@
 #include "guest.h"
 #include "ipc.h"
 
-#define CAPS      16384 /* that a process of the boot may have */
+#define CAPS      4096 /* that a process may have */
 #define BIT       (1UL << 5)
 #define SHORT     2000000UL        /* nanoseconds */
 #define CENTURIES (UINT64_MAX - 1) /* a timeout that must not wrap around */

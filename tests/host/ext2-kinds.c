@@ -203,6 +203,7 @@ static void check_numbers(void)
 {
 	struct xinim_statfs st = { 0 };
 	uint64_t keeps = super()->reserved_blocks, own = super()->blocks;
+	uint32_t overhead;
 
 	CHECK_INT(CALL(SYS_statfs, "/m", &st, 0), 0);
 	CHECK_INT(st.f_type, 0xef53);
@@ -211,6 +212,10 @@ static void check_numbers(void)
 	CHECK_INT(st.f_ffree, super()->free_inodes);
 	CHECK_INT(st.f_bfree, super()->free_blocks);
 	CHECK_INT(st.f_bavail, st.f_bfree > keeps ? st.f_bfree - keeps : 0);
+	/* s_overhead_clusters, by mke2fs: what is not for files. Of a journal it is, too. */
+	memcpy(&overhead, disk.bytes + EXT2_SUPER_AT + 0x248, sizeof(overhead));
+	if (overhead && !super()->journal_inode)
+		CHECK_INT(st.f_blocks, own - overhead);
 	CHECK(st.f_blocks < own && st.f_blocks > st.f_bfree);
 	CHECK_INT(st.f_namelen, 255);
 }

@@ -31,6 +31,26 @@ static void refused(const char *line, bool wrong)
 	CHECK_INT(error != NULL, wrong);
 }
 
+/* A line that does not fit is one line; what follows it is read as ever. */
+static void long_lines(void)
+{
+	static char text[] = "short\n0123456789::once:/bin/x\nnext\n\nlast";
+	FILE *f = fmemopen(text, sizeof(text) - 1, "r");
+	char line[8];
+
+	CHECK(fgets(line, sizeof(line), f) && !table_cut(f, line));
+	CHECK_STR(line, "short");
+	CHECK(fgets(line, sizeof(line), f) && table_cut(f, line));
+	CHECK(fgets(line, sizeof(line), f) && !table_cut(f, line));
+	CHECK_STR(line, "next");
+	CHECK(fgets(line, sizeof(line), f) && !table_cut(f, line));
+	CHECK_STR(line, "");
+	CHECK(fgets(line, sizeof(line), f) && !table_cut(f, line));
+	CHECK_STR(line, "last");
+	CHECK(!fgets(line, sizeof(line), f));
+	fclose(f);
+}
+
 int main(void)
 {
 	char text[600];
@@ -62,5 +82,6 @@ int main(void)
 	refused(text, true);
 	memcpy(text, "::once:", 7);
 	refused(text, true);
+	long_lines();
 	return host_report();
 }

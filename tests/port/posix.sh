@@ -12,7 +12,7 @@
 
 . "${top_srcdir:-.}/tests/harness.sh"
 test_begin
-: "${CC:?}"
+: "${CC:?}" # a command and its options
 
 list=$top_srcdir/newlib-port/posix.list
 ask()
@@ -26,7 +26,7 @@ tr -cs '[:alnum:]_' '[\n*]' <"$list" | sort -u >"$tmp/words"
 # strict_names HEADER: the functions that it declares and POSIX does not know.
 strict_names()
 {
-	echo "#include <$1>" | "$CC" -std=c99 -D_POSIX_C_SOURCE=200809L -aux-info "$tmp/aux" \
+	echo "#include <$1>" | $CC -std=c99 -D_POSIX_C_SOURCE=200809L -aux-info "$tmp/aux" \
 		-fsyntax-only -x c - 2>&1 || echo "compiler"
 	sed -n 's/^[^(]*[ *]\([A-Za-z][A-Za-z0-9_]*\) (.*/\1/p' "$tmp/aux" | sort -u |
 		comm -23 - "$tmp/words" | grep -v '^posix_\|^wcs\|^clock_\|^dbm_'
@@ -35,7 +35,7 @@ strict_names()
 for header in $headers; do
 	name=$(echo "$header" | tr /. __)
 	ask -v want=source -v header="$header" >"$tmp/$name.c" || exit 99
-	if "$CC" -std=c99 -Wno-deprecated-declarations -c "$tmp/$name.c" -o "$tmp/$name.o" \
+	if $CC -std=c99 -Wno-deprecated-declarations -c "$tmp/$name.c" -o "$tmp/$name.o" \
 		>"$tmp/out" 2>&1; then
 		test ! -s "$tmp/out" || { cat "$tmp/out"; echo "not ok: <$header> warns"; failed=1; }
 	else
@@ -44,7 +44,7 @@ for header in $headers; do
 		failed=1
 	fi
 	for mode in '-std=gnu11 -D_GNU_SOURCE' '-std=c11 -D_POSIX_C_SOURCE=200809L'; do
-		echo "#include <$header>" | "$CC" $mode -Wall -Wextra -Werror -fsyntax-only \
+		echo "#include <$header>" | $CC $mode -Wall -Wextra -Werror -fsyntax-only \
 			-x c - >"$tmp/out" 2>&1 && continue
 		cat "$tmp/out"
 		echo "not ok: <$header> with $mode"
@@ -54,18 +54,18 @@ for header in $headers; do
 	test -z "$names" || { echo "not ok: <$header> declares" $names; failed=1; }
 done
 echo 'int main(void) { return 0; }' >"$tmp/main.c"
-"$CC" "$tmp"/*.o "$tmp/main.c" -o "$tmp/program" -lm || {
+$CC "$tmp"/*.o "$tmp/main.c" -o "$tmp/program" -lm || {
 	echo "not ok: the library does not have what posix.list says"
 	failed=1
 }
 
 ask -v want=missing >"$tmp/missing" || exit 99
-nm -g --defined-only "$("$CC" -print-file-name=libc.a)" "$("$CC" -print-file-name=libm.a)" \
+nm -g --defined-only "$($CC -print-file-name=libc.a)" "$($CC -print-file-name=libm.a)" \
 	2>/dev/null | awk 'NF == 3 { print $3 }' | sort -u >"$tmp/names"
 grep -qx printf "$tmp/names" || hard "cannot read the names in the library"
 while read -r name; do
 	case $name in
-	'<'*) echo "#include $name" | "$CC" -E -o "$tmp/out" - 2>"$tmp/err" || continue ;;
+	'<'*) echo "#include $name" | $CC -E -o "$tmp/out" - 2>"$tmp/err" || continue ;;
 	*) grep -qx "$name" "$tmp/names" || continue ;;
 	esac
 	echo "not ok: $name is there, but posix.list calls it absent"

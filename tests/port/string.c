@@ -8,6 +8,7 @@
 #define _GNU_SOURCE
 
 #include <ctype.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <strings.h>
 #include <sys/mman.h>
@@ -187,7 +188,20 @@ static void words(void)
 	EXPECT(!isalpha(0xe9) && !isspace(EOF));
 }
 
+static void signal_names(void)
+{
+	for (int sig = 1; sig < 32; sig++)
+		EXPECT(strncmp(strsignal(sig), "Unknown", 7) != 0);
+	EXPECT_STR(strsignal(SIGTTOU), "Stopped (tty output)");
+	EXPECT_STR(strsignal(SIGSEGV), "Segmentation fault");
+	EXPECT_STR(strsignal(SIGRTMIN + 2), "Real-time signal 2");
+	EXPECT_STR(strsignal(0), "Unknown signal 0");
+	EXPECT_STR(strsignal(-1), "Unknown signal -1");
+	EXPECT_STR(strsignal(1000), "Unknown signal 1000");
+}
+
 static const struct guest_case cases[] = {
+	{ "names of signals", signal_names },
 	{ "copies", copies },
 	{ "moves", moves },
 	{ "fills", fills },

@@ -316,6 +316,34 @@ static void roots(void)
 	EXPECT_EQ(chdir("/t"), 0);
 }
 
+/* A directory that is only searched: its mode can be changed, and it is a start. */
+static void searching(void)
+{
+	struct stat st;
+	int fd, file;
+
+	REQUIRE_EQ(mkdir("search", 0700), 0);
+	fd = open("search", O_SEARCH);
+	REQUIRE(fd >= 0);
+	EXPECT_EQ(fchmod(fd, 0750), 0);
+	EXPECT_EQ(fstat(fd, &st), 0);
+	EXPECT_EQ(st.st_mode, S_IFDIR | 0750);
+	EXPECT_EQ(fchown(fd, 0, 0), 0);
+	file = openat(fd, "file", O_WRONLY | O_CREAT | O_EXCL, 0600);
+	EXPECT(file >= 0);
+	close(file);
+	EXPECT_EQ(unlinkat(fd, "file", 0), 0);
+	EXPECT_EQ(fchdir(fd), 0);
+	EXPECT_EQ(chdir(".."), 0);
+	close(fd);
+	EXPECT_EQ(rmdir("search"), 0);
+	file = open("plain", O_WRONLY | O_CREAT, 0600);
+	EXPECT(file >= 0);
+	close(file);
+	EXPECT_ERROR(open("plain", O_SEARCH), ENOTDIR);
+	EXPECT_EQ(unlink("plain"), 0);
+}
+
 static const struct guest_case cases[] = {
 	{ "the server is up", server_up },
 	{ "making", making },
@@ -328,6 +356,7 @@ static const struct guest_case cases[] = {
 	{ "where", where },
 	{ "reading", reading },
 	{ "roots", roots },
+	{ "searching", searching },
 };
 
 GUEST_MAIN(cases)

@@ -66,6 +66,8 @@ IN_PROGRAM static void program_main(long *stack)
 			seen |= 1UL << aux[0];
 			if (aux[0] == XINIM_AT_PAGESZ && aux[1] != 4096)
 				status = 1;
+			if (aux[0] == XINIM_AT_MINSIGSTKSZ && aux[1] < 952)
+				status = 7;
 			if (aux[0] == XINIM_AT_ENTRY)
 				data = (volatile unsigned long *)(aux[1] - PROGRAM_CODE +
 					PROGRAM_DATA);
@@ -80,7 +82,8 @@ IN_PROGRAM static void program_main(long *stack)
 			1UL << XINIM_AT_EGID | 1UL << XINIM_AT_HWCAP |
 			1UL << XINIM_AT_CLKTCK | 1UL << XINIM_AT_SECURE |
 			1UL << XINIM_AT_RANDOM | 1UL << XINIM_AT_EXECFN |
-			1UL << XINIM_AT_PLATFORM;
+			1UL << XINIM_AT_PLATFORM | 1UL << XINIM_AT_HWCAP2 |
+			1UL << XINIM_AT_MINSIGSTKSZ;
 		if (status == 99)
 			status = (seen & want) != want      ? 3
 				: (unsigned long)stack % 16 ? 4

@@ -164,6 +164,7 @@ static int hold_all(void *p)
 	size_t step = 1UL << 20;
 	char *q;
 
+	errno = 0; /* a page of our own for it: later there will be none */
 	for (;;) {
 		q = mmap(NULL, step, RW, ANON, -1, 0);
 		if (q == MAP_FAILED)

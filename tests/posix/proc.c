@@ -416,6 +416,36 @@ static void crowd(void)
 	EXPECT_EQ(errno, EBUSY);
 }
 
+/* As a shell reads it, byte by byte: one text, whatever happens meanwhile. */
+static void piece_by_piece(void)
+{
+	int fd = open("/proc/self/status", O_RDONLY), other = dup(fd);
+	char text[4096] = "", again[4096] = "";
+	ssize_t n = 0;
+
+	REQUIRE(fd >= 0 && other >= 0);
+	umask(022);
+	for (int i = 0; i < 5; i++)
+		EXPECT_EQ(read(fd, text + n++, 1), 1);
+	umask(077);
+	while (n < (ssize_t)sizeof(text) - 1 && read(other, text + n, 1) == 1)
+		n++;
+	EXPECT(strstr(text, "\nUmask:\t0022\n") != NULL);
+	EXPECT(text[n - 1] == '\n');
+	EXPECT_EQ(read(fd, again, 1), 0);
+	EXPECT_EQ(pread(fd, again, 9, 5), 9);
+	EXPECT_EQ(memcmp(again, text + 5, 9), 0);
+	/* From the beginning: as it is now. */
+	EXPECT_EQ(lseek(fd, 0, SEEK_SET), 0);
+	EXPECT(read(fd, again, sizeof(again) - 1) > 100);
+	EXPECT(strstr(again, "\nUmask:\t0077\n") != NULL);
+	umask(022);
+	EXPECT_ERROR(write(fd, "x", 1), EBADF);
+	EXPECT_ERROR(ftruncate(fd, 0), EINVAL);
+	EXPECT_EQ(close(other), 0);
+	EXPECT_EQ(close(fd), 0);
+}
+
 static const struct guest_case cases[] = {
 	{ "mounted", mounted },
 	{ "system_files", system_files },
@@ -430,6 +460,7 @@ static const struct guest_case cases[] = {
 	{ "threads", threads },
 	{ "descriptors", descriptors },
 	{ "crowd", crowd },
+	{ "piece_by_piece", piece_by_piece },
 };
 
 /* As /bin/waits it is the program that others look at. */

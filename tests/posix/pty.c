@@ -10,6 +10,11 @@
  */
 #include "terminal.h"
 
+/* What <sys/ioctl.h> may not have yet. */
+#define GET_PACKET    0x80045438 /* TIOCGPKT */
+#define GET_EXCLUSIVE 0x80045440 /* TIOCGEXCL */
+#define SEND_SIGNAL   0x40045436 /* TIOCSIG */
+
 static void server_up(void)
 {
 	REQUIRE(file_server_up());
@@ -427,6 +432,139 @@ static void garbage(void)
 	echo();
 }
 
+/* A packet of the master: its first byte, the others in `text'. -1: there is none. */
+static int packet(char text[64])
+{
+	char b[64];
+	struct pollfd p = { .fd = master, .events = POLLIN };
+	ssize_t n = poll(&p, 1, 0) == 1 && p.revents & POLLIN ? read(master, b, 63) : 0;
+
+	if (n <= 0)
+		return -1;
+	b[n] = 0;
+	memcpy(text, b + 1, (size_t)n);
+	return b[0];
+}
+
+/* TIOCPKT: the master hears what was done at the slave (Linux's ioctl_tty(2)). */
+static void packets(void)
+{
+	struct pollfd p = { .events = POLLPRI };
+	struct termios t;
+	char text[64];
+	int on = 1;
+
+	pair();
+	p.fd = master;
+	EXPECT_ERROR(ioctl(master, TIOCPKT, BAD), EFAULT);
+	EXPECT_ERROR(ioctl(slave, TIOCPKT, &on), ENOTTY);
+	EXPECT_EQ(ioctl(master, TIOCPKT, &on), 0);
+	on = 0;
+	EXPECT_EQ(ioctl(master, GET_PACKET, &on), 0);
+	EXPECT_EQ(on, 1);
+	EXPECT_EQ(poll(&p, 1, 0), 0);
+	EXPECT_EQ(write(slave, "out", 3), 3);
+	EXPECT_EQ(packet(text), 0);
+	EXPECT_TEXT(text, "out");
+	EXPECT_EQ(tcflush(slave, TCIFLUSH), 0);
+	EXPECT_EQ(poll(&p, 1, 0), 1);
+	EXPECT_EQ(packet(text), 1);
+	EXPECT_EQ(tcflow(slave, TCOOFF), 0);
+	EXPECT_EQ(packet(text), 4);
+	EXPECT_EQ(tcflow(slave, TCOOFF), 0);
+	EXPECT_EQ(tcflow(slave, TCOON), 0);
+	EXPECT_EQ(packet(text), 8);
+	EXPECT_EQ(write(slave, "lost", 4), 4);
+	EXPECT_EQ(tcflush(slave, TCIOFLUSH), 0);
+	EXPECT_EQ(packet(text), 3);
+	EXPECT_EQ(packet(text), -1);
+	EXPECT_EQ(tcgetattr(slave, &t), 0);
+	t.c_iflag &= ~(tcflag_t)IXON;
+	EXPECT_EQ(tcsetattr(slave, TCSANOW, &t), 0);
+	EXPECT_EQ(packet(text), 16);
+	t.c_iflag |= IXON;
+	EXPECT_EQ(tcsetattr(slave, TCSANOW, &t), 0);
+	EXPECT_EQ(packet(text), 32);
+	on = 0;
+	EXPECT_EQ(ioctl(master, TIOCPKT, &on), 0);
+	EXPECT_EQ(write(slave, "plain", 5), 5);
+	EXPECT_TEXT(get(master), "plain");
+	unpair();
+}
+
+/* The slave by way of its master, whatever its name leads to. */
+static void peers(void)
+{
+	int lock = 1, fd, n = -1;
+
+	pair();
+	EXPECT_ERROR(ioctl(master, TIOCGPTPEER, O_RDWR | O_APPEND), EINVAL);
+	EXPECT_ERROR(ioctl(slave, TIOCGPTPEER, O_RDWR), ENOTTY);
+	fd = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	REQUIRE(fd >= 0);
+	EXPECT_EQ(fcntl(fd, F_GETFD), FD_CLOEXEC);
+	EXPECT_EQ(write(fd, "peer", 4), 4);
+	EXPECT_TEXT(get(master), "peer");
+	close(fd);
+	fd = ioctl(master, TIOCGPTPEER, O_RDONLY | O_NOCTTY);
+	REQUIRE(fd >= 0);
+	EXPECT_ERROR(write(fd, "peer", 4), EBADF);
+	close(fd);
+	EXPECT_EQ(ioctl(master, TIOCSPTLCK, &lock), 0);
+	EXPECT_ERROR(ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY), EIO);
+
+	EXPECT_EQ(ioctl(slave, GET_EXCLUSIVE, &n), 0);
+	EXPECT_EQ(n, 0);
+	EXPECT_EQ(ioctl(slave, TIOCEXCL), 0);
+	EXPECT_EQ(ioctl(slave, GET_EXCLUSIVE, &n), 0);
+	EXPECT_EQ(n, 1);
+	EXPECT_EQ(ioctl(slave, TIOCGETD, &n), 0);
+	EXPECT_EQ(n, 0);
+	EXPECT_EQ(ioctl(slave, TIOCSETD, &n), 0);
+	n = 3;
+	EXPECT_ERROR(ioctl(slave, TIOCSETD, &n), EINVAL);
+	EXPECT_ERROR(ioctl(slave, TIOCSETD, BAD), EFAULT);
+	EXPECT_ERROR(ioctl(master, SEND_SIGNAL, SIGKILL), EINVAL);
+	EXPECT_EQ(ioctl(master, SEND_SIGNAL, SIGINT), 0);
+	unpair();
+}
+
+/* ECHOPRT: what is erased is printed, as on paper. */
+static void printed(void)
+{
+	pair();
+	change(ECHOPRT, ECHOE);
+	EXPECT_EQ(put("abc\x7f\x7f"
+		      "d\n"),
+		7);
+	EXPECT_TEXT(get(master), "abc\\cb/d\r\n");
+	EXPECT_TEXT(get(slave), "ad\n");
+	EXPECT_EQ(put("ab cd\x17!\n"), 8);
+	EXPECT_TEXT(get(master), "ab cd\\dc/!\r\n");
+	EXPECT_TEXT(get(slave), "ab !\n");
+	unpair();
+}
+
+/* A key's signal takes what was typed and what was written along, unless NOFLSH is set. */
+static void discarded(void)
+{
+	pair();
+	EXPECT_EQ(put("typed"), 5);
+	EXPECT_EQ(write(slave, "written", 7), 7);
+	EXPECT_EQ(put("\x03"), 1);
+	EXPECT_TEXT(get(master), "^C");
+	EXPECT_EQ(put("\n"), 1);
+	EXPECT_TEXT(get(slave), "\n");
+	get(master);
+	change(NOFLSH, 0);
+	EXPECT_EQ(put("typed"), 5);
+	EXPECT_EQ(put("\x03"), 1);
+	EXPECT_TEXT(get(master), "typed^C");
+	EXPECT_EQ(put("\n"), 1);
+	EXPECT_TEXT(get(slave), "typed\n");
+	unpair();
+}
+
 static const struct guest_case cases[] = {
 	{ "server_up", server_up },
 	{ "pairs", pairs },
@@ -443,6 +581,10 @@ static const struct guest_case cases[] = {
 	{ "master_gone", master_gone },
 	{ "gone_while_reading", gone_while_reading },
 	{ "flow", flow },
+	{ "packets", packets },
+	{ "peers", peers },
+	{ "printed", printed },
+	{ "discarded", discarded },
 	{ "garbage", garbage },
 };
 GUEST_MAIN(cases)

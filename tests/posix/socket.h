@@ -23,6 +23,18 @@ static inline struct sockaddr_un path_address(const char *path)
 	return a;
 }
 
+/* A socket that listens at `path', whatever was there; -1: there is none. */
+static inline int listener(const char *path, int type, int backlog)
+{
+	struct sockaddr_un a = path_address(path);
+	int fd = socket(AF_UNIX, type, 0);
+
+	unlink(path);
+	if (bind(fd, SA(&a), sizeof(a)) != 0 || listen(fd, backlog) != 0)
+		return -1;
+	return fd;
+}
+
 /* An option of type int. */
 static inline int option(int fd, int name)
 {

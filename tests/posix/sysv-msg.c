@@ -337,6 +337,27 @@ static void permissions(void)
 	EXPECT_EQ(as_user(10, 21, 22, rights, id), 15);
 }
 
+static int receive_as_user(int unused)
+{
+	return setuid(11) == 0 ? receive(unused) : 1;
+}
+
+/* Who waits is not to have what it may not read any more. */
+static void taken_away(void)
+{
+	struct msqid_ds d;
+	pid_t pid;
+
+	queue = make(0666);
+	pid = child_doing(receive_as_user, 0);
+	let_it_wait();
+	d = stat_of(queue);
+	d.msg_perm.mode = 0600;
+	EXPECT_EQ(msgctl(queue, IPC_SET, &d), 0);
+	EXPECT_EQ(reap(pid), 100 + EACCES);
+	EXPECT_EQ(msgctl(queue, IPC_RMID, NULL), 0);
+}
+
 /* Two that send to each other through one queue, by types. */
 static int echo(int rounds)
 {
@@ -394,6 +415,7 @@ static const struct guest_case cases[] = {
 	{ "removed while others wait", removed },
 	{ "interrupted", interrupted },
 	{ "permissions", permissions },
+	{ "permissions taken away", taken_away },
 	{ "to and fro", to_and_fro },
 	{ "nothing is lost", nothing_lost },
 };
