@@ -16,18 +16,21 @@
 #undef log2
 
 #if defined(__GNUC__) && __GNUC__ >= 8 && !defined(__clang__)
-/* A function of real numbers, and one that complex numbers have too, by name. */
+/* A function of real numbers, one that complex numbers have too, by name, and one whose
+   type not all arguments decide. */
 #define __TG_REAL(__f, ...) __builtin_tgmath(__f##f, __f, __f##l, __VA_ARGS__)
 #define __TG_BOTH(__f, __c, ...) \
 	__builtin_tgmath(__f##f, __f, __f##l, __c##f, __c, __c##l, __VA_ARGS__)
+#define __TG_BY(__by, __f, ...) __TG_REAL(__f, __VA_ARGS__)
 #else
-#define __TG_FIRST(__x, ...) __x
-#define __TG_REAL(__f, ...)                              \
-	_Generic(__TG_FIRST(__VA_ARGS__, 0), long double \
-		 : __f##l, float                         \
-		 : __f##f, default                       \
-		 : __f)(__VA_ARGS__)
-#define __TG_BOTH(__f, __c, ...) __TG_REAL(__f, __VA_ARGS__)
+#define __TG_SUM(__x, __y, __z, ...) (__x) + (__y) + (__z)
+/* clang-format off */
+#define __TG_OF(__by, __f) \
+	_Generic((__by), long double: __f##l, float: __f##f, default: __f)
+/* clang-format on */
+#define __TG_REAL(__f, ...)          __TG_OF(__TG_SUM(__VA_ARGS__, 0, 0, 0), __f)(__VA_ARGS__)
+#define __TG_BOTH(__f, __c, ...)     __TG_REAL(__f, __VA_ARGS__)
+#define __TG_BY(__by, __f, ...)      __TG_OF(__by, __f)(__VA_ARGS__)
 #endif
 
 #define acos(__x)     __TG_BOTH(acos, cacos, __x)
@@ -81,12 +84,12 @@
 #define remainder(__x, __y) __TG_REAL(remainder, __x, __y)
 #define fma(__x, __y, __z)  __TG_REAL(fma, __x, __y, __z)
 
-#define frexp(__x, __n)       __TG_REAL(frexp, __x, __n)
-#define ldexp(__x, __n)       __TG_REAL(ldexp, __x, __n)
-#define nexttoward(__x, __y)  __TG_REAL(nexttoward, __x, __y)
-#define scalbln(__x, __n)     __TG_REAL(scalbln, __x, __n)
-#define scalbn(__x, __n)      __TG_REAL(scalbn, __x, __n)
-#define remquo(__x, __y, __n) __TG_REAL(remquo, __x, __y, __n)
+#define frexp(__x, __n)       __TG_BY(__x, frexp, __x, __n)
+#define ldexp(__x, __n)       __TG_BY(__x, ldexp, __x, __n)
+#define nexttoward(__x, __y)  __TG_BY(__x, nexttoward, __x, __y)
+#define scalbln(__x, __n)     __TG_BY(__x, scalbln, __x, __n)
+#define scalbn(__x, __n)      __TG_BY(__x, scalbn, __x, __n)
+#define remquo(__x, __y, __n) __TG_BY((__x) + (__y), remquo, __x, __y, __n)
 
 #define carg(__x)  __TG_REAL(carg, __x)
 #define cimag(__x) __TG_REAL(cimag, __x)

@@ -97,6 +97,11 @@ printf '#include <stdio.h>\n#ifndef OWN\n#error\n#endif\n' >own.c
 want "-isystem before the library's" "$gcc" -isystem own -c own.c
 want "-I before the library's" "$gcc" -Iown -c own.c
 
+# Packages that make all warnings errors take it from other systems that this is none.
+printf '#include <ctype.h>\nint f(const char *s);\nint f(const char *s)\n{\n\treturn isdigit(s[0]);\n}\n' \
+	>digit.c
+want "isdigit of a char" "$gcc" -Wall -Wextra -Werror -c digit.c
+
 # What other systems have apart is in libc.a.
 want "names of parts of libc" "$gcc" "$hello" -o parts -lpthread -lrt -ldl -lcrypt -lutil -lxnet -lm
 

@@ -45,6 +45,35 @@ static void integers(void)
 	PRINTS("c b a 2.5", "%3$s %2$s %1$s %4$.1f", "a", "b", "c", 2.5);
 }
 
+/* The same by wide characters. */
+#define PRINTS_WIDE(want, ...)                                             \
+	do {                                                               \
+		wchar_t line[64];                                          \
+		int n = swprintf(line, 64, __VA_ARGS__);                   \
+		EXPECT(n == (int)wcslen(want) && wcscmp(line, want) == 0); \
+	} while (0)
+
+/* Arguments by number, with flags, widths and precisions, that may be arguments, too. */
+static void numbered(void)
+{
+	const char *volatile huge = "%2147483647d%d"; /* not for the compiler to see */
+
+	PRINTS("        ab|", "%1$10s|", "ab");
+	PRINTS("ab        |", "%1$-10s|", "ab");
+	PRINTS("  2.3|5", "%2$5.1f|%1$d", 5, 2.34);
+	PRINTS("   ab|x", "%3$*1$s|%2$c", 5, 'x', "ab");
+	PRINTS("3.14|", "%2$.*1$f|", 2, 3.14159);
+	PRINTS("+0042 x", "%2$+05d %1$s", "x", 42);
+	PRINTS("   3.1|", "%3$*1$.*2$f|", 6, 1, 3.14159);
+	PRINTS("1e+02 -7", "%2$.*1$Le %3$hhd", 0, 100.0L, -7);
+	PRINTS_WIDE(L"2 1", L"%2$d %1$d", 1, 2);
+	PRINTS_WIDE(L"  2.3|5", L"%2$5.1f|%1$d", 5, 2.34);
+	PRINTS_WIDE(L"   ab|x", L"%3$*1$s|%2$c", 5, 'x', "ab");
+	errno = 0;
+	EXPECT_EQ(snprintf(NULL, 0, huge, 1, 1), -1);
+	EXPECT_EQ(errno, EOVERFLOW);
+}
+
 static void text(void)
 {
 	PRINTS("abc|  abc|abc  |ab|", "%s|%5s|%-5s|%.2s|", "abc", "abc", "abc", "abc");
@@ -239,6 +268,9 @@ static void streams(void)
 	EXPECT_EQ(ftell(f), 8);
 	EXPECT_EQ(fread(line, 1, sizeof(line), f), 5);
 	EXPECT(feof(f) && !ferror(f));
+	errno = 0;
+	EXPECT_EQ(fileno(f), -1);
+	EXPECT_EQ(errno, EBADF);
 	EXPECT_EQ(fclose(f), 0);
 	free(text);
 }
@@ -260,6 +292,7 @@ static void bad_streams(void)
 
 static const struct guest_case cases[] = {
 	{ "integers", integers },
+	{ "numbered", numbered },
 	{ "text", text },
 	{ "floats", floats },
 	{ "round_trips", round_trips },

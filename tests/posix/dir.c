@@ -79,6 +79,7 @@ static void removing(void)
 static void in_a_removed_directory(void)
 {
 	char buf[100];
+	DIR *d;
 	int fd;
 
 	REQUIRE_EQ(mkdir("gone", 0777), 0);
@@ -90,6 +91,11 @@ static void in_a_removed_directory(void)
 	EXPECT_ERROR(open("x", O_RDWR | O_CREAT, 0666), ENOENT);
 	EXPECT_ERROR(mkdir("x", 0777), ENOENT);
 	EXPECT_ERROR(syscall(SYS_getdents64, fd, buf, 100L), ENOENT);
+	REQUIRE((d = opendir(".")) != NULL);
+	errno = 0;
+	EXPECT_EQ(readdir(d), NULL);
+	EXPECT_EQ(errno, 0);
+	closedir(d);
 	EXPECT_EQ(chdir(".."), 0);
 	EXPECT_STR(getcwd(buf, sizeof(buf)), "/t");
 	close(fd);
@@ -316,6 +322,34 @@ static void roots(void)
 	EXPECT_EQ(chdir("/t"), 0);
 }
 
+/* A directory that is only searched: its mode can be changed, and it is a start. */
+static void searching(void)
+{
+	struct stat st;
+	int fd, file;
+
+	REQUIRE_EQ(mkdir("search", 0700), 0);
+	fd = open("search", O_SEARCH);
+	REQUIRE(fd >= 0);
+	EXPECT_EQ(fchmod(fd, 0750), 0);
+	EXPECT_EQ(fstat(fd, &st), 0);
+	EXPECT_EQ(st.st_mode, S_IFDIR | 0750);
+	EXPECT_EQ(fchown(fd, 0, 0), 0);
+	file = openat(fd, "file", O_WRONLY | O_CREAT | O_EXCL, 0600);
+	EXPECT(file >= 0);
+	close(file);
+	EXPECT_EQ(unlinkat(fd, "file", 0), 0);
+	EXPECT_EQ(fchdir(fd), 0);
+	EXPECT_EQ(chdir(".."), 0);
+	close(fd);
+	EXPECT_EQ(rmdir("search"), 0);
+	file = open("plain", O_WRONLY | O_CREAT, 0600);
+	EXPECT(file >= 0);
+	close(file);
+	EXPECT_ERROR(open("plain", O_SEARCH), ENOTDIR);
+	EXPECT_EQ(unlink("plain"), 0);
+}
+
 static const struct guest_case cases[] = {
 	{ "the server is up", server_up },
 	{ "making", making },
@@ -328,6 +362,7 @@ static const struct guest_case cases[] = {
 	{ "where", where },
 	{ "reading", reading },
 	{ "roots", roots },
+	{ "searching", searching },
 };
 
 GUEST_MAIN(cases)

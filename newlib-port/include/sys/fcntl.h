@@ -41,7 +41,8 @@ extern "C" {
 #define O_PATH    010000000
 #define O_TMPFILE (020000000 | O_DIRECTORY)
 #endif
-#define O_SEARCH   010000000
+/* Not O_PATH, by whose descriptor a mode cannot be changed, as install -d does. */
+#define O_SEARCH   O_DIRECTORY
 #define O_EXEC     010000000
 #define O_TTY_INIT 0
 
