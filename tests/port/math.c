@@ -45,6 +45,9 @@ static void functions(void)
 	EXPECT(near(lgamma(ten), 12.801827480081469611));
 	EXPECT(near(sin(1e22 * one), -0.85220084976718880177));
 	EXPECT(near(hypot(3e200 * one, 4e200), 5e200));
+	EXPECT(hypotl(3e4000L * one, 4e4000L) / 5e4000L == 1);
+	EXPECT(hypotl(3e-4000L * one, -4e-4000L) / 5e-4000L == 1);
+	EXPECT(isinf(hypotl(INFINITY * one, NAN)) && isnan(hypotl(one, NAN)));
 }
 
 static void exact(void)
@@ -58,6 +61,9 @@ static void exact(void)
 	EXPECT(lround(-2.5 * one) == -3 && llrint(2.5 * one) == 2);
 	EXPECT(fmod(ten, 3) == 1 && remainder(ten, 4) == 2);
 	EXPECT(modf(-3.25 * one, &whole) == -0.25 && whole == -3);
+	EXPECT(isnan(modf(NAN * one, &whole)) && isnan(whole));
+	for (int e = -1074; e < 1024; e++)
+		EXPECT(log2(ldexp(one, e)) == e);
 	EXPECT(frexp(10 * one, &exponent) == 0.625 && exponent == 4);
 	EXPECT(ldexp(0.75 * one, -1074) == 4.9406564584124654e-324);
 	EXPECT(nextafter(one, 2) == 1 + DBL_EPSILON);

@@ -79,6 +79,7 @@ static void removing(void)
 static void in_a_removed_directory(void)
 {
 	char buf[100];
+	DIR *d;
 	int fd;
 
 	REQUIRE_EQ(mkdir("gone", 0777), 0);
@@ -90,6 +91,11 @@ static void in_a_removed_directory(void)
 	EXPECT_ERROR(open("x", O_RDWR | O_CREAT, 0666), ENOENT);
 	EXPECT_ERROR(mkdir("x", 0777), ENOENT);
 	EXPECT_ERROR(syscall(SYS_getdents64, fd, buf, 100L), ENOENT);
+	REQUIRE((d = opendir(".")) != NULL);
+	errno = 0;
+	EXPECT_EQ(readdir(d), NULL);
+	EXPECT_EQ(errno, 0);
+	closedir(d);
 	EXPECT_EQ(chdir(".."), 0);
 	EXPECT_STR(getcwd(buf, sizeof(buf)), "/t");
 	close(fd);

@@ -12,10 +12,14 @@
 struct dirent *readdir(DIR *dir)
 {
 	struct dirent *entry;
+	int before = errno;
 
 	if (dir->next >= dir->end) {
 		ssize_t n = getdents64(dir->fd, dir->buf, sizeof(dir->buf));
 
+		/* One that was removed has nothing in it (POSIX, readdir: no error). */
+		if (n < 0 && errno == ENOENT)
+			errno = before;
 		if (n <= 0)
 			return NULL;
 		dir->next = 0;
