@@ -52,7 +52,7 @@ int64_t scarce_set(uint64_t slot, uint64_t bits, uint64_t pages)
 	struct cap *c = NULL;
 	int error;
 
-	if (!quota_root(self->space->quota)->essential)
+	if (self->pid > PID_MEMORY)
 		return -EPERM;
 	if (bits & ~(uint64_t)INT64_MAX)
 		return -EINVAL;

@@ -136,6 +136,8 @@ static int spawn(const struct boot_module *m, struct process **out)
 	}
 	if (s)
 		make_essential(p);
+	else if (priority > PRIORITY_USER) /* a driver: files wait for it */
+		p->space->quota->essential = true;
 	grant(p);
 	*out = p;
 	return 0;

@@ -39,6 +39,7 @@
 #define CR0_PG (1 << 31)
 
 #define CR4_PAE        (1 << 5)
+#define CR4_MCE        (1 << 6)
 #define CR4_PGE        (1 << 7)
 #define CR4_OSFXSR     (1 << 9)
 #define CR4_OSXMMEXCPT (1 << 10)

@@ -32,6 +32,7 @@ void cpu_detect(void)
 	max = r[0];
 	cpuid(1, 0, r);
 	f->pge = r[3] & (1u << 13);
+	f->mce = r[3] & (1u << 7);
 	f->xsave = r[2] & (1u << 26);
 	f->rdrand = r[2] & (1u << 30);
 	f->hypervisor = r[2] & (1u << 31);
@@ -95,6 +96,8 @@ void cpu_enable_features(void)
 
 	if (f->pge)
 		cr4 |= CR4_PGE;
+	if (f->mce) /* else the CPU shuts down without a word */
+		cr4 |= CR4_MCE;
 	if (f->smep)
 		cr4 |= CR4_SMEP;
 	if (f->umip)

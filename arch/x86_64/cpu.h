@@ -97,7 +97,7 @@ static inline void cpuid(uint32_t leaf, uint32_t subleaf, uint32_t regs[4])
 
 /* What this machine's CPUs can do; read once, from the boot CPU. */
 struct cpu_features {
-	bool smep, smap, umip, xsave, pge, gib_pages, rdrand, rdseed, hypervisor;
+	bool smep, smap, umip, xsave, pge, mce, gib_pages, rdrand, rdseed, hypervisor;
 	uint32_t xsave_size; /* of the area for what xcr0 enables */
 	uint64_t xcr0;
 	unsigned phys_bits;

@@ -45,9 +45,14 @@ static bool on_kernel_stack(uint64_t addr)
 
 static void print_call(uint64_t addr)
 {
-	uint64_t offset;
+	uint64_t offset = 0;
 	const char *name = symbol_lookup(addr - 1, &offset);
 
+	/* Not where a call returns to, but what an exception came before: a first instruction. */
+	if (!name) {
+		name = symbol_lookup(addr, &offset);
+		offset--;
+	}
 	if (name)
 		kprintf("  %016lx %s+0x%lx\n", (unsigned long)addr, name,
 			(unsigned long)offset + 1);

@@ -9,7 +9,9 @@
 #ifndef _XINIM_TGMATH_H
 #define _XINIM_TGMATH_H
 
+#ifndef __TINYC__ /* which has no complex numbers */
 #include <complex.h>
+#endif
 #include <math.h>
 
 #ifndef __cplusplus

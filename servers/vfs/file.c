@@ -31,8 +31,10 @@ struct file *file_new(const struct file_ops *ops, unsigned flags)
 /* An inode that is not open for writing any more. */
 static void end_writing(struct file *f)
 {
-	if (f->ops == &regular_ops && f->flags & FILE_WRITE)
+	if (f->ops == &regular_ops && f->flags & FILE_WRITE) {
 		f->inode->writers--;
+		f->inode->fs->writing--;
+	}
 }
 
 void file_free(struct file *f)
@@ -90,8 +92,10 @@ int file_open(struct call *c, struct name *n, struct inode *i, unsigned flags,
 		return -ENFILE;
 	f->inode = inode_get(i);
 	f->name = n ? name_get(n) : NULL;
-	if (ops == &regular_ops && flags & FILE_WRITE)
+	if (ops == &regular_ops && flags & FILE_WRITE) {
 		i->writers++;
+		i->fs->writing++;
+	}
 	error = ops->open ? ops->open(c, f) : 0;
 	if (error) {
 		/* It never was open: release has nothing to undo. */

@@ -2,7 +2,9 @@
  * servers/vfs/pipe.c - pipes and FIFOs (POSIX.1-2017, read, write, open).
  *
  * A pipe is a ring of bytes. It belongs to the files that have it open; a FIFO's
- * is made when it is opened and goes when nobody has it open any more.
+ * is made when it is opened and goes when nobody has it open any more. While there are
+ * packets (O_DIRECT) in it all its bytes are in records: each of a packet, or of what
+ * was written between two.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -16,6 +18,13 @@
 
 #define ROOM_MAX (1u << 20)
 
+#define RECORDS 256 /* a power of two */
+
+struct record {
+	uint32_t length;
+	bool packet;
+};
+
 struct pipe {
 	char *ring;
 	uint32_t room, first, used;
@@ -25,6 +34,8 @@ struct pipe {
 	bool nameless; /* of pipe(): who opens it by way of /proc waits for nobody */
 	unsigned opened_to_read,
 		opened_to_write; /* so far: a FIFO's openers wait for it */
+	struct record *record; /* a ring of them; NULL: nobody has written a packet yet */
+	unsigned record_first, records;
 	struct inode *fifo;
 	struct wait_queue read, write; /* who wants to, or to open the other end */
 };
@@ -52,6 +63,7 @@ static void pipe_put(struct pipe *p)
 	if (--p->refs > 0)
 		return;
 	p->fifo->special = NULL;
+	free(p->record);
 	free(p->ring);
 	free(p);
 }
@@ -111,11 +123,102 @@ static int64_t put(struct pipe *p, struct io *io)
 	return done;
 }
 
+/* --- records ---------------------------------------------------------------------- */
+
+static struct record *record_at(struct pipe *p, unsigned i)
+{
+	return &p->record[(p->record_first + i) % RECORDS];
+}
+
+/* length bytes have been put in. There is room for a record, if they are to be in one. */
+static void add_record(struct pipe *p, uint32_t length, bool packet)
+{
+	struct record *last = p->records ? record_at(p, p->records - 1) : NULL;
+
+	if (!length || (!packet && !p->records))
+		return;
+	if (!packet && !last->packet)
+		last->length += length;
+	else
+		*record_at(p, p->records++) = (struct record){ length, packet };
+}
+
+/* The first n bytes are gone from the ring: from the records as well. */
+static void drop_records(struct pipe *p, uint32_t n)
+{
+	while (n && p->records) {
+		struct record *r = record_at(p, 0);
+		uint32_t part = n < r->length ? n : r->length;
+
+		r->length -= part;
+		n -= part;
+		if (r->length)
+			break;
+		p->record_first = (p->record_first + 1) % RECORDS;
+		p->records--;
+	}
+}
+
+static void drop_bytes(struct pipe *p, uint32_t n)
+{
+	p->used -= n;
+	p->first = p->used ? (p->first + n) % p->room : 0;
+}
+
+/* put or take of no more than `most' bytes. */
+static int64_t limited(struct pipe *p, struct io *io, uint64_t most,
+	int64_t (*move)(struct pipe *p, struct io *io))
+{
+	uint64_t rest = io->left > most ? io->left - most : 0;
+	int64_t n;
+
+	io->left -= rest;
+	n = move(p, io);
+	io->left += rest;
+	return n;
+}
+
+/* One packet, or what of it there is room for; of the rest nothing is kept. */
+static int64_t take_record(struct pipe *p, struct io *io)
+{
+	uint32_t length = record_at(p, 0)->length;
+	bool packet = record_at(p, 0)->packet;
+	int64_t n = limited(p, io, length, take);
+
+	if (n < 0)
+		return n;
+	if (packet)
+		drop_bytes(p, length - (uint32_t)n);
+	drop_records(p, packet ? length : (uint32_t)n);
+	return n;
+}
+
+static int64_t put_record(struct pipe *p, struct io *io, bool packet)
+{
+	int64_t n = packet ? limited(p, io, PIPE_ATOMIC, put) : put(p, io);
+
+	if (n > 0)
+		add_record(p, (uint32_t)n, packet);
+	return n;
+}
+
+/* A packet is going to be written: there are records from now on. -ENOMEM */
+static int begin_records(struct pipe *p)
+{
+	if (!p->record)
+		p->record = malloc(RECORDS * sizeof(*p->record));
+	if (!p->record)
+		return -ENOMEM;
+	if (!p->records && p->used)
+		*record_at(p, p->records++) = (struct record){ p->used, false };
+	return 0;
+}
+
 static int64_t pipe_read(struct call *c, struct file *f, struct io *io, uint64_t *at)
 {
 	struct pipe *p = f->own;
-	uint32_t before;
 	int64_t n;
+	bool full;
 
 	(void)at;
 	if (!io->left)
@@ -131,10 +234,10 @@ static int64_t pipe_read(struct call *c, struct file *f, struct io *io, uint64_t
 		if (error)
 			return error == -EINTR ? -ERESTARTSYS : error;
 	}
-	before = p->room - p->used;
-	n = take(p, io);
+	full = p->room - p->used < PIPE_ATOMIC || p->records == RECORDS;
+	n = p->records ? take_record(p, io) : take(p, io);
 	/* With more room than that nobody waits to write, nor is news of it. */
-	if (n > 0 && before < PIPE_ATOMIC)
+	if (n > 0 && full)
 		queue_wake(&p->write, POLLOUT);
 	return n;
 }
@@ -143,6 +246,7 @@ static int64_t pipe_write(struct call *c, struct file *f, struct io *io, uint64_
 {
 	struct pipe *p = f->own;
 	uint64_t piece = io->left <= PIPE_ATOMIC ? io->left : 1;
+	bool packet = f->flags & O_DIRECT;
 	int64_t done = 0;
 
 	(void)at;
@@ -150,12 +254,19 @@ static int64_t pipe_write(struct call *c, struct file *f, struct io *io, uint64_
 		int64_t n;
 		int error;
 
+		if (packet)
+			piece = io->left < PIPE_ATOMIC ? io->left : PIPE_ATOMIC;
+
 		if (!p->readers) {
 			os_signal(c->id, SIGNAL_PIPE);
 			return done ? done : -EPIPE;
 		}
-		if (p->room - p->used >= piece && !p->write_held) {
-			n = put(p, io);
+		if (p->room - p->used >= piece && !p->write_held &&
+			p->records < RECORDS) {
+			error = packet ? begin_records(p) : 0;
+			if (error)
+				return done ? done : error;
+			n = packet || p->records ? put_record(p, io, packet) : put(p, io);
 			if (n > 0)
 				queue_wake(&p->read, POLLIN);
 			if (n <= 0)
@@ -187,7 +298,7 @@ static inline unsigned events_now(const struct file *f)
 			events |= POLLHUP;
 	}
 	if (f->flags & FILE_WRITE) {
-		if (p->room - p->used >= PIPE_ATOMIC)
+		if (p->room - p->used >= PIPE_ATOMIC && p->records < RECORDS)
 			events |= POLLOUT | POLLWRNORM;
 		if (!p->readers)
 			events |= POLLERR;
@@ -253,8 +364,8 @@ void pipe_release_read(struct file *f, uint64_t used)
 	struct pipe *p = f->own;
 
 	p->read_held = false;
-	p->used -= (uint32_t)used;
-	p->first = p->used ? (p->first + (uint32_t)used) % p->room : 0;
+	drop_bytes(p, (uint32_t)used);
+	drop_records(p, (uint32_t)used);
 	if (used)
 		queue_wake(&p->write, POLLOUT);
 	queue_wake(&p->read, POLLIN);
@@ -271,7 +382,7 @@ int pipe_hold_write(struct call *c, struct file *f, bool no_wait)
 			os_signal(c->id, SIGNAL_PIPE);
 			return -EPIPE;
 		}
-		if (p->used < p->room && !p->write_held)
+		if (p->used < p->room && !p->write_held && p->records < RECORDS)
 			break;
 		if (no_wait || f->flags & O_NONBLOCK)
 			return -EAGAIN;
@@ -290,7 +401,7 @@ void pipe_release_write(struct file *f, void *data, uint64_t length)
 
 	p->write_held = false;
 	io_init_own(&io, data, length);
-	put(p, &io);
+	put_record(p, &io, false);
 	if (length)
 		queue_wake(&p->read, POLLIN);
 	queue_wake(&p->write, POLLOUT);
@@ -341,7 +452,8 @@ int pipe_make(struct call *c, unsigned flags, struct file **reader, struct file 
 	i->special = p;
 	p->fifo = i;
 	p->nameless = true;
-	*reader = make_end(p, i, O_RDONLY | FILE_READ | flags);
+	/* Packets are a matter of who writes. */
+	*reader = make_end(p, i, O_RDONLY | FILE_READ | (flags & ~(unsigned)O_DIRECT));
 	*writer = make_end(p, i, O_WRONLY | FILE_WRITE | flags);
 	pipe_put(p);
 	inode_put(i);
@@ -428,7 +540,6 @@ int64_t pipe_set_room(struct file *f, uint64_t room)
 {
 	uint32_t n = PIPE_ATOMIC;
 	struct pipe *p = f->own;
-	struct io io;
 	char *ring;
 
 	if (!is_pipe(f))
@@ -444,13 +555,7 @@ int64_t pipe_set_room(struct file *f, uint64_t room)
 	ring = malloc(n);
 	if (!ring)
 		return -ENOMEM;
-	{
-		uint32_t used = p->used;
-
-		io_init_own(&io, ring, used);
-		take(p, &io);
-		p->used = used;
-	}
+	pipe_peek(f, ring, p->used);
 	free(p->ring);
 	p->ring = ring;
 	p->first = 0;

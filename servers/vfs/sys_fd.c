@@ -249,9 +249,7 @@ static int64_t make_pipe(struct call *c, unsigned flags)
 
 	if (flags & ~(unsigned)(O_CLOEXEC | O_NONBLOCK | O_DIRECT))
 		return -EINVAL;
-	if (flags & O_DIRECT)
-		return -EINVAL; /* packets: not here */
-	error = pipe_make(c, flags & O_NONBLOCK, &end[0], &end[1]);
+	error = pipe_make(c, flags & (O_NONBLOCK | O_DIRECT), &end[0], &end[1]);
 	return error ? error : fd_install_pair(c, end, flags & O_CLOEXEC, c->arg[0]);
 }
 

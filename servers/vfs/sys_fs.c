@@ -163,6 +163,9 @@ static int remount(struct name *on, unsigned flags, const char *data)
 
 	if (!name_same(fs->root, on))
 		return -EINVAL;
+	/* Who may write already goes on to. */
+	if (flags & ~fs->flags & MOUNT_RDONLY && fs->writing && !fs->bind)
+		return -EBUSY;
 	error = fs->ops->remount && !fs->bind
 		? fs->ops->remount(fs, flags & KEPT_FLAGS, data)
 		: 0;

@@ -373,60 +373,101 @@ static int tmpfs_statfs(struct fs *fs, struct xinim_statfs *st)
 	return 0;
 }
 
-/* "size=64M": K, M, G, % of the machine's memory. 0: not said; UINT64_MAX: wrong. */
-static uint64_t size_option(const char *data)
-{
-	const char *s = data ? strstr(data, "size=") : NULL;
-	uint64_t n = 0;
+struct options {
+	uint64_t size; /* bytes; 0: not said */
+	uint64_t mode, uid, gid;
+};
 
+/* Digits of this base, one at least: what follows them. NULL: there is none, or too many. */
+static const char *number(const char *s, unsigned base, uint64_t *n)
+{
+	const char *start = s;
+
+	for (*n = 0; *s >= '0' && *s < (char)('0' + base); s++) {
+		if (*n >= 1ULL << 40)
+			return NULL;
+		*n = *n * base + (uint64_t)(*s - '0');
+	}
+	return s > start ? s : NULL;
+}
+
+/* "64M": K, M, G, % of the machine's memory. */
+static const char *size_of(const char *s, uint64_t *n)
+{
+	s = number(s, 10, n);
 	if (!s)
-		return 0;
-	s += 5;
-	if (*s < '0' || *s > '9')
-		return UINT64_MAX;
-	while (*s >= '0' && *s <= '9' && n < 1ULL << 40)
-		n = n * 10 + (uint64_t)(*s++ - '0');
+		return NULL;
 	switch (*s) {
 	case 'k':
 	case 'K':
-		return n << 10;
+		*n <<= 10;
+		return s + 1;
 	case 'm':
 	case 'M':
-		return n << 20;
+		*n <<= 20;
+		return s + 1;
 	case 'g':
 	case 'G':
-		return n << 30;
+		if (*n >= 1ULL << 33)
+			return NULL;
+		*n <<= 30;
+		return s + 1;
 	case '%':
-		return n > 100 ? UINT64_MAX : os_memory() / 100 * n;
-	case 0:
-	case ',':
-		return n;
+		if (*n > 100)
+			return NULL;
+		*n *= os_memory() / 100;
+		return s + 1;
 	default:
-		return UINT64_MAX;
+		return s;
 	}
+}
+
+/* size=, mode= (octal), uid=, gid=, with commas between. -EINVAL */
+static int read_options(const char *s, struct options *o)
+{
+	while (s && *s) {
+		if (strncmp(s, "size=", 5) == 0)
+			s = size_of(s + 5, &o->size);
+		else if (strncmp(s, "mode=", 5) == 0)
+			s = number(s + 5, 8, &o->mode);
+		else if (strncmp(s, "uid=", 4) == 0)
+			s = number(s + 4, 10, &o->uid);
+		else if (strncmp(s, "gid=", 4) == 0)
+			s = number(s + 4, 10, &o->gid);
+		else
+			return -EINVAL;
+		if (!s || (*s && *s != ','))
+			return -EINVAL;
+		s += *s == ',';
+	}
+	return o->mode > 07777 || o->uid >= UINT32_MAX || o->gid >= UINT32_MAX ? -EINVAL
+									       : 0;
 }
 
 static int tmpfs_mount(
 	struct call *c, struct fs *fs, const char *source, const char *data)
 {
-	uint64_t size = size_option(data);
+	struct options o = { .mode = 01777 };
 	struct tmpfs *t;
 	struct inode *root;
-	int error = -ENOMEM;
+	int error = read_options(data, &o);
 
 	(void)c;
 	(void)source;
-	if (size == UINT64_MAX)
-		return -EINVAL;
+	if (error)
+		return error;
+	error = -ENOMEM;
 	t = calloc(1, sizeof(*t));
 	if (!t)
 		return -ENOMEM;
 	/* Half of the memory, as Linux has it. */
-	t->budget.limit = (size ? size : os_memory() / 2) / PAGE_BYTES;
+	t->budget.limit = (o.size ? o.size : os_memory() / 2) / PAGE_BYTES;
 	fs->own = t;
-	root = inode_new(fs, S_IFDIR | 01777, NULL);
+	root = inode_new(fs, S_IFDIR | (uint32_t)o.mode, NULL);
 	if (!root)
 		goto free;
+	root->uid = (uint32_t)o.uid;
+	root->gid = (uint32_t)o.gid;
 	t->inodes++;
 	if (fs->ops == &devfs_ops || !root_name)
 		root->mode = S_IFDIR | 0755;

@@ -231,6 +231,7 @@ struct fs {
 	struct list link;   /* of all, in order of mounting */
 	struct mutex lock;  /* of names: from looking one up to changing it */
 	unsigned syncing;   /* calls of sync that are at it */
+	unsigned writing;   /* regular files that are open for writing */
 	struct gate synced;
 	void *own; /* the file system's */
 };

@@ -435,6 +435,18 @@ static void bench_signal(const char *name)
 	tell(name, best - nothing, 1500);
 }
 
+/* A second is 10^9 instructions here: the more of these, the better. */
+static void bench_many_calls(void)
+{
+	enum { CALLS = 1000000 };
+	uint64_t start = __builtin_ia32_rdtsc();
+
+	for (unsigned i = 0; i < CALLS; i++)
+		syscall(SYS_getpid);
+	tell("null_calls_a_second",
+		CALLS * 1000000000UL / (__builtin_ia32_rdtsc() - start), 1000000);
+}
+
 static int serve(void)
 {
 	int endpoint = xinim_endpoint_create();
@@ -475,6 +487,7 @@ int main(int argc, char **argv)
 	tell("page_fault_anonymous", cost_of_page_fault(), 1200);
 	tell("brk_up_and_down", cost_of_break(), 0);
 	tell("write_1_byte_console", cost_of_write(), 0);
+	bench_many_calls();
 	be_up();
 	bench_messages();
 	pin();

@@ -41,8 +41,8 @@ qemu_start -m 256 -smp 1 -cpu max,-erms,-la57 -icount shift=0,sleep=off \
 	$(medium_flags virtio "$tmp/boot.img")
 qemu_wait_log '^bench-prompt [0-9.]+ [0-9.]+$' $limit || fail "no prompt came"
 qemu_quit
-before=$(tr -d '\r' <tests/bench/bench-1.serial.log 2>/dev/null |
-	sed -n 's/^bench boot_entry_to_first_server_line \([0-9]*\).*/\1/p')
+before=$(sed -n 's/^bench boot_entry_to_first_server_line \([0-9]*\).*/\1/p' \
+	tests/bench/bench-1.serial.log 2>/dev/null)
 log_text "$log" | awk -v aim=$aim -v before="${before:-0}" '/^bench-prompt / {
 	printf "bench boot_entry_to_shell_prompt %.0f - %s\n",
 		($2 - $3 + 0.01) * 1e9 + before, aim

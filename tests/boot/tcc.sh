@@ -32,6 +32,10 @@ answer 'cd ..; echo b""ack' 'back'
 answer 'echo "int main(void) { return x; }" >bad.c; tcc -o bad bad.c 2>err; echo "status $?"; grep -c "bad.c:1: error" err; test -e bad || echo no""ne' 'none'
 answer 'echo "int f(void); int main(void) { return f(); }" >bad.c; tcc -o bad bad.c 2>&1 | grep -c "undefined symbol"' '1'
 
+# Headers that need what a compiler says of its types, or functions that it has built in.
+answer 'n=0; for f in stdint.h inttypes.h uchar.h tgmath.h iso646.h netinet/in.h; do echo "#include <$f>" >h.c; tcc -c -o h.o h.c && n=$((n + 1)); done; echo "headers $n"' 'headers 6'
+answer 'cat >i.c <<E\r#include <inttypes.h>\r#include <arpa/inet.h>\r#include <stdio.h>\rint main(void) { int64_t n = INT64_MAX; printf("%%" PRIx64 " %%x\\\\n", n, (unsigned)htonl(1)); return 0; }\rE\rtcc -run i.c' '7fffffffffffffff 1000000'
+
 # Compiled and run at once: its arguments, its status, its input, and nothing left behind.
 answer 'echo "#include <stdio.h>\rint main(int c, char **v) { char b[9]; printf(\\"%%s %%d %%s\\", v[1], c, fgets(b, 9, stdin)); return 6; }" >r.c; echo in | tcc -run r.c one two; echo "status $?"' 'one 3 in'
 answer 'echo "int main(void) { return 4; }" | tcc -run -; echo "status $?"' 'status 4'

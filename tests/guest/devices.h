@@ -298,9 +298,12 @@ static void not_acknowledged_is_masked(void)
 {
 	uint64_t told;
 
-	rtc_read(RTC_C);
 	irq(rtc_irq, XINIM_IRQ_ACKNOWLEDGE, 0, 0, 0, 0);
-	REQUIRE_EQ(wait_for(notification, 7, 2 * SECOND), 4);
+	/* The first ones may have come before that. */
+	do {
+		rtc_read(RTC_C);
+		REQUIRE_EQ(wait_for(notification, 7, 2 * SECOND), 4);
+	} while (!(info_of(rtc_irq).flags & XINIM_IRQ_UNACKED));
 	told = info_of(rtc_irq).delivered;
 	for (int i = 0; i < 10; i++) {
 		rtc_read(RTC_C);

@@ -298,6 +298,89 @@ static void test_steps(void)
 	result(threads[1], 0);
 }
 
+/* --- one of several words ------------------------------------------------------------------ */
+
+syscall_handler sys_futex_waitv;
+
+static int64_t waitv_call(struct frame *f)
+{
+	return sys_futex_waitv(f->arg);
+}
+
+static bool waitv(struct thread *t, uint64_t list, uint64_t count, uint64_t time)
+{
+	const uint64_t arg[6] = { list, count, 0, time, XINIM_CLOCK_MONOTONIC };
+
+	memcpy(t->frame->arg, arg, sizeof(arg));
+	return machine_run(t, waitv_call);
+}
+
+/* Number n of a list at word 100 of what both share. */
+static struct xinim_futex_waitv *in_list(unsigned n)
+{
+	return (struct xinim_futex_waitv *)&common[100] + n;
+}
+
+static void list_of(unsigned n)
+{
+	memset(common, 0, sizeof(common));
+	for (unsigned i = 0; i < n; i++)
+		*in_list(i) = (struct xinim_futex_waitv){ .word = SHARED + 4 * (i % 100),
+			.flags = XINIM_FUTEX2_U32 };
+}
+
+static void refused_list(unsigned n, uint64_t list, uint64_t count, int64_t error)
+{
+	CHECK(waitv(threads[0], list, count, 0));
+	result(threads[0], error);
+	/* Nobody is left in the queues of those before. */
+	for (unsigned i = 0; i < n; i++)
+		CHECK_INT(wake(threads[1], SHARED + 4 * i, 0, 9), 0);
+}
+
+static void test_several(void)
+{
+	const uint64_t list = SHARED + 400;
+	long before = machine_blocks();
+
+	for (unsigned i = 0; i < 5; i++) {
+		list_of(5);
+		CHECK(!waitv(threads[0], list, 5, 0));
+		CHECK_INT(wake(threads[1], SHARED + 4 * i, 0, 1), 1);
+		machine_go_on_all();
+		result(threads[0], i);
+		for (unsigned k = 0; k < 5; k++)
+			CHECK_INT(wake(threads[1], SHARED + 4 * k, 0, 9), 0);
+	}
+	in_list(4)->value = 1;
+	refused_list(5, list, 5, -EAGAIN);
+	in_list(4)->word = SHARED + 1;
+	refused_list(5, list, 5, -EINVAL);
+	in_list(4)->word = 0;
+	refused_list(5, list, 5, -EFAULT);
+	in_list(3)->flags = 0;
+	refused_list(5, list, 5, -EINVAL);
+	in_list(2)->reserved = 1;
+	refused_list(5, list, 5, -EINVAL);
+	refused_list(0, list, 0, -EINVAL);
+	refused_list(0, list, XINIM_FUTEX_WAITV_MAX + 1, -EINVAL);
+	refused_list(0, 8, 1, -EFAULT);
+	machine_fail(1);
+	refused_list(0, list, 1, -ENOMEM);
+	list_of(XINIM_FUTEX_WAITV_MAX);
+	CHECK(!waitv(threads[0], list, XINIM_FUTEX_WAITV_MAX, TIME(10)));
+	machine_pass(10);
+	machine_go_on_all();
+	result(threads[0], -ETIMEDOUT);
+	CHECK(!waitv(threads[0], list, 3, 0));
+	machine_signal(threads[0]);
+	sched_wake(threads[0]);
+	machine_go_on_all();
+	result(threads[0], -XINIM_ERESTARTSYS);
+	machine_signal_over(threads[0]);
+	CHECK_INT(machine_blocks(), before);
+}
+
 int main(void)
 {
 	parties_init();
@@ -305,6 +388,7 @@ int main(void)
 	test_wake_op();
 	test_random();
 	test_steps();
+	test_several();
 	CHECK_INT(timer_next(), UINT64_MAX);
 	return host_report();
 }

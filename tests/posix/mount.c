@@ -331,6 +331,35 @@ static void bound_others(void)
 	EXPECT_ERROR(umount("/dst"), EINVAL);
 }
 
+/* What is said of a tmpfs; nothing else may be said. Who writes keeps it from being read-only. */
+static void options(void)
+{
+	static const char *const wrong[] = { "mode=9", "mode=", "mode=77777", "bogus=1",
+		"size=x", "size=1x", "size=101%", "uid=-1", "gid=4294967295",
+		"size=1k;" };
+	struct stat st;
+	int fd;
+
+	REQUIRE_EQ(mkdir("/said", 0755), 0);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		EXPECT_ERROR(mount("t", "/said", "tmpfs", 0, wrong[i]), EINVAL);
+	REQUIRE_EQ(mount("t", "/said", "tmpfs", 0, "size=64k,mode=0711,uid=5,gid=6"), 0);
+	EXPECT_EQ(stat("/said", &st), 0);
+	EXPECT_EQ(st.st_mode, S_IFDIR | 0711);
+	EXPECT_EQ(st.st_uid, 5);
+	EXPECT_EQ(st.st_gid, 6);
+	REQUIRE((fd = open("/said/file", O_CREAT | O_WRONLY, 0600)) >= 0);
+	EXPECT_ERROR(mount("", "/said", "", MS_REMOUNT | MS_RDONLY, NULL), EBUSY);
+	EXPECT_EQ(write(fd, "x", 1), 1);
+	close(fd);
+	REQUIRE((fd = open("/said/file", O_RDONLY)) >= 0);
+	EXPECT_EQ(mount("", "/said", "", MS_REMOUNT | MS_RDONLY, NULL), 0);
+	EXPECT_ERROR(open("/said/file", O_WRONLY), EROFS);
+	close(fd);
+	EXPECT_EQ(umount("/said"), 0);
+	EXPECT_EQ(rmdir("/said"), 0);
+}
+
 static const struct guest_case cases[] = {
 	{ "busy", busy },
 	{ "detached", detached },
@@ -342,6 +371,7 @@ static const struct guest_case cases[] = {
 	{ "bound_flags", bound_flags },
 	{ "bound_trees", bound_trees },
 	{ "bound_others", bound_others },
+	{ "options", options },
 };
 
 GUEST_MAIN(cases)

@@ -8,6 +8,8 @@
  */
 #define _GNU_SOURCE
 
+#include <poll.h>
+#include <string.h>
 #include <sys/ioctl.h>
 
 #include "file.h"
@@ -333,6 +335,73 @@ static void fifos(void)
 	EXPECT_EQ(unlink("/fifo"), 0);
 }
 
+/* O_DIRECT: what one write brings, one read takes, and nothing of the next one. */
+static void packets(void)
+{
+	static char big[10000], got[10000];
+	int n, other[2];
+
+	REQUIRE_EQ(pipe2(ends, O_DIRECT | O_NONBLOCK), 0);
+	EXPECT_EQ(fcntl(ends[0], F_GETFL), O_RDONLY | O_NONBLOCK);
+	EXPECT_EQ(fcntl(ends[1], F_GETFL), O_WRONLY | O_NONBLOCK | O_DIRECT);
+	EXPECT_EQ(write(ends[1], "abc", 3), 3);
+	EXPECT_EQ(write(ends[1], "defg", 4), 4);
+	EXPECT_EQ(write(ends[1], "h", 1), 1);
+	EXPECT_EQ(ioctl(ends[0], FIONREAD, &n), 0);
+	EXPECT_EQ(n, 8);
+	EXPECT_EQ(read(ends[0], got, 2), 2); /* the c is lost */
+	EXPECT_EQ(memcmp(got, "ab", 2), 0);
+	EXPECT_EQ(read(ends[0], (void *)0x10, 10), -1);
+	EXPECT_EQ(read(ends[0], got, sizeof(got)), 4);
+	EXPECT_EQ(memcmp(got, "defg", 4), 0);
+	EXPECT_EQ(read(ends[0], got, sizeof(got)), 1);
+	EXPECT_EQ(read(ends[0], got, sizeof(got)), -1);
+	EXPECT_EQ(errno, EAGAIN);
+	/* A long one is several. */
+	memset(big, 'x', sizeof(big));
+	EXPECT_EQ(write(ends[1], big, sizeof(big)), (ssize_t)sizeof(big));
+	EXPECT_EQ(read(ends[0], got, sizeof(got)), 4096);
+	EXPECT_EQ(read(ends[0], got, sizeof(got)), 4096);
+	EXPECT_EQ(read(ends[0], got, sizeof(got)), (ssize_t)sizeof(big) - 8192);
+	/* Plain bytes before, between and after. */
+	EXPECT_EQ(fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
+	EXPECT_EQ(write(ends[1], "plain", 5), 5);
+	EXPECT_EQ(fcntl(ends[1], F_SETFL, O_NONBLOCK | O_DIRECT), 0);
+	EXPECT_EQ(write(ends[1], "one", 3), 3);
+	EXPECT_EQ(fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
+	EXPECT_EQ(write(ends[1], "more", 4), 4);
+	EXPECT_EQ(write(ends[1], "over", 4), 4);
+	EXPECT_EQ(read(ends[0], got, 2), 2);
+	EXPECT_EQ(read(ends[0], got, sizeof(got)), 3);
+	EXPECT_EQ(memcmp(got, "ain", 3), 0);
+	EXPECT_EQ(read(ends[0], got, sizeof(got)), 3);
+	EXPECT_EQ(memcmp(got, "one", 3), 0);
+	EXPECT_EQ(read(ends[0], got, sizeof(got)), 8);
+	EXPECT_EQ(memcmp(got, "moreover", 8), 0);
+	/* As many as there may be; then the writer hears when one has been read. */
+	EXPECT_EQ(fcntl(ends[1], F_SETFL, O_NONBLOCK | O_DIRECT), 0);
+	for (n = 0; n < 100000 && write(ends[1], "p", 1) == 1; n++)
+		;
+	EXPECT_EQ(errno, EAGAIN);
+	EXPECT(n >= 16 && n < 100000);
+	EXPECT_EQ(poll(&(struct pollfd){ .fd = ends[1], .events = POLLOUT }, 1, 0), 0);
+	EXPECT_EQ(read(ends[0], got, 1), 1);
+	EXPECT_EQ(poll(&(struct pollfd){ .fd = ends[1], .events = POLLOUT }, 1, 0), 1);
+	EXPECT_EQ(write(ends[1], "last", 4), 4);
+	/* What is spliced has no borders. */
+	REQUIRE_EQ(pipe(other), 0);
+	EXPECT_EQ(syscall(SYS_splice, ends[0], NULL, other[1], NULL, 65536L, 0L), n + 3);
+	EXPECT_EQ(read(other[0], got, sizeof(got)), n + 3);
+	EXPECT_EQ(memcmp(got + n - 1, "last", 4), 0);
+	EXPECT_EQ(read(ends[0], got, 1), -1);
+	EXPECT_EQ(write(ends[1], "fresh", 5), 5);
+	EXPECT_EQ(read(ends[0], got, sizeof(got)), 5);
+	close(ends[0]);
+	close(ends[1]);
+	close(other[0]);
+	close(other[1]);
+}
+
 static const struct guest_case cases[] = {
 	{ "the server is up", server_up },
 	{ "basics", basics },
@@ -344,6 +413,7 @@ static const struct guest_case cases[] = {
 	{ "atomic writes", atomic_writes },
 	{ "much", much },
 	{ "fifos", fifos },
+	{ "packets", packets },
 };
 
 GUEST_MAIN(cases)

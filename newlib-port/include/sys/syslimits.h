@@ -6,6 +6,7 @@
 #ifndef _XINIM_SYS_SYSLIMITS_H
 #define _XINIM_SYS_SYSLIMITS_H
 
+#undef ARG_MAX
 #define ARG_MAX        2097152 /* argv and envp together */
 #define CHILD_MAX      1024
 #define LINK_MAX       32000
