@@ -25,5 +25,6 @@ long double hypotl(long double x, long double y)
 	/* Scaled by a power of two, which is exact: the larger one is in [0.5, 1). */
 	larger = frexpl(larger, &exponent);
 	smaller = scalbnl(smaller, -exponent);
-	return finite_or_range(scalbnl(sqrtl(larger * larger + smaller * smaller), exponent));
+	return finite_or_range(
+		scalbnl(sqrtl(larger * larger + smaller * smaller), exponent));
 }
