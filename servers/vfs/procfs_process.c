@@ -117,8 +117,8 @@ static void add_memory(struct text *t, const struct xinim_stats_process *k)
 {
 	if (k->state == XINIM_STATE_ZOMBIE)
 		return;
-	text_add(t, "VmPeak:\t%8lu kB\nVmSize:\t%8lu kB\nVmLck:\t%8lu kB\n",
-		k->size / 1024, k->size / 1024, k->locked / 1024);
+	text_add(t, "VmSize:\t%8lu kB\nVmLck:\t%8lu kB\n", k->size / 1024,
+		k->locked / 1024);
 	text_add(t, "VmHWM:\t%8lu kB\nVmRSS:\t%8lu kB\nVmData:\t%8lu kB\n",
 		k->max_resident / 1024, k->resident_pages * 4, k->data / 1024);
 	text_add(t, "VmSwap:\t%8d kB\n", 0);

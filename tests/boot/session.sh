@@ -121,8 +121,9 @@ answer 'echo $(printf %%03000d 1) | wc -c' '3001'
 line=$(printf '%01000d' 1)
 answer "x=$line$line$line; echo \${#x}" '3000'
 line_type 'sh -c "read x; echo \\"<\\$x>\\""\rahead\recho "and af""ter"\r'
-said '<ahead>'
-said 'and after'
+# (The echo of what is typed ahead may come before or after it, on the same line.)
+line_wait '<ahead>'
+line_wait 'and after$'
 line_type 'stty -icanon -echo; x=$(dd bs=1 count=3 2>/dev/null); stty sane; echo "ra""w $x"\rabc'
 line_wait 'raw abc$'
 answer 'echo a\026\025b | wc -c' '4'

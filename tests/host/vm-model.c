@@ -318,9 +318,9 @@ static void do_move(unsigned n, bool failing)
 	uint64_t old = address(g.first);
 	bool overlap = to.first < g.first + g.count && g.first < to.first + to.count;
 	struct vm_region_info info;
-	bool one = space_region_info(spaces[n].s, old, &info) == 0 && info.start <= old &&
-		info.end >= old + g.count * PAGE_SIZE;
 	struct mpage moved[WINDOW];
+	unsigned whole; /* pages that have to be in one region */
+	bool one;
 	int64_t is;
 
 	if (!fixed) { /* nowhere else: grow or shrink in place */
@@ -328,6 +328,10 @@ static void do_move(unsigned n, bool failing)
 		if (to.count > WINDOW - to.first)
 			to.count = WINDOW - to.first;
 	}
+	/* What is cut short where it stands may be several, if it begins with one. */
+	whole = to.count > g.count ? g.count : fixed ? to.count : 1;
+	one = space_region_info(spaces[n].s, old, &info) == 0 && info.start <= old &&
+		info.end >= old + whole * PAGE_SIZE;
 	is = space_move(spaces[n].s, old, g.count * PAGE_SIZE, to.count * PAGE_SIZE,
 		fixed ? VM_MOVE_MAY | VM_MOVE_FIXED : 0, address(to.first));
 	if (fixed && overlap) {
