@@ -6,8 +6,9 @@
  * have the object itself, so all see the same bytes. The cache knows which pages are
  * there, as only it supplies and drops any; the kernel knows which have been written to.
  *
- * A page that is missing is read with some that follow it: more each time, while the
- * file is read from the front. Written pages go back after a while (the file system's
+ * Pages that are missing are read. While the file is read from the front those that
+ * follow are read ahead, more each time: nobody waits for them, and nobody is told if
+ * they cannot be read, before he wants them himself. Written pages go back after a while (the file system's
  * timer), at fsync and sync, and when there are too many. Clean ones are dropped, of
  * the file used longest ago first, when all files together have more than CACHE_SHARE
  * of the memory, or little of it is left.

@@ -12,17 +12,18 @@
 
 /* --- reading ------------------------------------------------------------------------------- */
 
-/* Read from the front, or anywhere: how many pages to read now that `page` is missing. */
-static uint64_t window_for(struct page_cache *c, uint64_t page)
+/*
+ * Pages that are missing are read for who wants them. In a row, as from the front: the
+ * first of them to be copied has others read ahead; elsewhere none are.
+ */
+static void missed(struct page_cache *c, uint64_t page, uint64_t pages)
 {
-	if (page == 0 || page == c->next)
-		c->window =
-			cache_min(c->window ? c->window * 2 : WINDOW_FIRST, CACHE_CHUNK);
-	else
+	bool row = page == 0 || page == c->next;
+
+	if (!row)
 		c->window = 1;
-	c->next = page + c->window;
-	c->mark = c->window > 1 ? page + c->window / 2 : UINT64_MAX;
-	return c->window;
+	c->next = page + pages;
+	c->mark = row ? page : UINT64_MAX;
 }
 
 /* The middle of what was read last has been reached: the next window, without waiting. */
@@ -33,7 +34,10 @@ static void read_ahead(struct page_cache *c)
 	c->mark = UINT64_MAX;
 	if (page >= end || cache_has(c, page))
 		return;
-	cache_fetch(c, page, cache_min(window_for(c, page), end - page), NULL, false);
+	c->window = cache_min(c->window ? c->window * 2 : WINDOW_FIRST, CACHE_CHUNK);
+	c->next = page + c->window;
+	c->mark = page + c->window / 2;
+	cache_fetch(c, page, cache_min(c->window, end - page), NULL, false);
 }
 
 /* Bytes of pages that are there: how many, or why not. */
@@ -50,17 +54,19 @@ static int64_t copy_out(struct page_cache *c, uint64_t at, uint64_t n, struct io
 	return io_put_object(io, c->object, at, n);
 }
 
-/* The page that has `at` is missing: read, or zeroes put if it is a hole: bytes. */
+/*
+ * The page that has `at` is missing: read, or zeroes put if it is a hole: bytes. Nothing
+ * is read with it that the caller did not ask for: that might fail, or take its time.
+ */
 static int64_t fill(struct page_cache *c, uint64_t at, uint64_t n, struct io *io)
 {
-	uint64_t page = at / PAGE_BYTES, want = (at + n - 1) / PAGE_BYTES + 1 - page;
-	uint64_t window = window_for(c, page), hole = 0;
-	uint64_t end = (c->inode->size + PAGE_BYTES - 1) / PAGE_BYTES;
+	uint64_t page = at / PAGE_BYTES, hole = 0;
+	uint64_t want = cache_min((at + n - 1) / PAGE_BYTES + 1 - page, CACHE_CHUNK);
 	int error;
 
-	if (want < window)
-		want = window;
-	want = cache_min(cache_min(want, CACHE_CHUNK), end > page ? end - page : 1);
+	/* If it is on its way already, so is the window it belongs to. */
+	if (!cache_being_read(c, page))
+		missed(c, page, want);
 	error = cache_fetch(c, page, want, &hole, true);
 	if (error)
 		return error;

@@ -139,7 +139,7 @@ static int look_up(struct page_read *r, uint64_t *hole)
 	return error;
 }
 
-static bool being_read(const struct page_cache *c, uint64_t page)
+bool cache_being_read(const struct page_cache *c, uint64_t page)
 {
 	const struct page_read *r;
 
@@ -178,7 +178,8 @@ static int fetch(
 	if (!error && hole && nowhere)
 		*hole = nowhere;
 	/* While it was looked up somebody else may have had the same idea. */
-	if (error || (hole && nowhere) || cache_has(c, page) || being_read(c, page)) {
+	if (error || (hole && nowhere) || cache_has(c, page) ||
+		cache_being_read(c, page)) {
 		free_read(r);
 		return error;
 	}
@@ -197,13 +198,14 @@ static int fetch(
 	return error;
 }
 
-int cache_fetch(
+/* The same, of those pages only that nobody reads; who reads the first is waited for. */
+static int fetch_missing(
 	struct page_cache *c, uint64_t page, uint64_t pages, uint64_t *hole, bool wait)
 {
 	uint64_t end;
 	int error;
 
-	while (being_read(c, page)) {
+	while (cache_being_read(c, page)) {
 		if (!wait)
 			return 0;
 		error = gate_wait(&c->gate);
@@ -212,11 +214,25 @@ int cache_fetch(
 	}
 	if (cache_has(c, page))
 		return 0;
-	end = cache_next(c, page, page + cache_min(pages, CACHE_CHUNK), true);
+	end = cache_next(c, page, page + pages, true);
 	for (uint64_t p = page + 1; p < end; p++)
-		if (being_read(c, p))
+		if (cache_being_read(c, p))
 			end = p;
 	return fetch(c, page, end - page, hole, wait);
+}
+
+int cache_fetch(
+	struct page_cache *c, uint64_t page, uint64_t pages, uint64_t *hole, bool wait)
+{
+	int error;
+
+	pages = cache_min(pages, CACHE_CHUNK);
+	/* Any of them may be the bad one: fewer, down to the first, which has to be good. */
+	do {
+		error = fetch_missing(c, page, pages, hole, wait);
+		pages /= 2;
+	} while (error == -EIO && pages && wait);
+	return error;
 }
 
 /* --- and back ---------------------------------------------------------------------------------- */

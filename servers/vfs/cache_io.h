@@ -43,11 +43,13 @@ void cache_used(struct page_cache *c);
 
 /*
  * Reads pages from `page` on that are not there, `pages` at the most: 0, and the first
- * is there, or was, or somebody else reads it; -EIO, -ENOMEM. With hole: instead of
- * supplying zeroes it is told how many bytes (pages, at least one) from there on are a hole. wait: until
- * the first is there.
+ * is there, or was, or somebody else reads it; -EIO: the first cannot be read, -ENOMEM.
+ * With hole: instead of supplying zeroes it is told how many bytes (pages, at least one)
+ * from there on are a hole. wait: until the first is there.
  */
 int cache_fetch(
 	struct page_cache *c, uint64_t page, uint64_t pages, uint64_t *hole, bool wait);
+/* It is on its way from the disk. Never parks. */
+bool cache_being_read(const struct page_cache *c, uint64_t page);
 
 #endif

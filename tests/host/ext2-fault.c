@@ -117,6 +117,76 @@ static void reads(void)
 	end();
 }
 
+#define PAGES 100
+#define PAGE  4096
+
+/* Where the disk has this page of the file that one_bad_page() makes. */
+static uint64_t sector_of(unsigned page)
+{
+	for (uint64_t at = 0; at + PAGE <= disk.size; at += 1024)
+		if (memcmp(disk.bytes + at, "page", 4) == 0 && disk.bytes[at + 4] == page)
+			return at / 512;
+	return 0;
+}
+
+/* The file is read `length` at a time: one page is refused, wherever it is. */
+static void read_around(unsigned bad, int64_t length)
+{
+	static char buffer[64 * PAGE];
+	unsigned refused = 0;
+	int64_t at = 0;
+	int fd = open_file("/m/a", O_RDONLY);
+
+	while (at < PAGES * PAGE) {
+		int64_t n = machine_call(SYS_pread64, (uint64_t)fd, (uint64_t)buffer,
+			(uint64_t)length, (uint64_t)at, 0);
+
+		CHECK(n > 0 || n == -EIO);
+		for (int64_t i = 0; i < n; i += PAGE)
+			CHECK_INT((uint8_t)buffer[i + 4], (at + i) / PAGE);
+		if (n <= 0) {
+			CHECK_INT(at / PAGE, bad);
+			refused++;
+			n = PAGE;
+		}
+		at += n;
+	}
+	CHECK_INT(refused, 1);
+	CALL(SYS_close, fd, 0, 0);
+}
+
+/* A page that cannot be read takes no other with it. */
+static void one_bad_page(void)
+{
+	static const int64_t lengths[] = { PAGE, 3 * PAGE, 64 * PAGE };
+	char page[PAGE] = "page";
+	int fd;
+
+	begin("-b 1024", 4096);
+	CHECK_INT(machine_mount(0, NULL), 0);
+	fd = open_file("/m/a", O_RDWR | O_CREAT);
+	for (unsigned i = 0; i < PAGES; i++) {
+		page[4] = (char)i;
+		CHECK_INT(CALL(SYS_write, fd, page, PAGE), PAGE);
+	}
+	CALL(SYS_close, fd, 0, 0);
+	CHECK_INT(machine_unmount(), 0);
+	for (unsigned bad = 0; bad < PAGES; bad++) {
+		uint64_t sector = sector_of(bad);
+
+		CHECK(sector != 0);
+		for (unsigned i = 0; i < 3; i++) {
+			CHECK_INT(machine_mount(0, NULL), 0);
+			disk.bad = sector;
+			read_around(bad, lengths[i]);
+			disk.bad = 0;
+			CHECK_INT(machine_unmount(), 0);
+		}
+	}
+	CHECK_INT(machine_mount(0, NULL), 0);
+	end();
+}
+
 /* A disk on which any request may fail: all calls end, and e2fsck can repair it. */
 static void unreliable(void)
 {
@@ -367,6 +437,7 @@ int main(void)
 	data_writes();
 	metadata_writes();
 	reads();
+	one_bad_page();
 	unreliable();
 	full();
 	no_inodes();

@@ -167,7 +167,8 @@ static int do_request(const struct block_request *r)
 	switch (r->operation) {
 	case BLOCK_READ:
 		disk.reads++;
-		if (fails(&disk.fail_read))
+		if (fails(&disk.fail_read) ||
+			(disk.bad && disk.bad - r->sector < r->sectors))
 			return -EIO;
 		memcpy(r->data, disk.bytes + at, length);
 		return 0;

@@ -22,6 +22,7 @@ struct disk {
 	/* The one after so many more fails, and `failures` after it; 0: none do. */
 	uint64_t fail_read, fail_write;
 	uint64_t failures;
+	uint64_t bad;  /* a sector that cannot be read; 0: all can */
 	bool remember; /* writes go to the medium with a flush only */
 	struct disk_write *first, *last;
 	uint64_t cut; /* so many writes more, and the power is gone */
