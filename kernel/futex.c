@@ -71,6 +71,19 @@ bool futex_sleep(const struct futex_limit *limit)
 			   : thread_sleep_until(limit->time);
 }
 
+/* Into the queue of w's word. -EFAULT; -EAGAIN: it has another value. */
+static int join(struct waiter *w, uint64_t address, uint32_t expected)
+{
+	uint32_t value;
+
+	if (copy_from_user(&value, address, sizeof(value)) != 0)
+		return -EFAULT;
+	if (value != expected)
+		return -EAGAIN;
+	list_add_tail(bucket_of(&w->key), &w->link);
+	return 0;
+}
+
 /*
  * A signal ends the wait: it is begun again, after a handler only with
  * SA_RESTART and without a time limit, which would start anew.
@@ -80,14 +93,11 @@ static int64_t wait(const struct futex_key *k, uint64_t address, bool shared,
 {
 	struct thread *t = current_thread();
 	struct waiter w = { .key = *k, .bitset = bitset, .order = waits++, .thread = t };
-	uint32_t value;
+	int error = join(&w, address, expected);
 	bool late = false;
 
-	if (copy_from_user(&value, address, sizeof(value)) != 0)
-		return -EFAULT;
-	if (value != expected)
-		return -EAGAIN;
-	list_add_tail(bucket_of(k), &w.link);
+	if (error)
+		return error;
 	while (!w.woken && !late && !signal_interrupts(t))
 		late = futex_sleep(limit);
 	list_remove(&w.link);
@@ -310,9 +320,8 @@ static int64_t wake_op(const uint64_t arg[6], const struct futex_key *k, bool sh
 /* --- futex_waitv -------------------------------------------------------------------- */
 
 /* One of the words: what it is waited on by. -EINVAL, -EFAULT, -EAGAIN: it is another. */
-static int join(const struct xinim_futex_waitv *v, struct waiter *w)
+static int join_any(const struct xinim_futex_waitv *v, struct waiter *w)
 {
-	uint32_t value;
 	int error;
 
 	if (v->reserved ||
@@ -325,12 +334,7 @@ static int join(const struct xinim_futex_waitv *v, struct waiter *w)
 	w->bitset = ALL;
 	w->order = waits++;
 	w->thread = current_thread();
-	if (copy_from_user(&value, v->word, sizeof(value)) != 0)
-		return -EFAULT;
-	if (value != (uint32_t)v->value)
-		return -EAGAIN;
-	list_add_tail(bucket_of(&w->key), &w->link);
-	return 0;
+	return join(w, v->word, (uint32_t)v->value);
 }
 
 /* Out of all queues; the place of one that was woken, or -1. */
@@ -367,7 +371,7 @@ static int64_t wait_for_any(
 		list_init(&w[joined].link);
 		error = copy_from_user(&v, list + joined * sizeof(v), sizeof(v));
 		if (!error)
-			error = join(&v, &w[joined]);
+			error = join_any(&v, &w[joined]);
 	}
 	while (!error && !late && !any_woken(w, count) &&
 		!signal_interrupts(current_thread()))
