@@ -25,6 +25,7 @@
 
 #define BUCKETS 256 /* a power of two */
 #define STEP    32  /* that are woken in one go */
+#define WORDS   8   /* that are joined in one go: each may need a page first */
 #define ALL     0xffffffffu
 
 struct waiter {
@@ -368,6 +369,9 @@ static int64_t wait_for_any(
 	int error = 0;
 
 	for (; !error && joined < count; joined += !error) {
+		/* Who comes between wakes the ones that are there, as if we slept. */
+		if (joined && joined % WORDS == 0)
+			kernel_preemption_point();
 		list_init(&w[joined].link);
 		error = copy_from_user(&v, list + joined * sizeof(v), sizeof(v));
 		if (!error)
