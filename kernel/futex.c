@@ -24,7 +24,7 @@
 #include <xinim/errno.h>
 
 #define BUCKETS 256 /* a power of two */
-#define STEP    32  /* that are woken in one go */
+#define STEP    32  /* that are woken or moved in one go */
 #define WORDS   8   /* that are joined in one go: each may need a page first */
 #define ALL     0xffffffffu
 
@@ -140,15 +140,48 @@ static uint32_t wake_some(
 	return n;
 }
 
-/* The same in steps that others may come between; k keeps its meaning meanwhile. */
-static int64_t wake(const struct futex_key *k, uint32_t most, uint32_t bitset)
+/*
+ * Moves at most `most` waiters, who were there before, to another word; how many. They
+ * come to that one now.
+ */
+static uint32_t requeue_some(const struct futex_key *from, const struct futex_key *to,
+	uint32_t most, uint64_t before)
+{
+	struct list *b = bucket_of(from), *l, *next;
+	struct list moved = LIST_INIT(moved);
+	uint32_t n = 0;
+
+	list_for_each_safe (l, next, b) {
+		struct waiter *w = list_entry(l, struct waiter, link);
+
+		if (n == most)
+			break;
+		if (!futex_same_key(&w->key, from) || w->order >= before)
+			continue;
+		list_remove(&w->link);
+		w->key = *to;
+		w->order = waits++;
+		list_add_tail(&moved, &w->link);
+		n++;
+	}
+	list_splice_tail(bucket_of(to), &moved);
+	return n;
+}
+
+/*
+ * Wakes, or with `to` moves, at most `most` in steps that others may come between; the
+ * keys keep their meaning meanwhile.
+ */
+static int64_t in_steps(const struct futex_key *k, const struct futex_key *to,
+	uint32_t most, uint32_t bitset)
 {
 	uint64_t before = waits;
 	uint32_t n = 0, step, done;
 
 	for (;;) {
 		step = most - n < STEP ? most - n : STEP;
-		done = wake_some(k, step, bitset, before);
+		done = to ? requeue_some(k, to, step, before)
+			  : wake_some(k, step, bitset, before);
 		n += done;
 		if (done < step || n == most)
 			return n;
@@ -156,28 +189,9 @@ static int64_t wake(const struct futex_key *k, uint32_t most, uint32_t bitset)
 	}
 }
 
-/* Moves at most `most` waiters to another word; how many. */
-static int64_t requeue(
-	const struct futex_key *from, const struct futex_key *to, uint32_t most)
+static int64_t wake(const struct futex_key *k, uint32_t most, uint32_t bitset)
 {
-	struct list *b = bucket_of(from), *l, *next;
-	struct list moved = LIST_INIT(moved);
-	int64_t n = 0;
-
-	list_for_each_safe (l, next, b) {
-		struct waiter *w = list_entry(l, struct waiter, link);
-
-		if ((uint64_t)n == most)
-			break;
-		if (!futex_same_key(&w->key, from))
-			continue;
-		list_remove(&w->link);
-		w->key = *to;
-		list_add_tail(&moved, &w->link);
-		n++;
-	}
-	list_splice_tail(bucket_of(to), &moved);
-	return n;
+	return in_steps(k, NULL, most, bitset);
 }
 
 static int64_t do_requeue(const uint64_t arg[6], const struct futex_key *from,
@@ -199,7 +213,7 @@ static int64_t do_requeue(const uint64_t arg[6], const struct futex_key *from,
 			return -EAGAIN;
 	}
 	n = wake(from, (uint32_t)arg[2], ALL);
-	return n + requeue(from, &to, (uint32_t)arg[3]);
+	return n + in_steps(from, &to, (uint32_t)arg[3], ALL);
 }
 
 int64_t futex_wait_again(const struct signal_restart *r)
