@@ -24,7 +24,8 @@
 #include <xinim/errno.h>
 
 #define BUCKETS 256 /* a power of two */
-#define STEP    32  /* that are woken in one go */
+#define STEP    32  /* that are woken or moved in one go */
+#define WORDS   8   /* that are joined in one go: each may need a page first */
 #define ALL     0xffffffffu
 
 struct waiter {
@@ -71,6 +72,19 @@ bool futex_sleep(const struct futex_limit *limit)
 			   : thread_sleep_until(limit->time);
 }
 
+/* Into the queue of w's word. -EFAULT; -EAGAIN: it has another value. */
+static int join(struct waiter *w, uint64_t address, uint32_t expected)
+{
+	uint32_t value;
+
+	if (copy_from_user(&value, address, sizeof(value)) != 0)
+		return -EFAULT;
+	if (value != expected)
+		return -EAGAIN;
+	list_add_tail(bucket_of(&w->key), &w->link);
+	return 0;
+}
+
 /*
  * A signal ends the wait: it is begun again, after a handler only with
  * SA_RESTART and without a time limit, which would start anew.
@@ -80,14 +94,11 @@ static int64_t wait(const struct futex_key *k, uint64_t address, bool shared,
 {
 	struct thread *t = current_thread();
 	struct waiter w = { .key = *k, .bitset = bitset, .order = waits++, .thread = t };
-	uint32_t value;
+	int error = join(&w, address, expected);
 	bool late = false;
 
-	if (copy_from_user(&value, address, sizeof(value)) != 0)
-		return -EFAULT;
-	if (value != expected)
-		return -EAGAIN;
-	list_add_tail(bucket_of(k), &w.link);
+	if (error)
+		return error;
 	while (!w.woken && !late && !signal_interrupts(t))
 		late = futex_sleep(limit);
 	list_remove(&w.link);
@@ -129,15 +140,48 @@ static uint32_t wake_some(
 	return n;
 }
 
-/* The same in steps that others may come between; k keeps its meaning meanwhile. */
-static int64_t wake(const struct futex_key *k, uint32_t most, uint32_t bitset)
+/*
+ * Moves at most `most` waiters, who were there before, to another word; how many. They
+ * come to that one now.
+ */
+static uint32_t requeue_some(const struct futex_key *from, const struct futex_key *to,
+	uint32_t most, uint64_t before)
+{
+	struct list *b = bucket_of(from), *l, *next;
+	struct list moved = LIST_INIT(moved);
+	uint32_t n = 0;
+
+	list_for_each_safe (l, next, b) {
+		struct waiter *w = list_entry(l, struct waiter, link);
+
+		if (n == most)
+			break;
+		if (!futex_same_key(&w->key, from) || w->order >= before)
+			continue;
+		list_remove(&w->link);
+		w->key = *to;
+		w->order = waits++;
+		list_add_tail(&moved, &w->link);
+		n++;
+	}
+	list_splice_tail(bucket_of(to), &moved);
+	return n;
+}
+
+/*
+ * Wakes, or with `to` moves, at most `most` in steps that others may come between; the
+ * keys keep their meaning meanwhile.
+ */
+static int64_t in_steps(const struct futex_key *k, const struct futex_key *to,
+	uint32_t most, uint32_t bitset)
 {
 	uint64_t before = waits;
 	uint32_t n = 0, step, done;
 
 	for (;;) {
 		step = most - n < STEP ? most - n : STEP;
-		done = wake_some(k, step, bitset, before);
+		done = to ? requeue_some(k, to, step, before)
+			  : wake_some(k, step, bitset, before);
 		n += done;
 		if (done < step || n == most)
 			return n;
@@ -145,28 +189,9 @@ static int64_t wake(const struct futex_key *k, uint32_t most, uint32_t bitset)
 	}
 }
 
-/* Moves at most `most` waiters to another word; how many. */
-static int64_t requeue(
-	const struct futex_key *from, const struct futex_key *to, uint32_t most)
+static int64_t wake(const struct futex_key *k, uint32_t most, uint32_t bitset)
 {
-	struct list *b = bucket_of(from), *l, *next;
-	struct list moved = LIST_INIT(moved);
-	int64_t n = 0;
-
-	list_for_each_safe (l, next, b) {
-		struct waiter *w = list_entry(l, struct waiter, link);
-
-		if ((uint64_t)n == most)
-			break;
-		if (!futex_same_key(&w->key, from))
-			continue;
-		list_remove(&w->link);
-		w->key = *to;
-		list_add_tail(&moved, &w->link);
-		n++;
-	}
-	list_splice_tail(bucket_of(to), &moved);
-	return n;
+	return in_steps(k, NULL, most, bitset);
 }
 
 static int64_t do_requeue(const uint64_t arg[6], const struct futex_key *from,
@@ -188,7 +213,7 @@ static int64_t do_requeue(const uint64_t arg[6], const struct futex_key *from,
 			return -EAGAIN;
 	}
 	n = wake(from, (uint32_t)arg[2], ALL);
-	return n + requeue(from, &to, (uint32_t)arg[3]);
+	return n + in_steps(from, &to, (uint32_t)arg[3], ALL);
 }
 
 int64_t futex_wait_again(const struct signal_restart *r)
@@ -310,9 +335,8 @@ static int64_t wake_op(const uint64_t arg[6], const struct futex_key *k, bool sh
 /* --- futex_waitv -------------------------------------------------------------------- */
 
 /* One of the words: what it is waited on by. -EINVAL, -EFAULT, -EAGAIN: it is another. */
-static int join(const struct xinim_futex_waitv *v, struct waiter *w)
+static int join_any(const struct xinim_futex_waitv *v, struct waiter *w)
 {
-	uint32_t value;
 	int error;
 
 	if (v->reserved ||
@@ -325,12 +349,7 @@ static int join(const struct xinim_futex_waitv *v, struct waiter *w)
 	w->bitset = ALL;
 	w->order = waits++;
 	w->thread = current_thread();
-	if (copy_from_user(&value, v->word, sizeof(value)) != 0)
-		return -EFAULT;
-	if (value != (uint32_t)v->value)
-		return -EAGAIN;
-	list_add_tail(bucket_of(&w->key), &w->link);
-	return 0;
+	return join(w, v->word, (uint32_t)v->value);
 }
 
 /* Out of all queues; the place of one that was woken, or -1. */
@@ -364,10 +383,13 @@ static int64_t wait_for_any(
 	int error = 0;
 
 	for (; !error && joined < count; joined += !error) {
+		/* Who comes between wakes the ones that are there, as if we slept. */
+		if (joined && joined % WORDS == 0)
+			kernel_preemption_point();
 		list_init(&w[joined].link);
 		error = copy_from_user(&v, list + joined * sizeof(v), sizeof(v));
 		if (!error)
-			error = join(&v, &w[joined]);
+			error = join_any(&v, &w[joined]);
 	}
 	while (!error && !late && !any_woken(w, count) &&
 		!signal_interrupts(current_thread()))

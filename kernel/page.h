@@ -57,8 +57,8 @@ void page_free_zeroed(struct page *p);
 struct page *page_alloc_user(const struct quota *q, bool zero);
 /*
  * Is no more free than what is kept from q? A 64th of memory, at least 1 MiB, is
- * for the kernel, the servers of the boot and drivers (essential), so that they can go on when
- * programs have taken all; as much again is for who is favoured, root.
+ * for the kernel, the servers of the boot and drivers (essential), so that they can
+ * go on when programs have taken all; as much again is for who is favoured, root.
  */
 bool page_short(const struct quota *q);
 /*

@@ -12,10 +12,10 @@
  * numbers of regions, threads and capabilities. On
  * top of that, whatever its quota says, an ordinary space gets no page for
  * user memory, and no kernel object, once free memory is down to the reserve
- * (page_alloc_user); an `essential` quota, the boot servers' and drivers',
- * may use that (servers have higher limits, too, make_essential), and a `favoured` one, root's, half of it. Threads of
- * programs wait for what others may give back (scarce.h). Who goes past a limit gets
- * -ENOMEM and nothing has changed. Wants the kernel lock.
+ * (page_alloc_user); an `essential` quota, the boot servers' and drivers', may use
+ * that (servers have higher limits, too: make_essential), and a `favoured` one, root's,
+ * half of it. Threads of programs wait for what others may give back (scarce.h). Who
+ * goes past a limit gets -ENOMEM and nothing has changed. Wants the kernel lock.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */

@@ -73,11 +73,13 @@ unpack()
 		die "cannot put $port/include in place"
 }
 
-# What every function of the library is compiled with. The first map makes
-# newlib's paths the same wherever the build is.
+# What every function of the library is compiled with. The maps make newlib's paths the
+# same wherever the build is; to the assembler GCC 12.2 hands -fdebug-prefix-map only.
 # (On one line: it goes into newlib's Makefiles.)
 flags="-g -O2 -ffunction-sections -fdata-sections -D__OBSOLETE_MATH=0"
-flags="$flags -ffile-prefix-map=$work/src=newlib -ffile-prefix-map=$work/obj=newlib/obj"
+for kind in file debug; do
+	flags="$flags -f$kind-prefix-map=$work/src=newlib -f$kind-prefix-map=$work/obj=newlib/obj"
+done
 
 # What iconv knows; its tables are in the programs that use it.
 encodings=us_ascii,utf_8,utf_16,utf_16be,utf_16le,ucs_2_internal,ucs_4_internal,ucs_4,ucs_4be

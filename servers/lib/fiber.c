@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "servers/lib/fiber.h"
+#include "servers/lib/fiber_swap.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -26,32 +27,6 @@ static struct fiber first;
 static struct fiber *current = &first;
 static struct fiber *leaving; /* its stack goes when nobody stands on it */
 static void (*fiber_loop)(void);
-
-/*
- * void fiber_swap(void **save, void *load): the registers that a function keeps
- * (System V ABI, AMD64 supplement, 3.2.1) go to the stack, and come from the other.
- */
-void fiber_swap(void **save, void *load);
-__asm__(".text\n"
-	".globl fiber_swap\n"
-	".type fiber_swap, @function\n"
-	"fiber_swap:\n"
-	"	pushq %rbp\n"
-	"	pushq %rbx\n"
-	"	pushq %r12\n"
-	"	pushq %r13\n"
-	"	pushq %r14\n"
-	"	pushq %r15\n"
-	"	movq %rsp, (%rdi)\n"
-	"	movq %rsi, %rsp\n"
-	"	popq %r15\n"
-	"	popq %r14\n"
-	"	popq %r13\n"
-	"	popq %r12\n"
-	"	popq %rbx\n"
-	"	popq %rbp\n"
-	"	ret\n"
-	".size fiber_swap, . - fiber_swap\n");
 
 void fiber_init(void (*loop)(void))
 {

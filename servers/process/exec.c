@@ -8,6 +8,7 @@
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
+#include <cpuid.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -233,38 +234,36 @@ static int map_program(const struct exec *x)
 	return error;
 }
 
-static uint64_t hardware(void)
-{
-	uint32_t a = 1, b, c, d;
-
-	__asm__("cpuid" : "+a"(a), "=b"(b), "=c"(c), "=d"(d));
-	return d;
-}
-
 #define CPUID_OSXSAVE   (1u << 27)
 #define FXSAVE_BYTES    512u
 #define SIGNAL_FRAME    440u          /* struct rt_sigframe */
 #define SIGNAL_MOST_PAD (4 + 64 + 16) /* a magic number, what alignment takes */
 
-/* What a signal's frame needs of a stack: it has the extended state (SDM vol. 1, 13.2). */
-static uint64_t signal_stack(void)
-{
-	uint32_t a = 1, b, c, d, state = FXSAVE_BYTES;
+/* What programs are told of the CPU; the same for all. */
+static struct {
+	uint32_t features;     /* CPUID leaf 1, EDX */
+	uint32_t signal_stack; /* bytes that a signal's frame needs of a stack */
+} cpu;
 
-	__asm__("cpuid" : "+a"(a), "=b"(b), "=c"(c), "=d"(d));
-	if (c & CPUID_OSXSAVE) {
-		a = 0xd;
-		c = 0;
-		__asm__("cpuid" : "+a"(a), "=b"(state), "+c"(c), "=d"(d));
-	}
-	return (state + SIGNAL_FRAME + SIGNAL_MOST_PAD + 15) & ~15UL;
+/* Asked once: in a virtual machine each CPUID is a way out of it and back. */
+static void ask_cpu(void)
+{
+	uint32_t a, b, c, state = FXSAVE_BYTES;
+
+	if (cpu.signal_stack)
+		return;
+	__cpuid(1, a, b, c, cpu.features);
+	/* The frame has the extended state (SDM vol. 1, 13.2). */
+	if (c & CPUID_OSXSAVE)
+		__cpuid_count(0xd, 0, a, state, b, c);
+	cpu.signal_stack = (state + SIGNAL_FRAME + SIGNAL_MOST_PAD + 15) & ~15u;
 }
 
 static void plan_aux(struct stack_plan *plan, const struct exec *x)
 {
 	const struct stack_aux aux[] = {
-		{ XINIM_AT_MINSIGSTKSZ, signal_stack() },
-		{ XINIM_AT_HWCAP, hardware() },
+		{ XINIM_AT_MINSIGSTKSZ, cpu.signal_stack },
+		{ XINIM_AT_HWCAP, cpu.features },
 		{ XINIM_AT_HWCAP2, 0 }, /* no FSGSBASE for programs, no MWAIT */
 		{ XINIM_AT_PAGESZ, PAGE },
 		{ XINIM_AT_CLKTCK, 100 },
@@ -301,6 +300,7 @@ static int map_stack(struct exec *x)
 	void *image;
 	int64_t n;
 
+	ask_cpu();
 	plan_aux(&plan, x);
 	size = stack_size(&plan);
 	image = malloc(size);

@@ -30,8 +30,9 @@ int limits_may_fork(const struct proc *p);
 /* Tells the kernel p's limits that are not what a new process has. */
 int limits_apply(const struct proc *p);
 /*
- * p's rights have changed: does it get what is kept for root of the memory? Not as
- * long as it has its parent's memory (vfork), for that would be the parent's loss.
+ * p's rights have changed: does it get what is kept for root of the memory, and lock
+ * as much as it likes? Not as long as it has its parent's memory (vfork), for that would
+ * be the parent's loss.
  */
 void limits_set_reserve(struct proc *p);
 /* Whether p may be looked into, PR_SET_DUMPABLE: else it has no core, RLIMIT_CORE or not. */

@@ -22,18 +22,24 @@ struct ipc_table sem_table;
 
 /* --- semget ------------------------------------------------------------------------- */
 
+unsigned sem_count(void)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < sem_table.used; i++)
+		if (sem_table.object[i])
+			n += ((struct sem_set *)sem_table.object[i])->count;
+	return n;
+}
+
 static int64_t make_set(struct proc *self, key_t key, unsigned count, uint32_t flags)
 {
 	struct sem_set *s;
-	unsigned all = count;
 	int error;
 
 	if (count == 0)
 		return -EINVAL;
-	for (unsigned i = 0; i < sem_table.used; i++)
-		if (sem_table.object[i])
-			all += ((struct sem_set *)sem_table.object[i])->count;
-	if (all > SEM_ALL)
+	if (count > SEM_ALL - sem_count())
 		return -ENOSPC;
 	s = calloc(1, sizeof(*s) + count * sizeof(s->sem[0]));
 	if (!s)

@@ -47,6 +47,9 @@ struct sem_wait {
 
 extern struct ipc_table sem_table;
 
+/* How many semaphores there are in all sets. */
+unsigned sem_count(void);
+
 /*
  * Does all the operations, or none: 0; IPC_BLOCKS, op[*at] cannot be done now; -EAGAIN
  * (the same with IPC_NOWAIT), -ERANGE. `undo` is wanted if one has SEM_UNDO.

@@ -30,12 +30,7 @@ static int64_t limits(const struct server_call *call, bool use)
 
 	if (use) {
 		info.semusz = (int)sem_table.count;
-		info.semaem = 0;
-		for (unsigned i = 0; i < sem_table.used; i++)
-			if (sem_table.object[i])
-				info.semaem +=
-					(int)((struct sem_set *)sem_table.object[i])
-						->count;
+		info.semaem = (int)sem_count();
 	}
 	error = kernel_to_caller(call->id, call->arg[3], &info, sizeof(info));
 	return error ? error : ipc_last_place(&sem_table);

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "servers/process/sem.h"
 
@@ -86,9 +87,10 @@ void undo_clear(struct sem_set *s, int number)
 	struct undo *u;
 
 	list_for_each_entry (u, &s->undos, of_set)
-		for (int i = 0; i < (int)s->count; i++)
-			if (number < 0 || number == i)
-				u->adjust[i] = 0;
+		if (number >= 0)
+			u->adjust[number] = 0;
+		else
+			memset(u->adjust, 0, s->count * sizeof(u->adjust[0]));
 }
 
 void undo_drop_set(struct sem_set *s)

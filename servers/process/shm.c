@@ -47,7 +47,6 @@ static int64_t tell_and_return(struct proc *self, const struct server_call *call
 		g ? (uintptr_t)g->id : 0, g ? g->count : 0);
 
 	self->groups_told = true;
-
 	if (!error)
 		error = xinim_route_forward(XINIM_ROUTE_MEMORY, call->id);
 	return error == 0 || error == -ESRCH ? SERVER_PARKED : error;

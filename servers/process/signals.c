@@ -51,15 +51,20 @@ void signal_kernel(struct proc *p, int sig)
 	(void)signal_send(p, 0, &info);
 }
 
+static void from_user(siginfo_t *info, const struct proc *self, int sig, int code)
+{
+	memset(info, 0, sizeof(*info));
+	info->si_signo = sig;
+	info->si_code = code;
+	info->si_pid = proc_pid(self);
+	info->si_uid = self->cred.user.real;
+}
+
 void signal_from(const struct proc *from, struct proc *p, int sig)
 {
 	siginfo_t info;
 
-	memset(&info, 0, sizeof(info));
-	info.si_signo = sig;
-	info.si_code = SI_USER;
-	info.si_pid = proc_pid(from);
-	info.si_uid = from->cred.user.real;
+	from_user(&info, from, sig, SI_USER);
 	(void)signal_send(p, 0, &info);
 }
 
@@ -108,15 +113,6 @@ bool signal_parent(struct proc *p)
 		return false;
 	(void)signal_send(parent, 0, &info);
 	return p->ended && (action & (SA_NOCLDWAIT | XINIM_ACTION_SET_IGNORED)) != 0;
-}
-
-static void from_user(siginfo_t *info, const struct proc *self, int sig, int code)
-{
-	memset(info, 0, sizeof(*info));
-	info->si_signo = sig;
-	info->si_code = code;
-	info->si_pid = proc_pid(self);
-	info->si_uid = self->cred.user.real;
 }
 
 static bool may_signal(const struct proc *self, const struct proc *p, int sig)

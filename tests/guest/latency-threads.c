@@ -63,7 +63,7 @@ __attribute__((noreturn, target("general-regs-only"))) static void waits(uint64_
 		xinim_syscall1(SYS_exit, 0);
 }
 
-static volatile uint32_t word = 1;
+static volatile uint32_t word = 1, other_word;
 static volatile long woken;
 
 __attribute__((noreturn, target("general-regs-only"))) static void waits_for_word(
@@ -79,8 +79,12 @@ __attribute__((noreturn, target("general-regs-only"))) static void waits_for_wor
 /* Its process's memory is a copy of ours: what it has seen it tells by its end. */
 __attribute__((noreturn, target("general-regs-only"))) static void wakes_all(uint64_t n)
 {
-	woken = xinim_syscall3(
-		SYS_futex, (long)&word, XINIM_FUTEX_WAKE | XINIM_FUTEX_PRIVATE, INT_MAX);
+	if (xinim_syscall5(SYS_futex, (long)&word,
+		    XINIM_FUTEX_REQUEUE | XINIM_FUTEX_PRIVATE, 0, INT_MAX,
+		    (long)&other_word) != (long)n)
+		xinim_syscall1(SYS_exit_group, 9);
+	woken = xinim_syscall3(SYS_futex, (long)&other_word,
+		XINIM_FUTEX_WAKE | XINIM_FUTEX_PRIVATE, INT_MAX);
 	for (;;)
 		xinim_syscall1(SYS_exit_group, woken == (long)n ? 7 : 8);
 }
@@ -283,7 +287,7 @@ static void counted(void)
 	expect_end(p);
 }
 
-/* One word that a thousand threads wait for. */
+/* One word that a thousand threads wait for, then another one. */
 static void word_changed(void)
 {
 	int64_t n = xinim_notification_create();

@@ -7,6 +7,10 @@
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
+#include <errno.h>
+
+#include <xinim/abi.h>
+
 #include "latency.h"
 
 #define LARGE  (256UL << 20)
@@ -251,6 +255,33 @@ static void capabilities(void)
 	latency_check("close", 1);
 }
 
+/* Words in pages that are there, and in pages that are not there yet. */
+static void many_words(void)
+{
+	struct xinim_futex_waitv list[XINIM_FUTEX_WAITV_MAX];
+	struct timespec past = { 0, 0 };
+	char *at = large();
+
+	REQUIRE((int64_t)at > 0);
+	for (int fresh = 0; fresh < 2; fresh++) {
+		latency_begin();
+		for (unsigned round = 0; round < 20; round++) {
+			for (unsigned i = 0; i < XINIM_FUTEX_WAITV_MAX; i++)
+				list[i] = (struct xinim_futex_waitv){
+					.word = (uint64_t)at + i * PAGE,
+					.flags = XINIM_FUTEX2_U32,
+				};
+			EXPECT_EQ(xinim_syscall5(SYS_futex_waitv, (long)list,
+					  XINIM_FUTEX_WAITV_MAX, 0, (long)&past,
+					  XINIM_CLOCK_MONOTONIC),
+				-ETIMEDOUT);
+			if (fresh)
+				at += XINIM_FUTEX_WAITV_MAX * PAGE;
+		}
+		latency_check(fresh ? "words in new pages" : "words", 1);
+	}
+}
+
 static const struct guest_case cases[] = {
 	{ "nothing", nothing },
 	{ "filled_and_unmapped", filled_and_unmapped },
@@ -262,6 +293,7 @@ static const struct guest_case cases[] = {
 	{ "many_regions", many_regions },
 	{ "objects", objects },
 	{ "capabilities", capabilities },
+	{ "many_words", many_words },
 };
 
 int main(int argc, char **argv)

@@ -7,14 +7,11 @@
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "host.h"
-
-#include <stdlib.h>
+#include "kernel-memory.h"
 
 #include "kernel/lock.h"
-#include "kernel/page.h"
 #include "kernel/process.h"
 #include "kernel/quota.h"
-#include "kernel/slab.h"
 #include "kernel/vm_object.h"
 
 #include <xinim/errno.h>
@@ -26,35 +23,8 @@
 
 /* --- a kernel around it ------------------------------------------------------------ */
 
-static long allocated;
-static unsigned fail_in; /* the allocation that fails, counted from now; 0: none */
 static struct process processes[PROCESSES];
 static struct space spaces[PROCESSES];
-
-void *kmalloc(size_t size)
-{
-	if (fail_in && --fail_in == 0)
-		return NULL;
-	allocated++;
-	return calloc(1, size);
-}
-
-void kfree(void *mem)
-{
-	allocated -= mem != NULL;
-	free(mem);
-}
-
-uint64_t page_total(void)
-{
-	return 1UL << 16;
-}
-
-bool page_short(const struct quota *q)
-{
-	(void)q;
-	return false;
-}
 
 struct quota *process_quota(const struct process *p)
 {
@@ -203,13 +173,13 @@ static void insert(void)
 
 	if (new_entry() < 0)
 		return;
-	fail_in = host_below(10) ? 0 : 1 + (unsigned)host_below(2);
+	host_fail_in = host_below(10) ? 0 : 1 + (unsigned)host_below(2);
 	slot = cap_insert(&processes[p], &ends[o].cap, rights, badge, NULL);
 	if (slot >= 0)
 		note(p, slot, o, rights, badge, -1);
 	else
 		CHECK(slot == -ENOMEM || slot == -EMFILE);
-	fail_in = 0;
+	host_fail_in = 0;
 }
 
 static void derive(void)
@@ -385,6 +355,6 @@ int main(void)
 	many();
 	for (unsigned i = 0; i < PROCESSES; i++)
 		quota_put(spaces[i].quota);
-	CHECK_INT(allocated, 0);
+	CHECK_INT(host_blocks, 0);
 	return host_report();
 }

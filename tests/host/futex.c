@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "futex-memory.h"
+#include "kernel-memory.h"
 
 #define STEPS 40000
 
@@ -341,7 +342,7 @@ static void refused_list(unsigned n, uint64_t list, uint64_t count, int64_t erro
 static void test_several(void)
 {
 	const uint64_t list = SHARED + 400;
-	long before = machine_blocks();
+	long before = host_blocks;
 
 	for (unsigned i = 0; i < 5; i++) {
 		list_of(5);
@@ -365,7 +366,7 @@ static void test_several(void)
 	refused_list(0, list, 0, -EINVAL);
 	refused_list(0, list, XINIM_FUTEX_WAITV_MAX + 1, -EINVAL);
 	refused_list(0, 8, 1, -EFAULT);
-	machine_fail(1);
+	host_fail_in = 1;
 	refused_list(0, list, 1, -ENOMEM);
 	list_of(XINIM_FUTEX_WAITV_MAX);
 	CHECK(!waitv(threads[0], list, XINIM_FUTEX_WAITV_MAX, TIME(10)));
@@ -378,7 +379,7 @@ static void test_several(void)
 	machine_go_on_all();
 	result(threads[0], -XINIM_ERESTARTSYS);
 	machine_signal_over(threads[0]);
-	CHECK_INT(machine_blocks(), before);
+	CHECK_INT(host_blocks, before);
 }
 
 int main(void)

@@ -10,6 +10,7 @@
 #define XINIM_TESTS_HOST_IPC_PARTIES_H
 
 #include "host.h"
+#include "kernel-memory.h"
 #include "thread-machine.h"
 
 #include "kernel/ipc.h"
@@ -151,12 +152,12 @@ static inline void result(const struct thread *t, int64_t r)
 
 static inline void run(void (*test)(void))
 {
-	long before = machine_blocks();
+	long before = host_blocks;
 
 	set_up();
 	test();
 	clean_up();
-	CHECK_INT(machine_blocks(), before);
+	CHECK_INT(host_blocks, before);
 	CHECK_INT(server->space->quota->use[QUOTA_CAPS], 0);
 	CHECK_INT(client->space->quota->use[QUOTA_KERNEL_BYTES], 0);
 }

@@ -4,43 +4,13 @@
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "host.h"
+#include "kernel-memory.h"
 
-#include <stdlib.h>
-
-#include "kernel/page.h"
 #include "kernel/quota.h"
-#include "kernel/slab.h"
 
 #define STEPS   100000
 #define QUOTAS  8
 #define OBJECTS 64
-
-static long allocated;
-static bool dry, short_of_pages;
-
-void *kmalloc(size_t size)
-{
-	if (dry)
-		return NULL;
-	allocated++;
-	return calloc(1, size);
-}
-
-void kfree(void *mem)
-{
-	allocated -= mem != NULL;
-	free(mem);
-}
-
-uint64_t page_total(void)
-{
-	return 1UL << 15; /* 128 MiB */
-}
-
-bool page_short(const struct quota *q)
-{
-	return short_of_pages && q && !q->essential;
-}
 
 static void limits(void)
 {
@@ -59,7 +29,7 @@ static void limits(void)
 	quota_release(NULL, QUOTA_PAGES, 5);
 	quota_put(q);
 	quota_put(NULL);
-	CHECK_INT(allocated, 0);
+	CHECK_INT(host_blocks, 0);
 }
 
 static void objects(void)
@@ -71,15 +41,15 @@ static void objects(void)
 	CHECK(a && q->refs == 2);
 	CHECK_INT((uintptr_t)a % 16, 0);
 	CHECK_INT(q->use[QUOTA_KERNEL_BYTES], 116);
-	dry = true;
+	host_fail_in = 1;
 	CHECK(!quota_alloc(q, 100));
-	dry = false;
-	short_of_pages = true;
+	host_fail_in = 0;
+	host_short = true;
 	CHECK(!quota_alloc(q, 100));
 	b = quota_alloc(NULL, 100); /* the kernel's own */
 	CHECK(b != NULL);
 	quota_free(b);
-	short_of_pages = false;
+	host_short = false;
 	CHECK_INT(q->use[QUOTA_KERNEL_BYTES], 116);
 	quota_set_limit(q, QUOTA_KERNEL_BYTES, 231);
 	CHECK(!quota_alloc(q, 100));
@@ -90,7 +60,7 @@ static void objects(void)
 	quota_free(a);
 	quota_free(b);
 	quota_free(NULL);
-	CHECK_INT(allocated, 0);
+	CHECK_INT(host_blocks, 0);
 }
 
 /* A process that executes one program after the other and never closes anything. */
@@ -123,13 +93,13 @@ static void joined(void)
 	}
 	CHECK_INT(first->use[QUOTA_CAPS], 10);
 	quota_release(now, QUOTA_CAPS, 10);
-	CHECK_INT(
-		allocated, 10 + 10 + 1); /* objects, what they are paid by, the account */
+	CHECK_INT(host_blocks,
+		10 + 10 + 1); /* objects, what they are paid by, the account */
 	for (int i = 0; i < 10; i++)
 		quota_free(kept[i]);
-	CHECK_INT(allocated, 1);
+	CHECK_INT(host_blocks, 1);
 	quota_put(now);
-	CHECK_INT(allocated, 0);
+	CHECK_INT(host_blocks, 0);
 }
 
 /* Joined in whatever order: nothing is lost and nothing is counted twice. */
@@ -174,7 +144,7 @@ static void at_random(void)
 		CHECK_INT(quota_root(q[i])->use[QUOTA_KERNEL_BYTES], 0);
 		quota_put(q[i]);
 	}
-	CHECK_INT(allocated, 0);
+	CHECK_INT(host_blocks, 0);
 }
 
 int main(void)

@@ -4,49 +4,20 @@
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "host.h"
+#include "kernel-memory.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/page.h"
 #include "kernel/quota.h"
 #include "kernel/signal.h"
-#include "kernel/slab.h"
 
 #include <xinim/errno.h>
 
 #define MODEL_MAX 64
 #define STEPS     200000
 
-/* kmalloc for the queue's entries and the quota: counts them, and can run dry. */
-static long entries;
 static struct quota *payer;
-static bool dry;
-
-void *kmalloc(size_t size)
-{
-	if (dry)
-		return NULL;
-	entries++;
-	return calloc(1, size);
-}
-
-void kfree(void *mem)
-{
-	entries -= mem != NULL;
-	free(mem);
-}
-
-uint64_t page_total(void)
-{
-	return 1UL << 16;
-}
-
-bool page_short(const struct quota *q)
-{
-	(void)q;
-	return false;
-}
 
 static struct {
 	int signal, tag; /* tag -1: without details */
@@ -103,19 +74,20 @@ static void add(struct signal_queue *q)
 	int signal = 1 + (int)host_below(64), tag = (int)host_below(1000000);
 	bool room = host_below(4) != 0, real_time = signal >= 32;
 	struct xinim_siginfo info = { .si_signo = signal };
-	bool took, refused, poor = host_below(8) == 0;
+	bool took, refused, dry, poor = host_below(8) == 0;
 	int result;
 
 	info.si_code = host_below(2) ? 0 : -1;
 	info.si.sender.value = (uint64_t)tag;
 	dry = host_below(8) == 0 && signal_queue_spare == 0;
+	host_fail_in = dry;
 	payer->limit[QUOTA_KERNEL_BYTES] =
 		poor ? payer->use[QUOTA_KERNEL_BYTES] : UINT64_MAX;
 	result = signal_queue_add(q, &info, room, payer);
 	took = !dry && !poor && (real_time ? room : !in_model(signal));
 	refused = real_time && !took && info.si_code != 0;
 	CHECK_INT(result, refused ? -EAGAIN : took);
-	dry = false;
+	host_fail_in = 0;
 	if (refused || (!took && in_model(signal)))
 		return;
 	model[nmodel].signal = signal;
@@ -189,7 +161,7 @@ int main(void)
 	struct signal_queue q;
 
 	payer = quota_create();
-	entries = 0;
+	host_blocks = 0;
 	signal_queue_init(&q);
 	for (unsigned n = 0; n < STEPS; n++) {
 		unsigned what = (unsigned)host_below(16);
@@ -204,7 +176,7 @@ int main(void)
 			CHECK_INT(q.set, model_set());
 	}
 	signal_queue_drop(&q, UINT64_MAX);
-	CHECK_INT(entries, signal_queue_spare);
+	CHECK_INT(host_blocks, signal_queue_spare);
 	CHECK_INT(payer->use[QUOTA_KERNEL_BYTES], 0);
 	CHECK_INT(payer->refs, 1);
 	quota_put(payer);

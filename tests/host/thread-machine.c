@@ -14,11 +14,10 @@
 
 #include "kernel/cpu.h"
 #include "kernel/lock.h"
-#include "kernel/page.h"
 #include "kernel/quota.h"
 #include "kernel/sched.h"
-#include "kernel/slab.h"
 #include "kernel/vm_object.h"
+#include "servers/lib/fiber_swap.h"
 
 #include <xinim/errno.h>
 
@@ -60,45 +59,7 @@ static struct fiber *of(const struct thread *t)
 	return (struct fiber *)t;
 }
 
-/* --- memory ------------------------------------------------------------------------- */
-
-static long blocks;
-static unsigned fail_in;
-
-void *kmalloc(size_t size)
-{
-	if (fail_in && --fail_in == 0)
-		return NULL;
-	blocks++;
-	return calloc(1, size);
-}
-
-void kfree(void *mem)
-{
-	blocks -= mem != NULL;
-	free(mem);
-}
-
-long machine_blocks(void)
-{
-	return blocks;
-}
-
-void machine_fail(unsigned n)
-{
-	fail_in = n;
-}
-
-uint64_t page_total(void)
-{
-	return 1UL << 16;
-}
-
-bool page_short(const struct quota *q)
-{
-	(void)q;
-	return false;
-}
+/* --- whose books ---------------------------------------------------------------------- */
 
 struct quota *process_quota(const struct process *p)
 {
@@ -112,33 +73,10 @@ struct quota *quota_current(void)
 
 /* --- the stacks ----------------------------------------------------------------------- */
 
-/*
- * The registers that a function keeps (System V ABI, AMD64 supplement, 3.2.1) go to
- * the stack, and come from the other.
- */
-void machine_swap(void **save, void *load);
-__asm__(".text\n"
-	"machine_swap:\n"
-	"	pushq %rbp\n"
-	"	pushq %rbx\n"
-	"	pushq %r12\n"
-	"	pushq %r13\n"
-	"	pushq %r14\n"
-	"	pushq %r15\n"
-	"	movq %rsp, (%rdi)\n"
-	"	movq %rsi, %rsp\n"
-	"	popq %r15\n"
-	"	popq %r14\n"
-	"	popq %r13\n"
-	"	popq %r12\n"
-	"	popq %rbx\n"
-	"	popq %rbp\n"
-	"	ret\n");
-
 static void back_to_driver(struct fiber *f)
 {
 	__sanitizer_start_switch_fiber(&f->fake, driver_stack, driver_size);
-	machine_swap(&f->sp, driver);
+	fiber_swap(&f->sp, driver);
 	__sanitizer_finish_switch_fiber(f->fake, &driver_stack, &driver_size);
 }
 
@@ -166,7 +104,7 @@ static void enter(struct fiber *f)
 	f->thread.state = THREAD_RUNNING;
 	cpu.current = &f->thread;
 	__sanitizer_start_switch_fiber(&driver_fake, f->stack, STACK_SIZE);
-	machine_swap(&driver, f->sp);
+	fiber_swap(&driver, f->sp);
 	__sanitizer_finish_switch_fiber(driver_fake, NULL, NULL);
 	cpu.current = NULL;
 }

@@ -49,10 +49,6 @@ void machine_signal(struct thread *t);
 /* It has been taken. */
 void machine_signal_over(struct thread *t);
 
-/* Blocks from kmalloc; the n-th from now on fails (0: none). */
-long machine_blocks(void);
-void machine_fail(unsigned n);
-
 /* Called at each kernel_preemption_point(); NULL: nobody comes between. */
 extern void (*machine_between)(void);
 extern unsigned machine_steps; /* how often it came to that */

@@ -403,9 +403,9 @@ void os_dma_unmap(int cap, void *at, uint64_t length)
 		close(cap);
 }
 
-void os_watch_memory(uint64_t pages)
+void os_watch_memory(uint64_t given_back)
 {
-	(void)pages;
+	(void)given_back;
 }
 
 int os_events(void)

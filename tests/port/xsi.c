@@ -20,7 +20,9 @@
 #include <locale.h>
 #include <monetary.h>
 #include <mqueue.h>
+#include <pthread.h>
 #include <search.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -183,6 +185,37 @@ static void globs(void)
 	EXPECT_EQ(glob("/tmp/aXb/*", GLOB_ERR, NULL, &g), GLOB_NOMATCH);
 }
 
+static sem_t told;
+static int told_value;
+
+static void tell(union sigval value)
+{
+	told_value = value.sival_int;
+	sem_post(&told);
+}
+
+/* By a thread of the library's, and by one with attributes of ours. */
+static void told_by_thread(struct aiocb *r)
+{
+	pthread_attr_t joinable;
+
+	REQUIRE_EQ(sem_init(&told, 0, 0), 0);
+	REQUIRE_EQ(pthread_attr_init(&joinable), 0);
+	r->aio_sigevent.sigev_notify = SIGEV_THREAD;
+	r->aio_sigevent.sigev_notify_function = tell;
+	for (int i = 0; i < 2; i++) {
+		r->aio_sigevent.sigev_value.sival_int = 7 + i;
+		r->aio_sigevent.sigev_notify_attributes = i ? &joinable : NULL;
+		REQUIRE_EQ(aio_read(r), 0);
+		while (sem_wait(&told) != 0)
+			continue;
+		EXPECT_EQ(told_value, 7 + i);
+		EXPECT_EQ(aio_return(r), 8);
+	}
+	pthread_attr_destroy(&joinable);
+	sem_destroy(&told);
+}
+
 static void asynchronous(void)
 {
 	static char out[3][4] = { "one", "two", "six" }, in[16];
@@ -221,6 +254,8 @@ static void asynchronous(void)
 	errno = 0;
 	EXPECT_EQ(aio_read(&r), -1);
 	EXPECT_EQ(errno, EBADF);
+	r.aio_fildes = fd;
+	told_by_thread(&r);
 	close(fd);
 }
 

@@ -29,8 +29,9 @@
  * right but for a word now and then: S a siginfo, E a sigevent, I an itimerspec, V an
  * itimerval, T a timespec, L a limit, C clone3's arguments (z their size), G groups, K
  * capget's header, P a priority, A sched_setattr's attributes, N a name, o wait's
- * options; for System V k a key, m flags with a mode, c a command, Q semop's operations, U
- * next to no time, M a message. x is anything.
+ * options; for System V k a key, m flags with a mode, c a command, Q semop's operations, M
+ * a message, j, q and h the identifier of semaphores, a queue, a segment that there are, if
+ * any. x is anything.
  */
 struct shape {
 	int number;
@@ -58,9 +59,9 @@ static const struct shape shapes[] = { { SYS_wait4, "ipop" }, { SYS_waitid, "wip
 	{ SYS_prctl, "wpxxx" }, { SYS_clone, "fpppp" }, { SYS_clone3, "Cz" },
 	{ SYS_execve, "Npp" }, { SYS_execveat, "wNppw" }, { SYS_sethostname, "Nw" },
 	{ SYS_clock_settime, "wT" }, { SYS_fork, "" }, { SYS_semget, "kwm" },
-	{ SYS_semtimedop, "wQwU" }, { SYS_semctl, "wwcp" }, { SYS_semctl, "wwcw" },
-	{ SYS_msgget, "km" }, { SYS_msgsnd, "wMww" }, { SYS_msgrcv, "wpwww" },
-	{ SYS_msgctl, "wcp" }, { SYS_shmget, "kwm" }, { SYS_shmctl, "wcp" } };
+	{ SYS_semop, "jQw" }, { SYS_semctl, "jwcp" }, { SYS_semctl, "jwcw" },
+	{ SYS_msgget, "km" }, { SYS_msgsnd, "qMww" }, { SYS_msgrcv, "qpwww" },
+	{ SYS_msgctl, "qcp" }, { SYS_shmget, "kwm" }, { SYS_shmctl, "hcp" } };
 #define SHAPES (sizeof(shapes) / sizeof(shapes[0]))
 
 static const int numbers[] = { SYS_fork, SYS_vfork, SYS_clone, SYS_clone3, SYS_execve,
@@ -142,8 +143,7 @@ static const struct {
 	const char *words;
 } structures[] = { { 'S', "rrsrrr" }, { 'E', "rs0s" }, { 'I', "0l0l" }, { 'V', "0l0l" },
 	{ 'T', "sl" }, { 'L', "ss" }, { 'C', "r0aas00000" }, { 'G', "rrrr" },
-	{ 'K', "r" }, { 'P', "s" }, { 'A', "s0ss000" }, { 'N', "r0" }, { 'U', "0l" },
-	{ 'M', "srrr" } };
+	{ 'K', "r" }, { 'P', "s" }, { 'A', "s0ss000" }, { 'N', "r0" }, { 'M', "srrr" } };
 
 /* As sembufs: few semaphores, little is added or taken. */
 static struct sembuf *operations(void)
@@ -155,6 +155,24 @@ static struct sembuf *operations(void)
 			(short)(next() % 5 - 2),
 			(short)(next() & (SEM_UNDO | IPC_NOWAIT)) };
 	return op;
+}
+
+/* The identifier of what is at one of the first few places. */
+static long identifier(char kind)
+{
+	int place = (int)(next() % 8);
+	struct semid_ds sem;
+	struct msqid_ds msg;
+	struct shmid_ds shm;
+
+	switch (kind) {
+	case 'j':
+		return semctl(place, 0, SEM_STAT_ANY, &sem);
+	case 'q':
+		return msgctl(place, MSG_STAT_ANY, &msg);
+	default:
+		return shmctl(place, SHM_STAT_ANY, &shm);
+	}
 }
 
 static long shaped(char kind)
@@ -188,6 +206,10 @@ static long shaped(char kind)
 		return (long)(next() % 21);
 	case 'Q':
 		return (long)operations();
+	case 'j':
+	case 'q':
+	case 'h':
+		return identifier(kind);
 	case 'z':
 		return 64 + 8 * (long)(next() % 4);
 	case 'p':
@@ -253,6 +275,8 @@ static bool harmless(int number, const long a[6])
 
 static void nonsense(uint64_t seed)
 {
+	static const struct timespec moment = { 0, 100000 };
+
 	state = seed * 0x9e3779b97f4a7c15 + 1;
 	for (int i = 0; i < CALLS; i++) {
 		long a[6];
@@ -269,8 +293,10 @@ static void nonsense(uint64_t seed)
 			a[3] |= IPC_NOWAIT;
 		if (number == SYS_msgrcv)
 			a[4] |= IPC_NOWAIT;
-		if (number == SYS_semop)
-			continue;
+		if (number == SYS_semop) {
+			number = SYS_semtimedop;
+			a[3] = (long)&moment;
+		}
 		if (!harmless(number, a))
 			continue;
 		if (syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]) == 0 &&

@@ -21,6 +21,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sigev_thread.h"
 #include "thread/thread.h"
 
 #define WORKERS_MAX 16
@@ -59,8 +60,6 @@ static void *notify_thread(void *argument)
 static void notify(const struct sigevent *event)
 {
 	struct sigevent *copy;
-	pthread_attr_t attr;
-	pthread_t thread;
 
 	if (event->sigev_notify == SIGEV_SIGNAL) {
 		siginfo_t info;
@@ -77,16 +76,9 @@ static void notify(const struct sigevent *event)
 		if (copy == NULL)
 			return;
 		*copy = *event;
-		if (pthread_attr_init(&attr) == 0) {
-			pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-			if (pthread_create(&thread,
-				    event->sigev_notify_attributes != NULL
-					    ? event->sigev_notify_attributes
-					    : &attr,
-				    notify_thread, copy) != 0)
-				free(copy);
-			pthread_attr_destroy(&attr);
-		}
+		if (__xinim_sigev_thread(
+			    notify_thread, copy, event->sigev_notify_attributes) != 0)
+			free(copy);
 	}
 }
 

@@ -9,18 +9,20 @@
  */
 #include "glue.h"
 
+#include <mqueue.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <unistd.h>
 
-#include "mq_thread.h"
+#include "sigev_thread.h"
 #include "thread/thread.h"
 
 struct wait {
 	struct wait *next; /* with the lock */
 	mqd_t queue;
-	bool gone; /* it is not to call; before `told' is posted */
+	bool gone; /* it is not to call; with the lock, as `told' is posted */
 	sem_t told;
 	void (*function)(union sigval);
 	union sigval value;
@@ -29,39 +31,39 @@ struct wait {
 int __xinim_mq_lock;
 static struct wait *waits; /* those that are not told yet */
 
-/* Takes it out of the list; false: another did. */
+/* With the lock: takes it out of the list; false: another did. */
 static bool take(struct wait *w)
 {
-	bool found = false;
-
-	xinim_lock(&__xinim_mq_lock);
 	for (struct wait **p = &waits; *p; p = &(*p)->next) {
 		if (*p != w)
 			continue;
 		*p = w->next;
-		found = true;
-		break;
+		return true;
 	}
-	xinim_unlock(&__xinim_mq_lock);
-	return found;
+	return false;
 }
 
-static void end_wait(struct wait *w)
-{
-	w->gone = true;
-	sem_post(&w->told); /* w may be gone from here on */
-}
-
-void __xinim_mq_forget(mqd_t queue)
+/* Of this queue; NULL: there is none. Who takes one has to end it. */
+static struct wait *take_of(mqd_t queue)
 {
 	struct wait *w;
 
 	xinim_lock(&__xinim_mq_lock);
 	for (w = waits; w && w->queue != queue; w = w->next)
 		continue;
+	if (w)
+		take(w);
 	xinim_unlock(&__xinim_mq_lock);
-	if (w && take(w))
-		end_wait(w);
+	return w;
+}
+
+/* Its thread ends without a call. */
+static void end_wait(struct wait *w)
+{
+	xinim_lock(&__xinim_mq_lock);
+	w->gone = true;
+	sem_post(&w->told);
+	xinim_unlock(&__xinim_mq_lock); /* w may be gone from here on */
 }
 
 void __xinim_mq_told(union sigval value)
@@ -94,39 +96,23 @@ static void forget(void *wait)
 static void *serve(void *wait)
 {
 	struct wait *w = wait;
+	bool gone, taken;
 
-	while (sem_wait(&w->told) != 0)
-		continue;
+	/* Told, but taken by another: that one's end comes, and not before is w free. */
+	do {
+		while (sem_wait(&w->told) != 0)
+			continue;
+		xinim_lock(&__xinim_mq_lock);
+		gone = w->gone;
+		taken = take(w);
+		xinim_unlock(&__xinim_mq_lock);
+	} while (!gone && !taken);
 	/* Should the function end its thread, w goes too. */
 	pthread_cleanup_push(forget, w);
-	if (!w->gone) {
-		take(w);
+	if (!gone)
 		w->function(w->value);
-	}
 	pthread_cleanup_pop(1);
 	return NULL;
-}
-
-/* An error number. */
-static int start_thread(struct wait *w, const pthread_attr_t *wanted)
-{
-	sigset_t all = ~(sigset_t)0, before;
-	pthread_attr_t plain;
-	pthread_t thread;
-	int error;
-
-	if (wanted == NULL) {
-		pthread_attr_init(&plain);
-		pthread_attr_setdetachstate(&plain, PTHREAD_CREATE_DETACHED);
-	}
-	RAW(rt_sigprocmask, SIG_BLOCK, &all, &before, sizeof(all));
-	error = pthread_create(&thread, wanted ? wanted : &plain, serve, w);
-	RAW(rt_sigprocmask, SIG_SETMASK, &before, NULL, sizeof(all));
-	if (wanted == NULL)
-		pthread_attr_destroy(&plain);
-	else if (error == 0)
-		pthread_detach(thread); /* nobody knows its name */
-	return error;
 }
 
 static int notify_thread(mqd_t queue, const struct sigevent *event)
@@ -137,6 +123,7 @@ static int notify_thread(mqd_t queue, const struct sigevent *event)
 		.sigev_signo = HIDDEN_SIGNAL,
 	};
 	struct wait *w = calloc(1, sizeof(*w));
+	bool taken;
 	long result;
 
 	if (w == NULL)
@@ -145,7 +132,7 @@ static int notify_thread(mqd_t queue, const struct sigevent *event)
 	w->function = event->sigev_notify_function;
 	w->value = event->sigev_value;
 	sem_init(&w->told, 0, 0);
-	if (start_thread(w, event->sigev_notify_attributes) != 0) {
+	if (__xinim_sigev_thread(serve, w, event->sigev_notify_attributes) != 0) {
 		forget(w);
 		errno = EAGAIN;
 		return -1;
@@ -159,17 +146,43 @@ static int notify_thread(mqd_t queue, const struct sigevent *event)
 	xinim_unlock(&__xinim_mq_lock);
 	by_signal.sigev_value.sival_ptr = w;
 	result = RAW(mq_notify, queue, &by_signal);
-	if (result < 0 && take(w))
-		end_wait(w);
+	if (result < 0) {
+		xinim_lock(&__xinim_mq_lock);
+		taken = take(w);
+		xinim_unlock(&__xinim_mq_lock);
+		if (taken)
+			end_wait(w);
+	}
 	return (int)__xinim_result(_REENT, result);
 }
 
 /* EBADF, EBUSY, EINVAL; for a thread EAGAIN and ENOMEM, too. */
 int mq_notify(mqd_t queue, const struct sigevent *event)
 {
+	struct wait *w;
+
 	if (event && event->sigev_notify == SIGEV_THREAD)
 		return notify_thread(queue, event);
-	if (event == NULL)
-		__xinim_mq_forget(queue);
-	return CALL(mq_notify, queue, event);
+	if (CALL(mq_notify, queue, event) != 0)
+		return -1;
+	/* Not before: the system's signal names the wait. */
+	if (event == NULL && (w = take_of(queue)) != NULL)
+		end_wait(w);
+	return 0;
+}
+
+/* EBADF, also for what is no queue. Here, since being told ends with it. */
+int mq_close(mqd_t queue)
+{
+	struct mq_attr unused;
+	struct wait *w;
+	int result;
+
+	if (mq_getattr(queue, &unused) != 0)
+		return -1;
+	w = take_of(queue); /* before another thread may have the number */
+	result = close(queue);
+	if (w)
+		end_wait(w);
+	return result;
 }

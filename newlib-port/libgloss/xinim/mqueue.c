@@ -9,8 +9,6 @@
 #include <stdarg.h>
 #include <unistd.h>
 
-#include "mq_thread.h"
-
 /* The name without its slash, as the call wants it; NULL, with errno set: it has none. */
 static const char *bare(const char *name)
 {
@@ -37,16 +35,6 @@ mqd_t mq_open(const char *name, int flags, ...)
 		va_end(ap);
 	}
 	return (mqd_t)CALL(mq_open, name, flags, mode, attributes);
-}
-
-int mq_close(mqd_t queue)
-{
-	struct mq_attr unused;
-
-	if (mq_getattr(queue, &unused) != 0)
-		return -1; /* EBADF, also for what is no queue */
-	__xinim_mq_forget(queue);
-	return close(queue);
 }
 
 int mq_unlink(const char *name)

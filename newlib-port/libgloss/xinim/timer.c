@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "mq_thread.h"
+#include "sigev_thread.h"
 
 #define TIMER_SIGNAL HIDDEN_SIGNAL
 #define OF_THREAD    (1UL << 63)
@@ -87,28 +87,6 @@ static void *serve(void *timer)
 	return NULL;
 }
 
-/* Its thread, blocked until `go`. An error number. */
-static int start_thread(struct thread_timer *t, const pthread_attr_t *wanted)
-{
-	sigset_t all = ~(sigset_t)0, before;
-	pthread_attr_t plain;
-	pthread_t thread;
-	int error;
-
-	if (wanted == NULL) {
-		pthread_attr_init(&plain);
-		pthread_attr_setdetachstate(&plain, PTHREAD_CREATE_DETACHED);
-	}
-	RAW(rt_sigprocmask, SIG_BLOCK, &all, &before, sizeof(all));
-	error = pthread_create(&thread, wanted ? wanted : &plain, serve, t);
-	RAW(rt_sigprocmask, SIG_SETMASK, &before, NULL, sizeof(all));
-	if (wanted == NULL)
-		pthread_attr_destroy(&plain);
-	else if (error == 0)
-		pthread_detach(thread); /* nobody knows its name */
-	return error;
-}
-
 static int create_with_thread(clockid_t clock, const struct sigevent *event, timer_t *id)
 {
 	struct sigevent to_thread = {
@@ -128,7 +106,7 @@ static int create_with_thread(clockid_t clock, const struct sigevent *event, tim
 	t->value = event->sigev_value;
 	sem_init(&t->ready, 0, 0);
 	sem_init(&t->go, 0, 0);
-	error = start_thread(t, event->sigev_notify_attributes);
+	error = __xinim_sigev_thread(serve, t, event->sigev_notify_attributes);
 	if (error) {
 		forget(t);
 		errno = EAGAIN;

@@ -86,28 +86,23 @@ static long double fused(double x, double y, double z)
 	return r.value;
 }
 
-static bool simple(double x, double y, double z)
+/* What is left to do is to round it: to double, or to float if x, y and z are floats. */
+static long double unrounded(double x, double y, double z)
 {
-	return !__builtin_isfinite(x) || !__builtin_isfinite(y) ||
-		!__builtin_isfinite(z) || x == 0 || y == 0;
+	if (!__builtin_isfinite(z) && __builtin_isfinite(x) && __builtin_isfinite(y))
+		return z + z;
+	if (!__builtin_isfinite(x) || !__builtin_isfinite(y) || x == 0 || y == 0)
+		return x * y + z;
+	/* Of two floats the product is exact; otherwise this is the one rounding. */
+	return z == 0 ? x * y : fused(x, y, z);
 }
 
 double fma(double x, double y, double z)
 {
-	if (simple(x, y, z))
-		return __builtin_isfinite(x) && __builtin_isfinite(y) &&
-				!__builtin_isfinite(z)
-			? z + z
-			: x * y + z;
-	return z == 0 ? x * y : (double)fused(x, y, z);
+	return (double)unrounded(x, y, z);
 }
 
 float fmaf(float x, float y, float z)
 {
-	if (simple(x, y, z))
-		return __builtin_isfinite(x) && __builtin_isfinite(y) &&
-				!__builtin_isfinite(z)
-			? z + z
-			: x * y + z;
-	return z == 0 ? x * y : (float)fused(x, y, z);
+	return (float)unrounded(x, y, z);
 }
