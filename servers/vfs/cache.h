@@ -8,10 +8,10 @@
  *
  * Pages that are missing are read. While the file is read from the front those that
  * follow are read ahead, more each time: nobody waits for them, and nobody is told if
- * they cannot be read, before he wants them himself. Written pages go back after a while (the file system's
- * timer), at fsync and sync, and when there are too many. Clean ones are dropped, of
- * the file used longest ago first, when all files together have more than CACHE_SHARE
- * of the memory, or little of it is left.
+ * they cannot be read, before he wants them himself. Written pages go back after a while
+ * (the file system's timer), at fsync and sync, and when there are too many. Clean ones
+ * are dropped, of the file used longest ago first, when all files together have more
+ * than CACHE_SHARE of the memory, or little of it is left.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
