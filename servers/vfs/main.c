@@ -60,8 +60,9 @@ static void serve_message(uint64_t id, struct xinim_message *m)
 }
 
 /*
- * A system call: its number again, or 0 if somebody else answers it, or has. m's first word:
- * the answer. c is the loop's own: what does not change from call to call is there already.
+ * A system call: its id again, or 0 if somebody else answers it, or has. m's first word: the
+ * answer. c is the loop's own: what does not change from call to call is there already, and
+ * call_clean_up has it so again.
  */
 static inline uint64_t serve_call(struct call *c, uint64_t id, struct xinim_message *m)
 {
@@ -185,7 +186,7 @@ static void serve_other(int64_t id, struct xinim_message *m)
 }
 
 /*
- * Does all that is to be done before the next event, and waits for it: its number. answer:
+ * Does all that is to be done before the next event, and waits for it: its id. answer:
  * as next_event has it. *turn: others have had a turn, since somebody gave way.
  */
 static __attribute__((noinline)) int64_t work_and_wait(

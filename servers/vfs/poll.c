@@ -367,6 +367,7 @@ static int ask_selected(void *of, struct poll_table *t)
 	for (int set = 0; set < 3; set++) {
 		int n = 0;
 
+		/* Mostly it is only asked: that is compiled by itself. */
 		if (s->given[set])
 			n = t ? ask_set(s, set, events[set], t)
 			      : ask_set(s, set, events[set], NULL);
