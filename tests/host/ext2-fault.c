@@ -428,13 +428,7 @@ static void states(void)
 
 int main(void)
 {
-	image = machine_path("image");
-	machine_tells = getenv("VERBOSE") != NULL;
-	if (!machine_mkfs(image, "", 1024)) {
-		printf("mke2fs is not there\n");
-		return 77;
-	}
-	machine_start();
+	image = machine_start();
 	data_writes();
 	metadata_writes();
 	reads();
