@@ -15,10 +15,10 @@
 
 #include "thread.h"
 
-#define UA_END_OF_STACK      16
-#define URC_CONTINUE         0
-#define URC_FOREIGN_CAUGHT   1
-#define FORCED_UNWIND_CLASS  0x58494e494d000000UL /* "XINIM": no language's exception */
+#define UA_END_OF_STACK     16
+#define URC_CONTINUE        0
+#define URC_FOREIGN_CAUGHT  1
+#define FORCED_UNWIND_CLASS 0x58494e494d000000UL /* "XINIM": no language's exception */
 
 struct _Unwind_Context;
 typedef int stop_function(int version, int actions, uint64_t class,
@@ -29,8 +29,8 @@ extern int _Unwind_ForcedUnwind(
 extern uintptr_t _Unwind_GetCFA(struct _Unwind_Context *context) WEAK;
 
 /* Before each frame: what was pushed by those that are left by now. */
-static int next_frame(int version, int actions, uint64_t class, struct unwinding *unwinding,
-	struct _Unwind_Context *context, void *thread)
+static int next_frame(int version, int actions, uint64_t class,
+	struct unwinding *unwinding, struct _Unwind_Context *context, void *thread)
 {
 	struct thread *self = thread;
 
