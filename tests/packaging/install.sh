@@ -37,6 +37,22 @@ if test -h toolchain/x86_64-xinim && command -v pkg-config >/dev/null 2>&1; then
 	"$dest/moved/bin/x86_64-xinim-pkg-config" --libs added | grep -q "$root.*-ladded" ||
 		fail "a library that was added to the sysroot is not found"
 	rm "$root/lib/pkgconfig/added.pc"
+	# As a package that was configured with --prefix=/usr does, with DESTDIR.
+	mkdir -p "$root/usr/include/added"
+	echo '#define ADDED 7' >"$root/usr/include/added/added.h"
+	printf '%s\n' 'prefix=/usr' 'libdir=${prefix}/lib' 'includedir=/usr/include/added' \
+		'Name: added' 'Description: a test' 'Version: 7' 'Libs: -L${libdir} -ladded' \
+		'Cflags: -I${includedir}' >"$root/usr/lib/pkgconfig/added.pc"
+	echo 'int added = 7;' >"$tmp/added.c"
+	printf '#include <added.h>\nextern int added;\nint main(void) { return added != ADDED; }\n' \
+		>"$tmp/user.c"
+	bin=$dest/moved/bin/x86_64-xinim
+	{ $bin-gcc -c "$tmp/added.c" -o "$tmp/added.o" &&
+		$bin-ar cr "$root/usr/lib/libadded.a" "$tmp/added.o" &&
+		$bin-gcc "$tmp/user.c" -o "$tmp/user" $($bin-pkg-config --cflags --libs added); } \
+		>"$tmp/log" 2>&1 ||
+		{ cat "$tmp/log"; fail "a library that was added below the sysroot's /usr is not found"; }
+	rm -r "$root/include/added" "$root/lib/libadded.a" "$root/lib/pkgconfig/added.pc"
 fi
 if test -h toolchain/x86_64-xinim && command -v cmake >/dev/null 2>&1; then
 	mkdir "$tmp/cmake"

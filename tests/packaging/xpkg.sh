@@ -192,6 +192,35 @@ manifest_is 's,^link bin/other tool,link bin/other /etc/passwd,;s,^xpkg 1,xpkg 2
 manifest_is '$d' 'more in it'
 manifest_is '$p' 'twice'
 manifest_is 's/^dir 0755 bin/dir 99999 bin/' 'is bad'
+manifest_is 's,^dir 0755 bin$,link bin /etc,' 'bin/tool is in no folder'
+manifest_is '/^dir 0755 bin$/d; $a\
+dir 0755 bin' 'bin/tool is in no folder'
+
+# A link where a folder is to be, or was: nothing below it is touched.
+mkdir -p outside build/ports/link build/ports/below/root recipes/link recipes/below
+echo 'version=1' >recipes/link/recipe
+echo 'version=1' >recipes/below/recipe
+printf 'dir 0755 /share\nlink /share/tool ../../outside\n' >build/ports/link/root.list
+echo below >build/ports/below/root/data
+printf 'dir 0755 /share\ndir 0755 /share/tool\nfile 0644 /share/tool/data %s\n' \
+	ports/below/root/data >build/ports/below/root.list
+for port in link below; do
+	(cd build && "$src/distro/ports/make-package" ../recipes/$port ports/$port . "$src" ../packages) \
+		>log 2>&1 || { cat log; fail "make-package $port failed"; }
+done
+xpkg_is 0 installed install packages/link-1.tar.xz
+refused '/share/tool is there already, and is no folder' install packages/below-1.tar.xz
+test -z "$(ls outside)" || fail "a package went out of its root"
+xpkg_is 0 removed remove link
+xpkg_is 0 installed install packages/below-1.tar.xz
+mv root/share/tool/data outside
+rmdir root/share/tool
+ln -s ../../outside root/share/tool
+refused '/share/tool is no folder any more' remove below
+xpkg_is 1 '/share/tool: is of another type' verify below
+test -s outside/data || fail "remove went out of its root"
+rm root/share/tool
+xpkg_is 0 removed remove below
 
 # It still can.
 xpkg_is 0 installed install whole.tar

@@ -47,25 +47,28 @@ static int depends_there(const struct package *p)
 	return status;
 }
 
-/* Nothing may be where a file goes; a folder may be there. */
+/*
+ * Nothing may be where a file goes; a folder may be there, but not a link to one: what is
+ * below it would go wherever that leads, out of another root even.
+ */
 static int places_free(const struct package *p)
 {
 	size_t i;
 
 	for (i = 0; i < p->count; i++) {
 		const struct entry *e = &p->entries[i];
-		bool dir = e->kind == ENTRY_DIR;
 		struct stat st;
 
-		if (fstatat(root_fd, e->path, &st, dir ? 0 : AT_SYMLINK_NOFOLLOW) < 0) {
+		if (fstatat(root_fd, e->path, &st, AT_SYMLINK_NOFOLLOW) < 0) {
 			if (errno == ENOENT)
 				continue;
 			warn("/%s", e->path);
 			return -1;
 		}
-		if (dir && S_ISDIR(st.st_mode))
+		if (e->kind == ENTRY_DIR && S_ISDIR(st.st_mode))
 			continue;
-		warnx("%s: /%s is there already", p->name, e->path);
+		warnx("%s: /%s is there already%s", p->name, e->path,
+			e->kind == ENTRY_DIR ? ", and is no folder" : "");
 		return -1;
 	}
 	return 0;
@@ -103,7 +106,7 @@ static int entry_make(struct entry *e)
 
 	switch (e->kind) {
 	case ENTRY_DIR:
-		if (fstatat(root_fd, e->path, &st, 0) == 0)
+		if (fstatat(root_fd, e->path, &st, AT_SYMLINK_NOFOLLOW) == 0)
 			return 0;
 		if (mkdirat(root_fd, e->path, 0700) < 0)
 			return -1;
@@ -285,6 +288,25 @@ static int remove_files(const struct package *p, const bool *shared)
 	return status;
 }
 
+/* A folder that is a link by now leads to files that are another's. */
+static int folders_same(const struct package *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->count; i++) {
+		const struct entry *e = &p->entries[i];
+		struct stat st;
+
+		if (e->kind != ENTRY_DIR ||
+			fstatat(root_fd, e->path, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+			S_ISDIR(st.st_mode))
+			continue;
+		warnx("%s: /%s is no folder any more", p->name, e->path);
+		return -1;
+	}
+	return 0;
+}
+
 int package_remove(const struct package *p)
 {
 	struct wanted w = { .name = p->name, .package = p };
@@ -293,7 +315,7 @@ int package_remove(const struct package *p)
 	w.shared = calloc(p->count + 1, sizeof(bool));
 	if (!w.shared)
 		warnx("%s: out of memory", p->name);
-	else if (packages_each(look_at, &w) == 0 && !w.needed)
+	else if (packages_each(look_at, &w) == 0 && !w.needed && folders_same(p) == 0)
 		status = remove_files(p, w.shared);
 	free(w.shared);
 	return status;

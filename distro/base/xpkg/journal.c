@@ -28,7 +28,7 @@ static void print_entry(FILE *f, const struct entry *e)
 
 	switch (e->kind) {
 	case ENTRY_DIR:
-		if (fstatat(root_fd, e->path, &st, 0) < 0)
+		if (fstatat(root_fd, e->path, &st, AT_SYMLINK_NOFOLLOW) < 0)
 			fprintf(f, "dir %o %s\n", e->mode, e->path);
 		break;
 	case ENTRY_FILE:

@@ -187,21 +187,63 @@ static int by_path(const void *a, const void *b)
 		(*(const struct entry *const *)b)->path);
 }
 
-/* Is no path there twice? */
-static bool paths_differ(const struct package *p)
+/* Its entries in the order of their paths, to be freed. */
+static const struct entry **entries_sorted(const struct package *p)
 {
 	const struct entry **sorted = malloc((p->count + 1) * sizeof(struct entry *));
-	bool differ = sorted != NULL;
 	size_t i;
 
 	for (i = 0; sorted && i < p->count; i++)
 		sorted[i] = &p->entries[i];
 	if (sorted)
 		qsort(sorted, p->count, sizeof(*sorted), by_path);
+	return sorted;
+}
+
+/* Is no path there twice? */
+static bool paths_differ(const struct package *p)
+{
+	const struct entry **sorted = entries_sorted(p);
+	bool differ = sorted != NULL;
+	size_t i;
+
 	for (i = 1; differ && i < p->count; i++)
 		differ = strcmp(sorted[i - 1]->path, sorted[i]->path) != 0;
 	free(sorted);
 	return differ;
+}
+
+/* Is the folder that `e' is in among `sorted', as a folder, and before it? */
+static bool folder_before(
+	const struct package *p, const struct entry **sorted, const struct entry *e)
+{
+	char folder[PATH_LIMIT + 1];
+	struct entry key = { .path = folder };
+	const struct entry *wanted = &key, **found;
+	const char *slash = strrchr(e->path, '/');
+
+	if (!slash)
+		return true;
+	snprintf(folder, sizeof(folder), "%.*s", (int)(slash - e->path), e->path);
+	found = bsearch(&wanted, sorted, p->count, sizeof(*sorted), by_path);
+	return found && (*found)->kind == ENTRY_DIR && *found < e;
+}
+
+/* Is every entry in a folder of the package's? A link is none, wherever it leads. */
+static bool folders_good(const struct package *p, const char *where)
+{
+	const struct entry **sorted = entries_sorted(p);
+	bool good = sorted != NULL;
+	size_t i;
+
+	for (i = 0; good && i < p->count; i++) {
+		good = folder_before(p, sorted, &p->entries[i]);
+		if (!good)
+			warnx("%s: broken: %s is in no folder of the manifest", where,
+				p->entries[i].path);
+	}
+	free(sorted);
+	return good;
 }
 
 int manifest_parse(struct package *p, const uint8_t *text, size_t size, const char *where)
@@ -348,6 +390,8 @@ static int archive_check(struct package *p, const char *path)
 	parsed.archive = p->archive;
 	parsed.archive_size = p->archive_size;
 	*p = parsed;
+	if (!folders_good(p, path))
+		return -1;
 	for (i = 0; i < p->count; i++) {
 		if (!member(p, &at, name, &type, &data, &size) ||
 			!entry_matches(&p->entries[i], name, type, data, size)) {

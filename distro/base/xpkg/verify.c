@@ -49,8 +49,7 @@ const char *entry_fault(const struct entry *e)
 	};
 	struct stat st;
 
-	if (fstatat(root_fd, e->path, &st,
-		    e->kind == ENTRY_DIR ? 0 : AT_SYMLINK_NOFOLLOW) < 0)
+	if (fstatat(root_fd, e->path, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return strerror(errno);
 	if ((st.st_mode & S_IFMT) != types[e->kind])
 		return "is of another type";

@@ -85,7 +85,8 @@ bool package_name_good(const char *name);
 
 /*
  * Installs what has been read: all of it, or nothing. Refused if one of that name is
- * installed, if what it depends on is not, or if a file of its is there already.
+ * installed, if what it depends on is not, if a file of its is there already, or if a link
+ * is where a folder of its goes.
  */
 int package_install(struct package *p);
 
@@ -105,7 +106,10 @@ void journal_end(void);
 /* Undoes an installation that did not come to its end. The lock is held. */
 int journal_undo(void);
 
-/* Takes away its files, the folders that are left empty, and its manifest. */
+/*
+ * Takes away its files, the folders that are left empty, and its manifest. Refused if another
+ * package depends on it, or a folder of its is none any more.
+ */
 int package_remove(const struct package *p);
 
 /* Calls `each' for every installed package, in the order of names, until one says -1. */
