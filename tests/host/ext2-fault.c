@@ -389,6 +389,20 @@ static void features(void)
 	end();
 }
 
+/* However it was named, it is listed by its device. */
+static void by_label(void)
+{
+	begin("-b 1024 -L named", 2048);
+	CHECK_INT(machine_call(SYS_mount, (uint64_t) "LABEL=name", (uint64_t) "/m",
+			  (uint64_t) "ext2", 0, 0),
+		-ENODEV);
+	CHECK_INT(machine_call(SYS_mount, (uint64_t) "LABEL=named", (uint64_t) "/m",
+			  (uint64_t) "ext2", 0, 0),
+		0);
+	CHECK_STR(list_entry(mounts.prev, struct fs, link)->source, "/dev/vda");
+	end();
+}
+
 /* Clean only while nobody writes to it. */
 static void states(void)
 {
@@ -438,6 +452,7 @@ int main(void)
 	no_inodes();
 	orphans();
 	features();
+	by_label();
 	states();
 	many();
 	return host_report();
