@@ -3,7 +3,6 @@
  * guest-server: vfs
  * guest-server: process
  * guest-server: memory
- * guest-timeout: 300
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause
