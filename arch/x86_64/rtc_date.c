@@ -76,7 +76,8 @@ bool rtc_registers(
 		.second = to_register(rest % 60, status),
 		.minute = to_register(rest / 60 % 60, status),
 		.hour = to_register(hour, status),
-		.day = to_register((unsigned)(days - days_before(year, month)) + 1, status),
+		.day = to_register(
+			(unsigned)(days - days_before(year, month)) + 1, status),
 		.month = to_register(month, status),
 		.year = to_register(year % 100, status),
 		.century = has_century ? to_register(year / 100, status) : 0,

@@ -70,7 +70,9 @@ static void test_writing(void)
 		CHECK(rtc_registers(seconds, status, true, &r));
 		CHECK_INT(rtc_seconds(&r, status), seconds);
 		seconds = of_date(2000, 1, 1, 0, 0, 0) +
-			seconds % (of_date(2100, 1, 1, 0, 0, 0) - of_date(2000, 1, 1, 0, 0, 0));
+			seconds %
+				(of_date(2100, 1, 1, 0, 0, 0) -
+					of_date(2000, 1, 1, 0, 0, 0));
 		CHECK(rtc_registers(seconds, status, false, &r));
 		CHECK_INT(r.century, 0);
 		CHECK_INT(rtc_seconds(&r, status), seconds);

@@ -124,7 +124,8 @@ static uint8_t cmos(uint8_t index)
 }
 
 /* Its registers from the hours on, which stay as they are for a while. */
-static void check_rtc(uint8_t hour, uint8_t day, uint8_t month, uint8_t year, uint8_t century)
+static void check_rtc(
+	uint8_t hour, uint8_t day, uint8_t month, uint8_t year, uint8_t century)
 {
 	EXPECT_EQ(cmos(4), hour);
 	EXPECT_EQ(cmos(7), day);
