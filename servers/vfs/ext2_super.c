@@ -378,6 +378,21 @@ static int start(struct ext2 *e, const char *data)
 	return error;
 }
 
+/* What was found by its label or UUID is known by its device's name from then on. */
+static int name_source(struct fs *fs, const struct block_device *d)
+{
+	char name[sizeof("/dev/") + BLOCK_NAME] = "/dev/", *copy;
+
+	if (strncmp(fs->source, "LABEL=", 6) != 0 && strncmp(fs->source, "UUID=", 5) != 0)
+		return 0;
+	copy = strdup(strcat(name, d->name));
+	if (!copy)
+		return -ENOMEM;
+	free(fs->source);
+	fs->source = copy;
+	return 0;
+}
+
 static int ext2_mount(struct call *c, struct fs *fs, const char *source, const char *data)
 {
 	struct block_device *d;
@@ -409,7 +424,9 @@ static int ext2_mount(struct call *c, struct fs *fs, const char *source, const c
 	ext2_work_init(e);
 	error = ext2_lock(e);
 	if (!error) {
-		error = start(e, data);
+		error = name_source(fs, d);
+		if (!error)
+			error = start(e, data);
 		ext2_unlock(e);
 	}
 	if (error) {
