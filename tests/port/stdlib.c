@@ -164,6 +164,53 @@ static void ranges(void)
 	EXPECT(strtof("0x1p-149", NULL) == 0x1p-149f && errno == 0);
 }
 
+/* M. D. McIlroy, A killer adversary for quicksort: orders are decided as late as can be. */
+enum { KILLERS = 2000 };
+static int killer_values[KILLERS], killer_next, killer_candidate, killer_compared;
+
+static int killer(const void *a, const void *b)
+{
+	int x = *(const int *)a, y = *(const int *)b;
+
+	killer_compared++;
+	if (killer_values[x] == KILLERS && killer_values[y] == KILLERS)
+		killer_values[x == killer_candidate ? x : y] = killer_next++;
+	if (killer_values[x] == KILLERS)
+		killer_candidate = x;
+	else if (killer_values[y] == KILLERS)
+		killer_candidate = y;
+	return killer_values[x] - killer_values[y];
+}
+
+static int by_tens(const void *a, const void *b, void *calls)
+{
+	++*(int *)calls;
+	return *(const int *)a / 10 - *(const int *)b / 10;
+}
+
+/* No order takes long, and what is equal stays as it was. */
+static void sorting_any_order(void)
+{
+	static int numbers[KILLERS];
+	int calls = 0;
+
+	for (int i = 0; i < KILLERS; i++) {
+		numbers[i] = i;
+		killer_values[i] = KILLERS;
+	}
+	qsort(numbers, KILLERS, sizeof(numbers[0]), killer);
+	EXPECT(killer_compared < 16 * KILLERS);
+	for (int i = 0; i < KILLERS; i++)
+		numbers[i] = (KILLERS - i) / 10 * 10 + i % 10;
+	qsort_r(numbers, KILLERS, sizeof(numbers[0]), by_tens, &calls);
+	EXPECT(calls > KILLERS && calls < 16 * KILLERS);
+	for (int i = 1; i < KILLERS; i++)
+		REQUIRE(numbers[i - 1] / 10 < numbers[i] / 10 ||
+			(numbers[i - 1] / 10 == numbers[i] / 10 &&
+				(numbers[i - 1] % 10 < numbers[i] % 10 ||
+					numbers[i] % 10 == 0)));
+}
+
 static void sorting(void)
 {
 	static int numbers[2000];
@@ -274,6 +321,7 @@ static const struct guest_case cases[] = {
 	{ "directions", directions },
 	{ "ranges", ranges },
 	{ "sorting", sorting },
+	{ "sorting_any_order", sorting_any_order },
 	{ "divisions", divisions },
 	{ "randomness", randomness },
 	{ "digits", digits },
