@@ -23,6 +23,21 @@
 
 static void set_up(void)
 {
+	static const cc_t keys[] = {
+		[VINTR] = CTRL('C'),
+		[VQUIT] = CTRL('\\'),
+		[VERASE] = 127,
+		[VKILL] = CTRL('U'),
+		[VEOF] = CTRL('D'),
+		[VMIN] = 1,
+		[VSTART] = CTRL('Q'),
+		[VSTOP] = CTRL('S'),
+		[VSUSP] = CTRL('Z'),
+		[VREPRINT] = CTRL('R'),
+		[VDISCARD] = CTRL('O'),
+		[VWERASE] = CTRL('W'),
+		[VLNEXT] = CTRL('V'),
+	};
 	struct termios t;
 
 	if (tcgetattr(0, &t) != 0)
@@ -30,19 +45,16 @@ static void set_up(void)
 	/* Whoever had the terminal before is not to read what is typed from now on. */
 	if (fchown(0, 0, 0) == 0)
 		fchmod(0, 0600);
-	t.c_iflag = ICRNL | IXON;
+	t.c_iflag = ICRNL | IXON | IUTF8;
 	t.c_oflag = OPOST | ONLCR;
+	t.c_cflag = (t.c_cflag & CBAUD) | CS8 | CREAD | HUPCL;
 	t.c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOKE | ECHOCTL | IEXTEN;
-	t.c_cc[VINTR] = CTRL('C');
-	t.c_cc[VQUIT] = CTRL('\\');
-	t.c_cc[VERASE] = 127;
-	t.c_cc[VKILL] = CTRL('U');
-	t.c_cc[VEOF] = CTRL('D');
-	t.c_cc[VSUSP] = CTRL('Z');
-	t.c_cc[VMIN] = 1;
-	t.c_cc[VTIME] = 0;
+	memset(t.c_cc, 0, sizeof(t.c_cc));
+	memcpy(t.c_cc, keys, sizeof(keys));
 	if (tcsetattr(0, TCSANOW, &t) != 0)
 		err(1, "standard input");
+	/* Its output may have been stopped. */
+	tcflow(0, TCOON);
 }
 
 /* \l, \m, \n, \r, \s, \v in /etc/issue, as agetty has them; others are left out. */

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include <xinim/signal.h>
+#include <xinim/size.h>
 
 /* First address that no program may use: the page below the canonical hole stays unmapped. */
 #define XINIM_USER_LIMIT 0x00007ffffffff000ULL
@@ -45,7 +46,7 @@ struct xinim_stat {
 	struct xinim_timespec st_ctim;
 	int64_t reserved[3];
 };
-_Static_assert(sizeof(struct xinim_stat) == 144, "Linux struct stat");
+XINIM_SIZE(struct xinim_stat, 144, "Linux struct stat");
 
 #define XINIM_S_IFCHR 0020000
 
@@ -57,7 +58,7 @@ struct xinim_utsname {
 	char machine[65];
 	char domainname[65];
 };
-_Static_assert(sizeof(struct xinim_utsname) == 390, "Linux struct new_utsname");
+XINIM_SIZE(struct xinim_utsname, 390, "Linux struct new_utsname");
 
 struct xinim_rusage {
 	struct xinim_timeval ru_utime;
@@ -65,7 +66,7 @@ struct xinim_rusage {
 	int64_t ru_maxrss; /* KiB */
 	int64_t ru_other[13];
 };
-_Static_assert(sizeof(struct xinim_rusage) == 144, "Linux struct rusage");
+XINIM_SIZE(struct xinim_rusage, 144, "Linux struct rusage");
 
 /* What the kernel's TCGETS fills in: the 36-byte struct termios of the kernel ABI. */
 struct xinim_termios {
@@ -76,7 +77,7 @@ struct xinim_termios {
 	uint8_t c_line;
 	uint8_t c_cc[19];
 };
-_Static_assert(sizeof(struct xinim_termios) == 36, "Linux struct termios");
+XINIM_SIZE(struct xinim_termios, 36, "Linux struct termios");
 
 struct xinim_winsize {
 	uint16_t ws_row;
@@ -141,7 +142,7 @@ struct xinim_futex_waitv {
 	uint32_t flags; /* XINIM_FUTEX2_U32, XINIM_FUTEX_PRIVATE */
 	uint32_t reserved;
 };
-_Static_assert(sizeof(struct xinim_futex_waitv) == 24, "Linux struct futex_waitv");
+XINIM_SIZE(struct xinim_futex_waitv, 24, "Linux struct futex_waitv");
 
 /* membarrier's commands. */
 #define XINIM_MEMBARRIER_QUERY                 0u
@@ -178,7 +179,7 @@ struct xinim_robust_list_head {
 	int64_t offset;
 	uint64_t pending; /* what is just being taken or given back; 0: nothing */
 };
-_Static_assert(sizeof(struct xinim_robust_list_head) == 24, "Linux robust_list_head");
+XINIM_SIZE(struct xinim_robust_list_head, 24, "Linux robust_list_head");
 
 /* mmap */
 #define XINIM_MAP_SHARED          0x01

@@ -14,6 +14,8 @@
 
 #include <stdint.h>
 
+#include <xinim/size.h>
+
 /* --- irq_control: XINIM_CAP_IRQ, READ ------------------------------------------ */
 
 enum xinim_irq_operation {
@@ -53,7 +55,7 @@ struct xinim_irq_info {
 	uint64_t delivered;   /* since it was bound */
 	uint64_t spurious;    /* interrupts of the machine that were nobody's */
 };
-_Static_assert(sizeof(struct xinim_irq_info) == 32, "xinim_irq_info");
+XINIM_SIZE(struct xinim_irq_info, 32, "xinim_irq_info");
 
 /* --- device_control ------------------------------------------------------------ */
 
@@ -134,7 +136,7 @@ struct xinim_screen_info {
 	uint8_t blue_position, blue_bits;
 	uint32_t pad;
 };
-_Static_assert(sizeof(struct xinim_screen_info) == 40, "xinim_screen_info");
+XINIM_SIZE(struct xinim_screen_info, 40, "xinim_screen_info");
 
 /* For XINIM_DEVICE_MAP. Device memory is not cached. */
 #define XINIM_DEVICE_WRITE   1u
@@ -162,6 +164,6 @@ struct xinim_pci_info {
 	uint32_t pad[2];
 	struct xinim_pci_bar bar[XINIM_PCI_BARS]; /* not told by ENUMERATE: all 0 */
 };
-_Static_assert(sizeof(struct xinim_pci_info) == 176, "xinim_pci_info");
+XINIM_SIZE(struct xinim_pci_info, 176, "xinim_pci_info");
 
 #endif

@@ -16,6 +16,8 @@
 
 #include <stdint.h>
 
+#include <xinim/size.h>
+
 /* A thread's registers: the layout of Linux's struct user_regs_struct. */
 struct xinim_regs {
 	uint64_t r15, r14, r13, r12, rbp, rbx, r11, r10, r9, r8;
@@ -24,7 +26,7 @@ struct xinim_regs {
 	uint64_t fs_base, gs_base;
 	uint64_t ds, es, fs, gs; /* always 0 */
 };
-_Static_assert(sizeof(struct xinim_regs) == 216, "Linux struct user_regs_struct");
+XINIM_SIZE(struct xinim_regs, 216, "Linux struct user_regs_struct");
 
 /* CLONE and SHARE: signal actions are the other's as they are now, or ... */
 #define XINIM_ACTIONS_COPIED  0
@@ -104,7 +106,7 @@ struct xinim_identity {
 	uint32_t uid, euid, suid;
 	uint32_t gid, egid, sgid;
 };
-_Static_assert(sizeof(struct xinim_identity) == 28, "no padding");
+XINIM_SIZE(struct xinim_identity, 28, "no padding");
 
 enum xinim_process_event_kind {
 	XINIM_PROCESS_ENDED = 1,
@@ -122,7 +124,7 @@ struct xinim_process_event {
 	uint64_t max_resident;       /* bytes */
 	uint64_t faults;             /* page faults that were resolved */
 };
-_Static_assert(sizeof(struct xinim_process_event) == 48, "no padding");
+XINIM_SIZE(struct xinim_process_event, 48, "no padding");
 
 /* A boot module that is a program, and the process it is or was last. */
 struct xinim_boot_process {
@@ -134,7 +136,7 @@ struct xinim_boot_process {
 	uint64_t started_ns; /* CLOCK_MONOTONIC */
 	uint64_t ended_ns;
 };
-_Static_assert(sizeof(struct xinim_boot_process) == 64, "no padding");
+XINIM_SIZE(struct xinim_boot_process, 64, "no padding");
 
 #define XINIM_BOOT_RUNS  1u
 #define XINIM_BOOT_READY 2u /* it has waited for work at least once */

@@ -12,6 +12,8 @@
 
 #include <stdint.h>
 
+#include <xinim/size.h>
+
 #define XINIM_SIGNALS   64
 #define XINIM_SIGRT_MIN 32 /* from here on every one sent is queued */
 
@@ -104,7 +106,7 @@ struct xinim_siginfo {
 		uint64_t address; /* SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP */
 	} si;
 };
-_Static_assert(sizeof(struct xinim_siginfo) == 128, "Linux siginfo_t");
+XINIM_SIZE(struct xinim_siginfo, 128, "Linux siginfo_t");
 
 struct xinim_sigaction {
 	uint64_t handler;
@@ -112,7 +114,7 @@ struct xinim_sigaction {
 	uint64_t restorer;
 	uint64_t mask;
 };
-_Static_assert(sizeof(struct xinim_sigaction) == 32, "Linux struct kernel_sigaction");
+XINIM_SIZE(struct xinim_sigaction, 32, "Linux struct kernel_sigaction");
 
 /* sigaltstack */
 #define XINIM_SS_ONSTACK    1u
@@ -126,7 +128,7 @@ struct xinim_sigaltstack {
 	uint32_t pad;
 	uint64_t size;
 };
-_Static_assert(sizeof(struct xinim_sigaltstack) == 24, "Linux stack_t");
+XINIM_SIZE(struct xinim_sigaltstack, 24, "Linux stack_t");
 
 /*
  * What XINIM_PROCESS_ACTION answers: the action's SA_NOCLDSTOP, SA_NOCLDWAIT and

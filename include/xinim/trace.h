@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include <xinim/cap.h>
+#include <xinim/size.h>
 
 enum xinim_trace_op {
 	XINIM_TRACE_OFF = 0, /* the ring can still be read */
@@ -49,7 +50,7 @@ struct xinim_trace_entry {
 	/* Of the ipc_ calls, R12, R13, R14, RBX (<xinim/ipc.h>). */
 	uint64_t cap, label, timeout, reply;
 };
-_Static_assert(sizeof(struct xinim_trace_entry) == 112, "the same for all");
+XINIM_SIZE(struct xinim_trace_entry, 112, "the same for all");
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,8 +1,7 @@
 /*
  * newlib-port/include/pthread.h - threads: POSIX.1-2017, and what Linux has besides.
  *
- * Functions return the error itself and leave errno alone. Absent: priority
- * inheritance and ceilings, which are refused with ENOTSUP.
+ * Functions return the error itself and leave errno alone.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -249,6 +248,38 @@ void __xinim_cleanup_push(
 	struct __xinim_cleanup *__node, void (*__routine)(void *), void *__arg);
 void __xinim_cleanup_pop(struct __xinim_cleanup *__node, int __run);
 
+#if defined(__cplusplus) && defined(__EXCEPTIONS)
+} /* In C++ an exception, too, has the handler called: it is a destructor. */
+class __xinim_cleanup_object
+{
+	void (*__routine)(void *);
+	void *__arg;
+	int __run;
+
+      public:
+	__xinim_cleanup_object(void (*__r)(void *), void *__a)
+	    : __routine(__r), __arg(__a), __run(1)
+	{
+	}
+	~__xinim_cleanup_object()
+	{
+		if (__run)
+			__routine(__arg);
+	}
+	void __pop(int __r)
+	{
+		__run = __r;
+	}
+};
+extern "C" {
+#define pthread_cleanup_push(routine, arg) \
+	do {                               \
+		__xinim_cleanup_object __xinim_cleanup_here((routine), (arg));
+#define pthread_cleanup_pop(run)         \
+	__xinim_cleanup_here.__pop(run); \
+	}                                \
+	while (0)
+#else
 /* The two stand in the same block, one brace each. */
 #define pthread_cleanup_push(routine, arg)                   \
 	do {                                                 \
@@ -258,6 +289,7 @@ void __xinim_cleanup_pop(struct __xinim_cleanup *__node, int __run);
 	__xinim_cleanup_pop(&__xinim_cleanup_here, (run)); \
 	}                                                  \
 	while (0)
+#endif
 
 #if __GNU_VISIBLE
 int pthread_tryjoin_np(pthread_t __id, void **__result);

@@ -15,8 +15,6 @@
 #include <math.h>
 
 #ifndef __cplusplus
-#undef log2
-
 #if defined(__GNUC__) && __GNUC__ >= 8 && !defined(__clang__)
 /* A function of real numbers, one that complex numbers have too, by name, and one whose
    type not all arguments decide. */

@@ -43,6 +43,11 @@ static const char *const pad[] = { "\033[1~", "\033[A", "\033[5~", "-", "\033[D"
 static const char *const function[] = { "\033[[A", "\033[[B", "\033[[C", "\033[[D",
 	"\033[[E", "\033[17~", "\033[18~", "\033[19~", "\033[20~", "\033[21~", "\033[23~",
 	"\033[24~" };
+/* With Shift: F13 to F20, of which F1 to F8 do. */
+static const char *const more_functions[] = { "\033[25~", "\033[26~", "\033[28~",
+	"\033[29~", "\033[31~", "\033[32~", "\033[33~", "\033[34~" };
+/* 3 to 8 with Control: as the VT220's keyboard has it. */
+static const char control_digits[] = "\033\034\035\036\037\177";
 
 static size_t put(char *text, const char *s)
 {
@@ -120,15 +125,26 @@ static size_t character(const struct keyboard *k, uint8_t key, char *text)
 	if (k->control_left || k->control_right) {
 		if (c == ' ' || c == '2' || c == '@')
 			c = 0;
+		else if (c >= '3' && c <= '8')
+			c = control_digits[c - '3'];
 		else if (c == '/' || c == '-')
 			c = 31;
 		else if ((c >= '@' && c <= '_') || (c >= 'a' && c <= 'z'))
 			c &= 31;
 	}
-	if (k->alt_left || k->alt_right)
+	/* A tab backwards is told by Alt's escape, too. */
+	if (k->alt_left || k->alt_right || (c == '\t' && shift))
 		text[n++] = '\033';
 	text[n++] = c;
 	return n;
+}
+
+static size_t function_key(const struct keyboard *k, unsigned n, char *text)
+{
+	if ((k->shift_left || k->shift_right) &&
+		n < sizeof(more_functions) / sizeof(more_functions[0]))
+		return put(text, more_functions[n]);
+	return put(text, function[n]);
 }
 
 size_t keyboard_scan(struct keyboard *k, uint8_t code, char text[KEYBOARD_TEXT])
@@ -158,9 +174,9 @@ size_t keyboard_scan(struct keyboard *k, uint8_t code, char text[KEYBOARD_TEXT])
 	else if (key >= KEY_HOME && key <= KEY_DELETE)
 		n = pad_key(k, key, extended, text);
 	else if (!extended && key >= KEY_F1 && key <= KEY_F10)
-		n = put(text, function[key - KEY_F1]);
+		n = function_key(k, key - KEY_F1, text);
 	else if (!extended && (key == KEY_F11 || key == KEY_F12))
-		n = put(text, function[key - KEY_F11 + 10]);
+		n = function_key(k, key - KEY_F11 + 10, text);
 	else if (!extended)
 		n = character(k, key, text);
 out:

@@ -423,7 +423,9 @@ static void csi_byte(struct terminal *t, uint8_t c)
 		*p = *p * 10 + (c - '0');
 		if (*p > PARAMETER_MAX)
 			*p = PARAMETER_MAX;
-	} else if (c == ';' || c == ':') {
+	} else if (c == ':') { /* parameters within a parameter, which nothing here has */
+		t->state = CSI_IGNORE;
+	} else if (c == ';') {
 		t->parameters += t->parameters ? 1 : 2;
 		if (t->parameters > TERMINAL_PARAMETERS)
 			t->state = CSI_IGNORE;

@@ -41,7 +41,7 @@ static uint8_t attribute(const struct terminal_place *p)
 	if (p->blink)
 		a ^= 0x80;
 	if (p->bold)
-		a ^= 0x08;
+		a |= 0x08;
 	return (uint8_t)a;
 }
 
@@ -317,10 +317,13 @@ static bool is_tab(const struct terminal *t, uint32_t x)
 	return t->tab[x / 64] >> (x % 64) & 1;
 }
 
+/* At the last column there is nothing to do: the next character still goes to the next line. */
 void edit_tab(struct terminal *t, uint32_t n)
 {
 	uint32_t x = t->now.x;
 
+	if (x == t->columns - 1)
+		return;
 	for (n = least(n, t->columns); n && x < t->columns - 1; n--)
 		do
 			x++;

@@ -154,7 +154,10 @@ enum vfs_label {
 	 */
 	VFS_BLOCK_DOORBELL,
 
-	/* VFS_BLOCK_READY(0, name): this driver has attached all the disks that it has. */
+	/*
+	 * VFS_BLOCK_READY(0, name): this driver has attached all the disks that it has. Those
+	 * that it had before it was started again, and has not now, are gone.
+	 */
 	VFS_BLOCK_READY,
 
 	/*

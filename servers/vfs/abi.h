@@ -15,6 +15,7 @@
 #include <poll.h>
 #include <stdint.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 #include <xinim/abi.h>
 
@@ -86,9 +87,14 @@ struct xinim_epoll_event {
 
 /* Flags that not every library's headers show. */
 #undef O_LARGEFILE
+#undef O_ACCMODE /* what libraries have with O_EXEC and O_SEARCH in it */
+#define O_ACCMODE   03
 #define O_LARGEFILE 0100000
 #ifndef O_PATH
 #define O_PATH 010000000
+#endif
+#ifndef SYS_fchmodat2
+#define SYS_fchmodat2 452
 #endif
 #ifndef O_TMPFILE
 #define O_TMPFILE (020000000 | O_DIRECTORY)

@@ -8,7 +8,9 @@
  * write is still there, since it is the caller's until the request is done.
  *
  * The rule of retries: a piece that fails with EIO is made again, BLOCK_TRIES times in
- * all; then its request fails. Other errors are final.
+ * all; then its request fails. A device may do several pieces as one, and fail them all for
+ * one of them: so whatever failed is made again with nothing else under way. Other errors
+ * are final.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -32,6 +34,7 @@ struct piece {
 	uint32_t offset, sectors;      /* of the request */
 	uint32_t data;                 /* where in the area */
 	unsigned tries;
+	bool waits; /* has failed, and is to be made again */
 };
 
 struct disk {
@@ -39,6 +42,7 @@ struct disk {
 	struct list link;
 	char identity[BLOCK_IDENTITY];
 	bool flushes;
+	bool found; /* attached since its driver last said that it has found all */
 	uint32_t max_sectors;
 	int cap; /* to the area */
 	struct block_area *area;
@@ -48,7 +52,9 @@ struct disk {
 	uint64_t doorbell_bits;
 	uint32_t asked, completed; /* the rings' indices, as far as we are */
 	struct piece piece[BLOCK_RING];
-	unsigned pieces; /* in use */
+	unsigned pieces;  /* in use */
+	unsigned waiting; /* of these */
+	bool alone;       /* the one under way is made again: nothing may go with it */
 	struct list queue, sent;
 	uint64_t errors;
 };
@@ -148,6 +154,7 @@ static bool send_piece(struct disk *k, struct block_request *r)
 	p->offset = (uint32_t)r->sent;
 	p->sectors = sectors;
 	p->tries = 1;
+	p->waits = false;
 	k->pieces++;
 	r->pieces++;
 	r->sent += sectors;
@@ -156,12 +163,8 @@ static bool send_piece(struct disk *k, struct block_request *r)
 }
 
 /* All that there is room for. */
-static void send(struct disk *k)
+static void send_queue(struct disk *k)
 {
-	uint32_t asked = k->asked;
-
-	if (!k->doorbell)
-		return;
 	while (!list_empty(&k->queue)) {
 		struct block_request *r =
 			list_first(&k->queue, struct block_request, link);
@@ -173,6 +176,34 @@ static void send(struct disk *k)
 		list_remove(&r->link);
 		list_add_tail(&k->sent, &r->link);
 	}
+}
+
+/* The first piece that waits, when nothing is under way. */
+static void send_again(struct disk *k)
+{
+	struct piece *p = k->piece;
+
+	if (k->pieces > k->waiting)
+		return;
+	while (!p->waits)
+		p++;
+	p->waits = false;
+	p->tries++;
+	k->waiting--;
+	k->alone = true;
+	enter(k, p);
+}
+
+static void send(struct disk *k)
+{
+	uint32_t asked = k->asked;
+
+	if (!k->doorbell)
+		return;
+	if (k->waiting || k->alone)
+		send_again(k);
+	else
+		send_queue(k);
 	if (k->asked != asked)
 		os_notify(k->doorbell, k->doorbell_bits);
 }
@@ -217,10 +248,10 @@ static void complete(struct disk *k, struct piece *p, int status)
 {
 	struct block_request *r = p->request;
 
+	k->alone = false;
 	if (status == -EIO && p->tries < BLOCK_TRIES) {
-		p->tries++;
-		enter(k, p);
-		os_notify(k->doorbell, k->doorbell_bits);
+		p->waits = true;
+		k->waiting++;
 		return;
 	}
 	if (status) {
@@ -261,7 +292,7 @@ static void collect(struct disk *k)
 
 		if (status > 0 || status < -4095)
 			status = -EIO;
-		if (tag < BLOCK_RING && k->piece[tag].request)
+		if (tag < BLOCK_RING && k->piece[tag].request && !k->piece[tag].waits)
 			complete(k, &k->piece[tag], status);
 	}
 	send(k);
@@ -294,7 +325,8 @@ static void recall(struct disk *k)
 	}
 	memset(k->piece, 0, sizeof(k->piece));
 	memset(k->used, 0, sizeof(k->used));
-	k->pieces = 0;
+	k->pieces = k->waiting = 0;
+	k->alone = false;
 }
 
 static void disconnect(struct disk *k)
@@ -390,6 +422,24 @@ static struct disk *disk_new(const struct block_attach *a)
 	return k;
 }
 
+/* All its requests fail, and all that come. */
+static void give_up(struct disk *k)
+{
+	if (k->device.gone)
+		return;
+	os_log("%s: the disk is gone (%s)", k->device.name, k->identity);
+	k->device.gone = true;
+	disconnect(k);
+	while (!list_empty(&k->queue)) {
+		struct block_request *r =
+			list_first(&k->queue, struct block_request, link);
+
+		list_remove(&r->link);
+		r->status = -EIO;
+		r->done(r);
+	}
+}
+
 int64_t disk_attach(const struct block_attach *a, int cap)
 {
 	struct block_area *area;
@@ -403,8 +453,10 @@ int64_t disk_attach(const struct block_attach *a, int cap)
 	is_new = !k;
 	if (k &&
 		(k->device.sectors != a->sectors ||
-			k->device.sector_size != a->sector_size))
+			k->device.sector_size != a->sector_size)) {
+		give_up(k);
 		return -EEXIST;
+	}
 	area = os_dma_map(cap, a->area);
 	if (!area)
 		return -EINVAL;
@@ -430,6 +482,7 @@ int64_t disk_attach(const struct block_attach *a, int cap)
 	if (k->device.fixed_read_only)
 		k->device.read_only = true;
 	k->device.gone = false;
+	k->found = true;
 	if (is_new) {
 		list_add_tail(&disks, &k->link);
 		block_add(&k->device);
@@ -457,33 +510,37 @@ int disk_doorbell(uint64_t number, int cap, uint64_t bits)
 	return 0;
 }
 
-/* All its requests fail, and all that come. */
-static void give_up(struct disk *k)
+/* Of this driver, or of this identity itself. */
+static bool belongs(const struct disk *k, const char *name)
 {
-	os_log("%s: the disk is gone (%s)", k->device.name, k->identity);
-	k->device.gone = true;
-	disconnect(k);
-	while (!list_empty(&k->queue)) {
-		struct block_request *r =
-			list_first(&k->queue, struct block_request, link);
+	size_t length = strlen(name);
 
-		list_remove(&r->link);
-		r->status = -EIO;
-		r->done(r);
+	return strncmp(k->identity, name, length) == 0 &&
+		(k->identity[length] == 0 || k->identity[length] == ' ');
+}
+
+void disks_found(const char *driver)
+{
+	struct disk *k;
+
+	list_for_each_entry (k, &disks, link) {
+		if (!belongs(k, driver))
+			continue;
+		if (!k->found)
+			give_up(k);
+		k->found = false;
 	}
 }
 
 int disks_gone(const char *name)
 {
-	size_t length = strlen(name);
 	struct disk *k;
 	int count = 0;
 
-	if (length == 0)
+	if (!*name)
 		return -EINVAL;
 	list_for_each_entry (k, &disks, link)
-		if (strncmp(k->identity, name, length) == 0 && !k->device.gone &&
-			(k->identity[length] == 0 || k->identity[length] == ' ')) {
+		if (belongs(k, name) && !k->device.gone) {
 			give_up(k);
 			count++;
 		}

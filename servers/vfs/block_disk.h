@@ -15,7 +15,7 @@
 /*
  * A driver attaches a disk; cap is to its area, ours if this succeeds. A number for
  * disk_doorbell. -EINVAL: what it says of the disk cannot be, or the area is no memory
- * of that size; -EEXIST: the disk is known and was another size; -ENOMEM.
+ * of that size; -EEXIST: the disk is known and was another size, so it is given up; -ENOMEM.
  */
 int64_t disk_attach(const struct block_attach *a, int cap);
 /*
@@ -23,6 +23,11 @@ int64_t disk_attach(const struct block_attach *a, int cap);
  * -ENXIO: no such disk; -EINVAL: no bits, or it knows already.
  */
 int disk_doorbell(uint64_t number, int cap, uint64_t bits);
+/*
+ * The driver has attached all that there are: one of its disks that it had before it was
+ * started again, and has not attached since, is given up.
+ */
+void disks_found(const char *driver);
 /* The disk of this identity, or all of the driver, are given up; how many. -EINVAL */
 int disks_gone(const char *name);
 /* Drivers have set our bits: requests that are done. */

@@ -150,10 +150,13 @@ void buffer_put(struct buffer *buf)
 
 void buffer_dirty(struct buffer *buf, enum buffer_class class)
 {
-	if (buffer_is_dirty(buf))
+	if (buffer_is_dirty(buf)) {
 		list_remove(&buf->dirty);
-	else
+		if (buf->class < class)
+			class = buf->class;
+	} else {
 		buf->of->dirty_count++;
+	}
 	list_remove(&buf->lru);
 	list_add_tail(&buf->of->dirty[class], &buf->dirty);
 	buf->class = class;

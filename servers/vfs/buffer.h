@@ -18,10 +18,10 @@
 
 /* Classes, in the order of writing. */
 enum buffer_class {
-	BUFFER_MAP,   /* what is in use: bitmaps and the counts of groups */
+	BUFFER_FIRST, /* what is in use; blocks that nothing on the disk points at yet */
 	BUFFER_INODE, /* inodes and what they point with */
 	BUFFER_NAMES, /* directories */
-	BUFFER_LAST,  /* directories that a name has left for another one */
+	BUFFER_LAST,  /* directories without the names that files have lost for others */
 	BUFFER_CLASSES
 };
 
@@ -61,7 +61,7 @@ int buffer_get(struct buffers *b, uint64_t block, struct buffer **out);
 /* The same without reading: all zeroes, to be filled. -ENOMEM */
 int buffer_zeroed(struct buffers *b, uint64_t block, struct buffer **out);
 void buffer_put(struct buffer *buf);
-/* Changed: to be written with this class. */
+/* Changed: to be written with this class, or an earlier one that it has already. */
 void buffer_dirty(struct buffer *buf, enum buffer_class class);
 static inline bool buffer_is_dirty(const struct buffer *buf)
 {

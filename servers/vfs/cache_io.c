@@ -238,6 +238,7 @@ int cache_fetch(
 /* --- and back ---------------------------------------------------------------------------------- */
 
 #define REQUESTS_MOST (CACHE_CHUNK * 8)
+#define LOST_MOST     8 /* blocks of a run that fail: the disk is bad, or gone */
 
 struct page_write {
 	struct page_cache *cache;
@@ -330,6 +331,22 @@ static int place_page(struct page_write *w, unsigned k)
 	return result;
 }
 
+/* A run that could not be written: block by block, so that the good ones are. */
+static int write_apart(struct page_write *w, const struct block_request *run)
+{
+	struct page_cache *c = w->cache;
+	uint32_t each = c->ops->block_size(c->inode) / BLOCK_SECTOR;
+	unsigned lost = 0;
+
+	if (run->status != -EIO || run->sectors <= each)
+		return run->status;
+	for (uint32_t k = 0; k < run->sectors && lost < LOST_MOST; k += each)
+		lost += block_write(c->device, run->sector + k, each,
+				(const char *)run->data + (uint64_t)k * BLOCK_SECTOR) !=
+			0;
+	return lost ? -EIO : 0;
+}
+
 static int write_chunk(struct page_write *w, uint64_t *at, uint64_t end)
 {
 	struct page_cache *c = w->cache;
@@ -354,9 +371,12 @@ static int write_chunk(struct page_write *w, uint64_t *at, uint64_t end)
 	error = 0;
 	if (--w->pending > 0)
 		error = gate_wait(&w->gate);
-	for (unsigned k = 0; k < w->count && !error; k++)
-		if (w->request[k].status)
-			result = w->request[k].status;
+	for (unsigned k = 0; k < w->count && !error; k++) {
+		int status = write_apart(w, &w->request[k]);
+
+		if (status)
+			result = status;
+	}
 	c->ops->write_end(i);
 	c->writing--;
 	gate_open(&c->gate);

@@ -56,17 +56,22 @@ static int64_t counter_read(struct call *c, struct file *f, struct io *io, uint6
 	struct counter *e = f->own;
 	uint64_t value;
 	int error = 0;
+	int64_t n;
 
 	(void)at;
 	if (io->left < sizeof(value))
 		return -EINVAL;
-	while (!e->count && !error)
-		error = wait_on(c, f, &e->queue);
-	if (error)
-		return error;
-	value = e->semaphore ? 1 : e->count;
-	if (io_put(io, &value, sizeof(value)) != sizeof(value))
-		return -EFAULT;
+	io->at_once = true;
+	do {
+		while (!e->count && !error)
+			error = wait_on(c, f, &e->queue);
+		if (error)
+			return error;
+		value = e->semaphore ? 1 : e->count;
+		n = io_put_all(io, &value, sizeof(value));
+	} while (n < 0 && io_again(io));
+	if (n < 0)
+		return n;
 	e->count -= value;
 	queue_wake(&e->queue, POLLOUT);
 	return sizeof(value);
@@ -175,16 +180,21 @@ static int64_t alarm_read(struct call *c, struct file *f, struct io *io, uint64_
 {
 	struct alarm *a = f->own;
 	int error = 0;
+	int64_t n;
 
 	(void)at;
 	if (io->left < sizeof(a->rung))
 		return -EINVAL;
-	while (!a->rung && !error)
-		error = wait_on(c, f, &a->queue);
-	if (error)
-		return error;
-	if (io_put(io, &a->rung, sizeof(a->rung)) != sizeof(a->rung))
-		return -EFAULT;
+	io->at_once = true;
+	do {
+		while (!a->rung && !error)
+			error = wait_on(c, f, &a->queue);
+		if (error)
+			return error;
+		n = io_put_all(io, &a->rung, sizeof(a->rung));
+	} while (n < 0 && io_again(io));
+	if (n < 0)
+		return n;
 	a->rung = 0;
 	return sizeof(a->rung);
 }

@@ -124,6 +124,14 @@ struct ext2_entry {
 #define EXT2_HASH        1024
 #define EXT2_INODES_MOST 8192 /* in memory, if nobody holds them */
 
+/* An entry of a directory that nobody sees any more, but for the disk. */
+struct ext2_leaving {
+	uint64_t dir, where; /* bytes into the directory */
+	uint64_t block;      /* that it is in */
+	size_t name_length;
+};
+#define EXT2_LEAVING 64 /* of them, between two commits */
+
 struct ext2 {
 	struct fs *fs;
 	struct block_device *device;
@@ -147,9 +155,12 @@ struct ext2 {
 	struct list
 		replaced;    /* inodes whose name is another's, but not on the disk yet */
 	struct list orphans; /* as on the disk: the last one first */
-	uint32_t errors;     /* EXT2_ERRORS_ */
-	unsigned told;       /* errors in the log */
-	bool has_type;       /* EXT2_INCOMPAT_FILETYPE */
+	struct ext2_leaving leaving[EXT2_LEAVING];
+	unsigned leaving_count;
+	uint64_t commits; /* the number of the one that is next */
+	uint32_t errors;  /* EXT2_ERRORS_ */
+	unsigned told;    /* errors in the log */
+	bool has_type;    /* EXT2_INCOMPAT_FILETYPE */
 	bool super_dirty, groups_dirty;
 	bool was_clean;   /* when it was mounted, and nothing has been found since */
 	bool failed;      /* could not be written: nothing is, any more */
@@ -175,6 +186,7 @@ struct ext2_inode {
 	bool dirty_times; /* nothing but times: fdatasync need not wait */
 	bool dead;        /* its blocks and number are free */
 	bool orphan;
+	uint64_t named; /* the commit that brings its newest name to the disk; 0: none */
 	struct inode *chain;
 	struct list dirty, lru, orphans, replaced;
 	uint64_t goal; /* where the next block is best */
@@ -252,6 +264,8 @@ bool ext2_inode_keep(struct inode *i);
 void ext2_inode_replaced(struct inode *i);
 /* Into its buffer. */
 int ext2_inode_write(struct ext2_inode *n);
+/* The inode if it is in memory, not held; NULL. Never parks. */
+struct ext2_inode *ext2_inode_loaded(const struct ext2 *e, uint64_t ino);
 /* Held, also one without a name if that is wanted. */
 int ext2_inode_find(struct ext2 *e, uint32_t ino, bool unlinked, struct ext2_inode **out);
 /* Out of memory; nobody holds it, or only who calls. Never parks. */
@@ -292,16 +306,19 @@ int ext2_map_cut(struct inode *i, uint64_t index, uint64_t end);
 int ext2_dir_find(struct inode *dir, const char *name, size_t length, uint32_t *ino);
 int ext2_dir_add(
 	struct inode *dir, const char *name, size_t length, const struct inode *inode);
-int ext2_dir_remove(struct inode *dir, const char *name, size_t length, bool last);
+/*
+ * The name is there no more. `later': on the disk it is until the next commit has written
+ * all other names; there is room in e->leaving.
+ */
+int ext2_dir_remove(struct inode *dir, const char *name, size_t length, bool later);
+/* A commit has written all names: those that were to go later do. -EIO, -ENOMEM */
+int ext2_dir_leave_all(struct ext2 *e);
 /* Another inode under a name that is there. */
 int ext2_dir_replace(
 	struct inode *dir, const char *name, size_t length, const struct inode *inode);
 /* "." and ".." of a new directory. */
 int ext2_dir_make(struct inode *dir, const struct inode *parent);
 int ext2_dir_set_parent(struct inode *dir, const struct inode *parent);
-/* Of two names, whether they are in one block; the second may not be there. */
-bool ext2_dir_apart(struct inode *a_dir, const char *a, size_t a_length,
-	struct inode *b_dir, const char *b, size_t b_length);
 int ext2_dir_empty(struct inode *dir);
 int ext2_readdir(struct inode *dir, uint64_t *at, struct dir_fill *fill);
 void ext2_index_free(struct ext2_inode *n);

@@ -151,7 +151,7 @@ static uint32_t take_bit(struct ext2 *e, uint32_t g, struct buffer *map, uint32_
 		if (bit == end)
 			return UINT32_MAX;
 		bit_set(map->data, bit);
-		buffer_dirty(map, BUFFER_MAP);
+		buffer_dirty(map, BUFFER_FIRST);
 		if (ext2_block_valid(e, ext2_group_first(e, g) + bit))
 			return bit;
 		/* It stays set: nobody is to have it. */
@@ -251,7 +251,7 @@ int ext2_block_free(struct ext2 *e, uint64_t block)
 		e->freed++;
 	} else {
 		bit_clear(map->data, bit);
-		buffer_dirty(map, BUFFER_MAP);
+		buffer_dirty(map, BUFFER_FIRST);
 		count_blocks(e, g, 1);
 	}
 	buffer_put(map);
@@ -268,7 +268,7 @@ void ext2_block_undo(struct ext2 *e, uint64_t block)
 	if (buffer_get(&e->buffers, e->group[g].block_map, &map) != 0)
 		return; /* it stays taken: e2fsck finds it */
 	bit_clear(map->data, (uint32_t)(block - ext2_group_first(e, g)));
-	buffer_dirty(map, BUFFER_MAP);
+	buffer_dirty(map, BUFFER_FIRST);
 	count_blocks(e, g, 1);
 	buffer_put(map);
 	buffer_forget(&e->buffers, block);
@@ -304,7 +304,7 @@ static int take_inode(struct ext2 *e, uint32_t g, uint32_t *ino)
 	bit = from < end ? bit_find(map->data, from, end) : end;
 	if (bit < end) {
 		bit_set(map->data, bit);
-		buffer_dirty(map, BUFFER_MAP);
+		buffer_dirty(map, BUFFER_FIRST);
 	}
 	buffer_put(map);
 	if (bit == end) {
@@ -379,7 +379,7 @@ int ext2_inode_number_free(struct ext2 *e, uint32_t ino, bool directory)
 		e->freed_numbers++;
 	} else {
 		bit_clear(map->data, bit);
-		buffer_dirty(map, BUFFER_MAP);
+		buffer_dirty(map, BUFFER_FIRST);
 		count_inodes(e, g, 1);
 	}
 	if (!error)
@@ -396,7 +396,7 @@ void ext2_inode_number_undo(struct ext2 *e, uint32_t ino, bool directory)
 	if (buffer_get(&e->buffers, e->group[g].inode_map, &map) != 0)
 		return;
 	bit_clear(map->data, (ino - 1) % e->super.inodes_per_group);
-	buffer_dirty(map, BUFFER_MAP);
+	buffer_dirty(map, BUFFER_FIRST);
 	count_inodes(e, g, 1);
 	count_directories(e, g, directory, -1);
 	buffer_put(map);
@@ -419,7 +419,7 @@ static int64_t apply(struct ext2 *e, uint8_t **freed, uint32_t block)
 		count += __builtin_popcount(bits);
 		map->data[i] = (char)(map->data[i] & ~bits);
 	}
-	buffer_dirty(map, BUFFER_MAP);
+	buffer_dirty(map, BUFFER_FIRST);
 	buffer_put(map);
 	free(*freed);
 	*freed = NULL;

@@ -9,7 +9,9 @@
  *
  * An entry that is made here ends in the sector where it begins, and so does what is
  * free after it: of a block that was written in part, when the power went, each sector is
- * as it was or as it was to be, and its names with it.
+ * as it was or as it was to be, and its names with it. A name that a file loses for another
+ * one stays in its entry, where nobody sees it, until a commit has brought the other one to
+ * the medium (ext2_dir_leave_all).
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -56,11 +58,22 @@ static bool entry_good(const struct ext2 *e, const struct ext2_entry *d, uint32_
 		(d->ino == 0 || name > 0);
 }
 
+static bool entries_good(const struct ext2 *e, const struct buffer *buf)
+{
+	for (uint32_t at = 0; at < e->block_size;) {
+		const struct ext2_entry *d = entry_at(buf, at);
+
+		if (e->block_size - at < EXT2_ENTRY_HEAD || !entry_good(e, d, at))
+			return false;
+		at += d->length;
+	}
+	return true;
+}
+
 int ext2_dir_block(struct inode *dir, uint64_t block, struct buffer **buf)
 {
 	struct ext2 *e = ext2_of(dir);
 	struct ext2_run run;
-	uint32_t at = 0;
 	int error = ext2_map(dir, block, 1, &run);
 
 	if (error)
@@ -71,26 +84,19 @@ int ext2_dir_block(struct inode *dir, uint64_t block, struct buffer **buf)
 	error = buffer_get(&e->buffers, run.block, buf);
 	if (error)
 		return error;
-	while (!(*buf)->checked && at < e->block_size) {
-		const struct ext2_entry *d = entry_at(*buf, at);
-
-		if (e->block_size - at < EXT2_ENTRY_HEAD || !entry_good(e, d, at)) {
-			buffer_put(*buf);
-			return ext2_error(e, "directory %llu is broken in block %llu",
-				(unsigned long long)dir->ino, (unsigned long long)block);
-		}
-		at += d->length;
+	if (!(*buf)->checked && !entries_good(e, *buf)) {
+		buffer_put(*buf);
+		return ext2_error(e, "directory %llu is broken in block %llu",
+			(unsigned long long)dir->ino, (unsigned long long)block);
 	}
 	(*buf)->checked = true;
 	return 0;
 }
 
-/* A block of entries has been changed; with `last` it is to be written after all others. */
-static void entries_dirty(struct buffer *buf, bool last)
+/* A block of entries has been changed. */
+static void entries_dirty(struct buffer *buf)
 {
-	if (buffer_is_dirty(buf) && buf->class == BUFFER_LAST)
-		last = true;
-	buffer_dirty(buf, last ? BUFFER_LAST : BUFFER_NAMES);
+	buffer_dirty(buf, BUFFER_NAMES);
 	buf->checked = true;
 }
 
@@ -114,6 +120,18 @@ static uint32_t own_size(const struct ext2 *e, const struct ext2_entry *d)
 	return d->ino ? EXT2_ENTRY_SIZE(ext2_entry_name(e, d)) : 0;
 }
 
+/*
+ * Where what is free after the entry at `at` may be used up to. Of others' entries, which
+ * may cross a border between sectors, it is what is in the sector that says so: there may be
+ * anything in the next one if that is not written. At the end of a block nothing follows.
+ */
+static uint32_t usable_end(const struct ext2 *e, const struct ext2_entry *d, uint32_t at)
+{
+	uint32_t end = at + d->length, border = (at / SECTOR + 1) * SECTOR;
+
+	return end == e->block_size || end < border ? end : border;
+}
+
 /* The largest name's entry that has room from `at` up to `end`, in one sector. */
 static uint32_t room_between(uint32_t at, uint32_t end, bool empty)
 {
@@ -133,9 +151,9 @@ uint32_t ext2_dir_room(const struct ext2 *e, const struct buffer *buf)
 
 	for (uint32_t at = 0; at < e->block_size;) {
 		const struct ext2_entry *d = entry_at(buf, at);
-		uint32_t room =
-			room_between(at + own_size(e, d), at + d->length, d->ino == 0);
+		uint32_t from = at + own_size(e, d), end = usable_end(e, d, at), room;
 
+		room = from < end ? room_between(from, end, d->ino == 0) : 0;
 		if (room > most)
 			most = room;
 		at += d->length;
@@ -203,26 +221,6 @@ int ext2_dir_find(struct inode *dir, const char *name, size_t length, uint32_t *
 	return 0;
 }
 
-bool ext2_dir_apart(struct inode *a_dir, const char *a, size_t a_length,
-	struct inode *b_dir, const char *b, size_t b_length)
-{
-	struct buffer *x, *y;
-	uint64_t where;
-	bool apart = true;
-
-	if (a_dir != b_dir || find(a_dir, a, a_length, &x, &where) != 1)
-		return true;
-	if (find(b_dir, b, b_length, &y, &where) == 1) {
-		apart = x != y;
-		buffer_put(y);
-	} else {
-		/* It will go where there is room: nobody knows before. */
-		apart = a_dir->size > ext2_of(a_dir)->block_size;
-	}
-	buffer_put(x);
-	return apart;
-}
-
 /* --- changing ------------------------------------------------------------------------------ */
 
 /* The directory's contents change: its index on the disk holds no more. */
@@ -253,16 +251,19 @@ static uint32_t put_name(const struct ext2 *e, struct buffer *buf, const char *n
 
 	for (*done = false; at < e->block_size; at = end) {
 		struct ext2_entry *d = entry_at(buf, at);
-		uint32_t to;
+		uint32_t usable = usable_end(e, d, at), to;
 
 		end = at + d->length;
-		to = place_between(
-			at + own_size(e, d), end, EXT2_ENTRY_SIZE(length), d->ino == 0);
-		if (to == end)
+		to = place_between(at + own_size(e, d), usable, EXT2_ENTRY_SIZE(length),
+			d->ino == 0);
+		if (to >= usable)
 			continue;
 		if (to != at)
 			d->length = (uint16_t)(to - at);
-		set_lengths(buf, to, end);
+		if (usable == end)
+			set_lengths(buf, to, end);
+		else
+			entry_at(buf, to)->length = (uint16_t)(end - to);
 		set_entry(e, entry_at(buf, to), name, length, inode);
 		*done = true;
 		return to;
@@ -292,7 +293,35 @@ static int add_block(struct inode *dir, struct buffer **buf)
 		return error;
 	}
 	set_lengths(*buf, 0, e->block_size);
+	/* What was there before must not be taken for names. */
+	buffer_dirty(*buf, BUFFER_FIRST);
 	dir->size += e->block_size;
+	return 0;
+}
+
+/* A name that is about to leave comes again: it must not be on the disk twice. */
+static int leave_first(struct inode *dir, const char *name, size_t length)
+{
+	struct ext2 *e = ext2_of(dir);
+
+	for (unsigned k = 0; k < e->leaving_count; k++) {
+		const struct ext2_leaving *l = &e->leaving[k];
+		const struct ext2_entry *d;
+		struct buffer *buf;
+		bool same;
+		int error;
+
+		if (l->dir != dir->ino || l->name_length != length)
+			continue;
+		error = buffer_get(&e->buffers, l->block, &buf);
+		if (error)
+			return error;
+		d = entry_at(buf, l->where % e->block_size);
+		same = memcmp(d->name, name, length) == 0;
+		buffer_put(buf);
+		if (same)
+			return ext2_commit(e);
+	}
 	return 0;
 }
 
@@ -304,8 +333,10 @@ int ext2_dir_add(
 	uint64_t block;
 	uint32_t at;
 	bool done;
-	int error = ext2_index_need(dir);
+	int error = leave_first(dir, name, length);
 
+	if (!error)
+		error = ext2_index_need(dir);
 	/* Room in the index first: what cannot be found must not be made. */
 	if (!error)
 		error = index_reserve(ext2_inode(dir)->index);
@@ -321,7 +352,7 @@ int ext2_dir_add(
 		return error;
 	at = put_name(e, buf, name, length, inode, &done);
 	if (done) {
-		entries_dirty(buf, false);
+		entries_dirty(buf);
 		index_add(
 			ext2_inode(dir)->index, name, length, block * e->block_size + at);
 		index_set_room(ext2_inode(dir)->index, block, ext2_dir_room(e, buf));
@@ -360,21 +391,59 @@ static int find_known(struct inode *dir, const char *name, size_t length,
 	return found < 0 ? found : 0;
 }
 
-int ext2_dir_remove(struct inode *dir, const char *name, size_t length, bool last)
+bool ext2_dir_leaves(const struct ext2 *e, const struct buffer *buf, uint32_t at)
+{
+	for (unsigned k = 0; k < e->leaving_count; k++)
+		if (e->leaving[k].block == buf->block &&
+			e->leaving[k].where % e->block_size == at)
+			return true;
+	return false;
+}
+
+int ext2_dir_leave_all(struct ext2 *e)
+{
+	while (e->leaving_count) {
+		const struct ext2_leaving *l = &e->leaving[e->leaving_count - 1];
+		struct ext2_inode *dir = ext2_inode_loaded(e, l->dir);
+		struct buffer *buf;
+		int error = buffer_get(&e->buffers, l->block, &buf);
+
+		if (error)
+			return error;
+		e->leaving_count--;
+		if (buf->checked || entries_good(e, buf)) {
+			take_out(buf, l->where % e->block_size);
+			buffer_dirty(buf, BUFFER_LAST);
+			buf->checked = true;
+			if (dir && dir->index)
+				index_set_room(dir->index, l->where / e->block_size,
+					ext2_dir_room(e, buf));
+		}
+		buffer_put(buf);
+	}
+	return 0;
+}
+
+int ext2_dir_remove(struct inode *dir, const char *name, size_t length, bool later)
 {
 	struct ext2 *e = ext2_of(dir);
-	struct dir_index *x;
 	struct buffer *buf;
 	uint64_t where;
 	int error = find_known(dir, name, length, &buf, &where);
 
 	if (error)
 		return error;
-	x = ext2_inode(dir)->index;
-	index_remove(x, name, length, where);
-	take_out(buf, where % e->block_size);
-	entries_dirty(buf, last);
-	index_set_room(x, where / e->block_size, ext2_dir_room(e, buf));
+	index_remove(ext2_inode(dir)->index, name, length, where);
+	if (later)
+		e->leaving[e->leaving_count++] = (struct ext2_leaving){ .dir = dir->ino,
+			.where = where,
+			.block = buf->block,
+			.name_length = length };
+	else
+		take_out(buf, where % e->block_size);
+	entries_dirty(buf);
+	index_set_room(
+		ext2_inode(dir)->index, where / e->block_size, ext2_dir_room(e, buf));
 	buffer_put(buf);
 	changed(dir);
 	return 0;
@@ -395,7 +464,7 @@ int ext2_dir_replace(
 	d->ino = (uint32_t)inode->ino;
 	if (e->has_type)
 		d->type = types[inode->mode >> 12 & 15];
-	entries_dirty(buf, false);
+	entries_dirty(buf);
 	buffer_put(buf);
 	changed(dir);
 	return 0;
@@ -416,9 +485,7 @@ int ext2_dir_make(struct inode *dir, const struct inode *parent)
 	d = entry_at(buf, EXT2_ENTRY_SIZE(1));
 	set_lengths(buf, EXT2_ENTRY_SIZE(1), e->block_size);
 	set_entry(e, d, "..", 2, parent);
-	/* With its inode: before the name that leads to it. */
-	buffer_dirty(buf, BUFFER_INODE);
-	buf->checked = true;
+	entries_dirty(buf);
 	buffer_put(buf);
 	ext2_inode_dirty(dir);
 	return 0;
@@ -441,7 +508,7 @@ int ext2_dir_set_parent(struct inode *dir, const struct inode *parent)
 			e, "directory %llu has no ..", (unsigned long long)dir->ino);
 	}
 	d->ino = (uint32_t)parent->ino;
-	entries_dirty(buf, false);
+	entries_dirty(buf);
 	buffer_put(buf);
 	changed(dir);
 	return 0;
@@ -472,6 +539,7 @@ static bool fill_from(const struct ext2 *e, const struct buffer *buf, uint64_t b
 		uint32_t length = ext2_entry_name(e, d), next = k + d->length;
 
 		if (k >= from && d->ino && !is_dots(d->name, length) &&
+			!ext2_dir_leaves(e, buf, k) &&
 			!fill->add(fill, d->name, length, d->ino, entry_mode(e, d),
 				DOTS + base + next))
 			return false;

@@ -13,6 +13,8 @@
 /* A block of the directory, held; all its entries are within it. -EIO */
 int ext2_dir_block(struct inode *dir, uint64_t block, struct buffer **buf);
 uint32_t ext2_entry_name(const struct ext2 *e, const struct ext2_entry *d);
+/* Whether the entry at `at` is there for the disk alone: see ext2_dir_remove. */
+bool ext2_dir_leaves(const struct ext2 *e, const struct buffer *buf, uint32_t at);
 /* The most that one name may take in it. */
 uint32_t ext2_dir_room(const struct ext2 *e, const struct buffer *buf);
 

@@ -210,7 +210,7 @@ static int index_block(struct dir_index *x, const struct ext2 *e,
 		uint32_t length = ext2_entry_name(e, d);
 		int error;
 
-		if (d->ino &&
+		if (d->ino && !ext2_dir_leaves(e, buf, at) &&
 			!(d->name[0] == '.' &&
 				(length == 1 || (length == 2 && d->name[1] == '.')))) {
 			error = index_reserve(x);

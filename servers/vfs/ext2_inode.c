@@ -197,6 +197,15 @@ static struct inode **bucket_of(const struct ext2 *e, uint64_t ino)
 	return &e->inodes[ino % EXT2_HASH];
 }
 
+struct ext2_inode *ext2_inode_loaded(const struct ext2 *e, uint64_t ino)
+{
+	struct inode *i = *bucket_of(e, ino);
+
+	while (i && i->ino != ino)
+		i = ext2_inode(i)->chain;
+	return i ? ext2_inode(i) : NULL;
+}
+
 static struct ext2_inode *make(struct ext2 *e, uint64_t ino)
 {
 	struct ext2_inode *n = calloc(1, sizeof(*n));
@@ -296,19 +305,17 @@ static int load(struct ext2 *e, uint32_t ino, bool unlinked, struct ext2_inode *
 
 int ext2_inode_find(struct ext2 *e, uint32_t ino, bool unlinked, struct ext2_inode **out)
 {
-	struct inode *i;
+	struct ext2_inode *n;
 
 	if (!ext2_inode_valid(e, ino))
 		return ext2_error(e, "there is no inode %u, but a name for it", ino);
-	for (i = *bucket_of(e, ino); i; i = ext2_inode(i)->chain) {
-		if (i->ino != ino)
-			continue;
-		list_remove(&ext2_inode(i)->lru);
-		inode_get(i);
-		*out = ext2_inode(i);
-		return 0;
-	}
-	return load(e, ino, unlinked, out);
+	n = ext2_inode_loaded(e, ino);
+	if (!n)
+		return load(e, ino, unlinked, out);
+	list_remove(&n->lru);
+	inode_get(&n->i);
+	*out = n;
+	return 0;
 }
 
 int ext2_inode_get(struct ext2 *e, uint32_t ino, struct inode **out)
@@ -411,11 +418,8 @@ int ext2_inode_new(struct call *c, struct inode *dir, uint32_t mode, uint64_t rd
 
 	if (error)
 		return error;
-	for (const struct inode *i = *bucket_of(e, ino); i;
-		i = ext2_inode((struct inode *)(uintptr_t)i)->chain)
-		if (i->ino == ino)
-			return ext2_error(
-				e, "inode %u is in use, and counts as free", ino);
+	if (ext2_inode_loaded(e, ino))
+		return ext2_error(e, "inode %u is in use, and counts as free", ino);
 	n = make(e, ino);
 	if (!n) {
 		ext2_inode_number_undo(e, ino, S_ISDIR(mode));

@@ -160,7 +160,8 @@ static int add_pointers(struct inode *i, uint32_t *block)
 		undo_block(i, *block);
 		return error;
 	}
-	buffer_dirty(buf, BUFFER_INODE);
+	/* What was there before must not be taken for pointers. */
+	buffer_dirty(buf, BUFFER_FIRST);
 	buffer_put(buf);
 	return 0;
 }

@@ -65,9 +65,11 @@ static int enter(struct inode *dir, struct name *n, struct inode *i)
 {
 	int error = ext2_dir_add(dir, n->text, n->length, i);
 
-	if (!error)
-		n->inode = i;
-	return error;
+	if (error)
+		return error;
+	n->inode = i;
+	ext2_inode(i)->named = ext2_of(dir)->commits;
+	return 0;
 }
 
 static void add_link(struct inode *i, int change)
@@ -140,7 +142,7 @@ static int set_target(struct inode *i, const char *target, size_t length)
 	if (error)
 		return error;
 	memcpy(buf->data, target, length);
-	buffer_dirty(buf, BUFFER_INODE);
+	buffer_dirty(buf, BUFFER_FIRST);
 	buffer_put(buf);
 	return 0;
 }
@@ -245,14 +247,32 @@ static void removed(struct inode *dir, struct inode *i)
 	drop_link(i);
 }
 
+/*
+ * A name is to go, perhaps later than another one comes to the disk: there is room on the
+ * list of these. What is `gone` may be a directory: none of its own is on the list then.
+ */
+static int may_leave(struct ext2 *e, const struct inode *gone)
+{
+	if (e->leaving_count == EXT2_LEAVING ||
+		(e->leaving_count && gone && S_ISDIR(gone->mode)))
+		return ext2_commit(e);
+	return 0;
+}
+
 int ext2_unlink(struct inode *dir, struct name *n)
 {
 	struct ext2 *e = ext2_of(dir);
+	struct inode *i = n->inode;
 	int error = begin(e);
 
 	if (error)
 		return error;
-	error = ext2_dir_remove(dir, n->text, n->length, false);
+	error = may_leave(e, i);
+	/* A name that it has got a moment ago may not be on the disk yet. */
+	if (!error)
+		error = ext2_dir_remove(dir, n->text, n->length,
+			!S_ISDIR(i->mode) && i->nlink > 1 &&
+				ext2_inode(i)->named == e->commits);
 	if (!error)
 		removed(dir, n->inode);
 	return end(e, error);
@@ -289,22 +309,14 @@ static int exchange_names(
 	return error;
 }
 
-/*
- * The new name first, then the old one goes; on the disk as well, if they are in
- * different blocks: the block that loses the name is written last. If the one that is
- * to have it is among the last already, nothing must be left to be written.
- */
+/* The new name first, then the old one goes; on the disk as well. */
 static int move_name(
 	struct inode *from_dir, struct name *from, struct inode *to_dir, struct name *to)
 {
 	struct ext2 *e = ext2_of(from_dir);
 	struct inode *i = from->inode, *old = to->inode;
-	bool apart = ext2_dir_apart(
-		from_dir, from->text, from->length, to_dir, to->text, to->length);
-	int error = 0;
+	int error = may_leave(e, old);
 
-	if (apart && !list_empty(&e->buffers.dirty[BUFFER_LAST]))
-		error = ext2_commit(e);
 	if (error)
 		return error;
 	if (old)
@@ -313,7 +325,7 @@ static int move_name(
 		error = ext2_dir_add(to_dir, to->text, to->length, i);
 	if (error)
 		return error;
-	error = ext2_dir_remove(from_dir, from->text, from->length, apart);
+	error = ext2_dir_remove(from_dir, from->text, from->length, true);
 	if (error) {
 		if (old)
 			ext2_dir_replace(to_dir, to->text, to->length, old);
@@ -321,6 +333,7 @@ static int move_name(
 			ext2_dir_remove(to_dir, to->text, to->length, false);
 		return error;
 	}
+	ext2_inode(i)->named = e->commits;
 	if (old) {
 		ext2_inode_replaced(old);
 		removed(to_dir, old);

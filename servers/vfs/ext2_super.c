@@ -360,6 +360,7 @@ static int start(struct ext2 *e, const char *data)
 		? s->errors
 		: EXT2_ERRORS_CONTINUE;
 	e->sync = e->fs->flags & MOUNT_SYNCHRONOUS;
+	e->commits = 1;
 	error = set_options(e, data);
 	if (!error)
 		error = buffers_init(&e->buffers, e->device, e->block_size,

@@ -1,14 +1,14 @@
 /*
  * servers/vfs/ext2_sync.c - what is written when, and in which order.
  *
- * A commit writes all metadata that is dirty: what is in use; then inodes and what
- * they point with, and the superblock with the list of orphans; then directories; then
- * those that a name has left for another one; then inodes whose names are others' by
- * that. The disk's cache is flushed between them. Then nothing on the disk points at what
- * was freed, and that is free. So an interrupted commit leaves blocks and inodes that are
- * in use and nobody's, and counts that are wrong: nothing that is read wrongly, and nothing
- * that is written twice; and a name that is given to another file is always one or the
- * other's.
+ * A commit writes all metadata that is dirty: what is in use, and blocks that nothing on
+ * the disk points at yet; then inodes and what they point with, and the superblock with the
+ * list of orphans; then directories; then these without the names that files have lost for
+ * another one; then inodes whose names are others' by that. The disk's cache is flushed
+ * between them. Then nothing on the disk points at what was freed, and that is free. So an
+ * interrupted commit leaves blocks and inodes that are in use and nobody's, and counts that
+ * are wrong: nothing that is read wrongly, and nothing that is written twice; and a file
+ * that was synced always has a name, the old one or the new one.
  *
  * Data is written before the commit of those who wait for it (fsync, sync), and some
  * seconds after it was made. A timer does both as long as there is something to write.
@@ -62,7 +62,7 @@ static int fill_buffers(struct ext2 *e)
 			break;
 		if (memcmp(buf->data, &e->group[first], n * sizeof(*e->group)) != 0) {
 			memcpy(buf->data, &e->group[first], n * sizeof(*e->group));
-			buffer_dirty(buf, BUFFER_MAP);
+			buffer_dirty(buf, BUFFER_FIRST);
 		}
 		buffer_put(buf);
 	}
@@ -92,8 +92,14 @@ static int commit(struct ext2 *e)
 {
 	int error = fill_buffers(e);
 
-	for (unsigned class = 0; !error && class < BUFFER_CLASSES; class ++)
-		error = write_class(e, class);
+	for (unsigned class = 0; !error && class < BUFFER_CLASSES; class ++) {
+		if (class == BUFFER_LAST)
+			error = ext2_dir_leave_all(e);
+		if (!error)
+			error = write_class(e, class);
+	}
+	if (!error)
+		e->commits++;
 	return error;
 }
 
@@ -237,7 +243,7 @@ int ext2_sync_all(struct fs *fs)
 		return error;
 	error = ext2_commit_freed(e);
 	/* What was freed by that is free on the disk, too. */
-	if (!error && !list_empty(&e->buffers.dirty[BUFFER_MAP]))
+	if (!error && !list_empty(&e->buffers.dirty[BUFFER_FIRST]))
 		error = ext2_commit(e);
 	if (!error)
 		error = block_flush(e->device);
@@ -299,7 +305,8 @@ static void look_at_lent(struct ext2 *e)
 
 static bool anything_dirty(const struct ext2 *e)
 {
-	if (!list_empty(&e->dirty) || e->buffers.dirty_count || e->super_dirty)
+	if (!list_empty(&e->dirty) || e->buffers.dirty_count || e->super_dirty ||
+		e->leaving_count)
 		return true;
 	for (unsigned h = 0; h < EXT2_HASH; h++)
 		for (struct inode *i = e->inodes[h]; i; i = ext2_inode(i)->chain)

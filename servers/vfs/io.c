@@ -195,6 +195,7 @@ void io_init_own(struct io *io, void *base, uint64_t length)
 	io->base = (uint64_t)base;
 	io->here = length;
 	io->left = length;
+	io->at_once = io->missing = false;
 }
 
 int io_segments(struct call *c, uint64_t at, struct xinim_iovec *vec, unsigned count,
@@ -220,6 +221,15 @@ int io_segments(struct call *c, uint64_t at, struct xinim_iovec *vec, unsigned c
 	return 0;
 }
 
+static int64_t move_at_once(struct io *io, void *data, uint64_t length, bool put)
+{
+	int64_t n = put ? os_copy_out(io->call->id, io->base, data, length)
+			: os_copy_in(io->call->id, data, io->base, length);
+
+	io->missing = n == -EAGAIN;
+	return n;
+}
+
 /* One piece, in one segment: bytes done, or an error when there are none. */
 static int64_t move(struct io *io, void *data, uint64_t length, bool put)
 {
@@ -230,6 +240,8 @@ static int64_t move(struct io *io, void *data, uint64_t length, bool put)
 			memcpy(data, (void *)io->base, length);
 		return (int64_t)length;
 	}
+	if (io->at_once)
+		return move_at_once(io, data, length, put);
 	return put ? copy_out(io->call, io->base, data, length)
 		   : copy_in(io->call, data, io->base, length);
 }
@@ -259,7 +271,8 @@ static int64_t transfer(struct io *io, void *data, uint64_t length, bool put)
 		io->base += (uint64_t)moved;
 		io->here -= (uint64_t)moved;
 		io->left -= (uint64_t)moved;
-		if ((uint64_t)moved < n)
+		/* At once: asked again it says whether a page is missing. */
+		if ((uint64_t)moved < n && !io->at_once)
 			break;
 	}
 	return (int64_t)done;
@@ -285,14 +298,14 @@ static int64_t whole(struct io *io, int64_t moved, uint64_t length)
 static __attribute__((noinline)) int64_t put(
 	struct io *io, const void *data, uint64_t length)
 {
-	if (length > io->here || !io->call)
+	if (length > io->here || !io->call || io->at_once)
 		return transfer(io, (void *)(uintptr_t)data, length, true);
 	return whole(io, copy_out(io->call, io->base, data, length), length);
 }
 
 static __attribute__((noinline)) int64_t get(struct io *io, void *data, uint64_t length)
 {
-	if (length > io->here || !io->call)
+	if (length > io->here || !io->call || io->at_once)
 		return transfer(io, data, length, false);
 	return whole(io, copy_in(io->call, data, io->base, length), length);
 }
@@ -315,6 +328,41 @@ int64_t io_get(struct io *io, void *data, uint64_t length)
 		os_page_in(io->call->id, data, io->base, length) == (int64_t)length)
 		return moved_on(io, (int64_t)length);
 	return get(io, data, length);
+}
+
+/* As it was before, if not all was done; but for what was found out. */
+static int64_t all_or_nothing(
+	struct io *io, const struct io *before, int64_t n, uint64_t length)
+{
+	bool missing = io->missing;
+
+	if (n == (int64_t)length)
+		return n;
+	*io = *before;
+	io->missing = missing;
+	return n < 0 ? n : -EFAULT;
+}
+
+int64_t io_put_all(struct io *io, const void *data, uint64_t length)
+{
+	struct io before = *io;
+
+	return all_or_nothing(io, &before, io_put(io, data, length), length);
+}
+
+int64_t io_get_all(struct io *io, void *data, uint64_t length)
+{
+	struct io before = *io;
+
+	return all_or_nothing(io, &before, io_get(io, data, length), length);
+}
+
+bool io_again(struct io *io)
+{
+	bool missing = io->missing;
+
+	io->missing = false;
+	return missing && cache_caller_waits() == 0;
 }
 
 bool io_turn_end(struct io *io, uint64_t rest)

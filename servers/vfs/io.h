@@ -16,6 +16,12 @@ struct io {
 	uint64_t base; /* next byte */
 	uint64_t here; /* bytes left at base */
 	uint64_t left;
+	/*
+	 * It must not park: what its data are taken from, or put into, others change. If a
+	 * page of the caller's is missing, fewer bytes are moved, and io_again() waits for it.
+	 */
+	bool at_once;
+	bool missing; /* at_once: that was why */
 };
 
 static inline void io_init(
@@ -26,6 +32,7 @@ static inline void io_init(
 	io->base = base;
 	io->here = length;
 	io->left = length;
+	io->at_once = io->missing = false;
 }
 /* What one call copies of what has no end: others are served in between. */
 #define COPY_MOST (1UL << 20)
@@ -38,6 +45,11 @@ void io_init_own(struct io *io, void *base, uint64_t length);
 /* To the caller (put), from it (get): bytes done, fewer only if it turns bad; none: -EFAULT. */
 int64_t io_put(struct io *io, const void *data, uint64_t length);
 int64_t io_get(struct io *io, void *data, uint64_t length);
+/* The same of all of it, or nothing: -EFAULT. */
+int64_t io_put_all(struct io *io, const void *data, uint64_t length);
+int64_t io_get_all(struct io *io, void *data, uint64_t length);
+/* After a failure: was it for a page that was missing? Then it has been waited for. */
+bool io_again(struct io *io);
 /*
  * One turn of a long transfer: io with no more than WORK_TURN bytes left, and how many
  * there are beyond. After it io_turn_end; true: another one, others have had theirs.

@@ -73,10 +73,13 @@ static void output(struct line *l, uint8_t b)
 			send(l, '\r');
 		if (o & ONLRET)
 			l->column = 0;
+		l->margin = l->column;
 		break;
 	case '\r':
 		if (o & ONOCR && l->column == 0)
 			return;
+		if (!(o & OCRNL) || o & ONLRET)
+			l->margin = l->column = 0;
 		if (o & OCRNL)
 			b = '\n';
 		break;
@@ -131,7 +134,7 @@ void line_output(struct line *l, const void *data, size_t n)
 
 static bool canonical(const struct line *l)
 {
-	return l->t.c_lflag & ICANON;
+	return (l->t.c_lflag & (ICANON | EXTPROC)) == ICANON;
 }
 
 static uint8_t *at(struct line *l, unsigned i)
@@ -211,17 +214,18 @@ void line_set(struct line *l, const struct xinim_termios *t)
 
 	l->t = *t;
 	if (!(t->c_iflag & IXON))
-		l->stopped = false;
+		l->stopped = l->held;
 	if (was == canonical(l))
 		return;
-	/* What is there can be read: to who wants lines it is one. */
-	l->edited = 0;
+	/* What is there can be read, to who wants lines as one; what was an end is a NUL. */
+	l->edited = l->ends = 0;
 	l->literal = false;
+	memset(l->mark, 0, sizeof(l->mark));
 	if (canonical(l) && l->used) {
-		uint8_t *mark = &l->mark[(l->first + l->used - 1) & MASK];
+		unsigned last = (l->first + l->used - 1) & MASK;
 
-		l->ends += !(*mark & MARK_END);
-		*mark |= MARK_END;
+		l->mark[last] = MARK_END | (l->byte[last] ? 0 : MARK_EOF);
+		l->ends = 1;
 	}
 }
 
@@ -230,8 +234,7 @@ void line_set(struct line *l, const struct xinim_termios *t)
 /* Shown as ^X. */
 static bool is_control(const struct line *l, uint8_t b)
 {
-	return l->t.c_lflag & ECHOCTL &&
-		((b < ' ' && b != '\t' && b != '\n') || b == 127);
+	return l->t.c_lflag & ECHOCTL && ((b < ' ' && b != '\t') || b == 127);
 }
 
 /* ECHOPRT: what has gone was shown; now something else is. */
@@ -244,12 +247,8 @@ static void end_erasing(struct line *l)
 
 static void echo(struct line *l, uint8_t b)
 {
-	end_erasing(l);
-	if (!(l->t.c_lflag & ECHO)) {
-		if (b == '\n' && l->t.c_lflag & ECHONL && canonical(l))
-			output(l, b);
+	if (!(l->t.c_lflag & ECHO))
 		return;
-	}
 	if (is_control(l, b)) {
 		send(l, '^');
 		send(l, b ^ 0x40);
@@ -263,33 +262,25 @@ static bool continues(const struct line *l, uint8_t b)
 	return l->t.c_iflag & IUTF8 && (b & 0xc0) == 0x80;
 }
 
-/* The column after byte b at `column`. */
-static unsigned advance(const struct line *l, unsigned column, uint8_t b)
+/* How far the cursor moved when b was shown, if it is no tab. */
+static unsigned width(const struct line *l, uint8_t b)
 {
-	if (b == '\t')
-		return (column | (TAB - 1)) + 1;
-	if (is_control(l, b))
-		return column + 2;
-	return column + !(b < ' ' || b == 127 || continues(l, b));
+	if (b < ' ' || b == 127)
+		return is_control(l, b) ? 2 : 0;
+	return !continues(l, b);
 }
 
-/* Where the cursor is when the line being edited has been shown. */
-static unsigned line_end(struct line *l)
+/* A tab behind the line's end has gone: back to where it was typed. */
+static void back_from_tab(struct line *l)
 {
-	unsigned column = l->margin;
+	unsigned column = 0, i = l->edited;
 
-	for (unsigned i = l->used - l->edited; i < l->used; i++)
-		column = advance(l, column, *at(l, i));
-	return column;
-}
-
-static void back_to(struct line *l, unsigned column)
-{
-	while (l->column > column) {
+	while (i && *at(l, l->used - l->edited + i - 1) != '\t')
+		column += width(l, *at(l, l->used - l->edited + --i));
+	if (!i)
+		column += l->margin;
+	for (unsigned n = TAB - column % TAB; n; n--)
 		send(l, '\b');
-		send(l, ' ');
-		send(l, '\b');
-	}
 }
 
 /* --- editing ----------------------------------------------------------------------- */
@@ -299,61 +290,104 @@ static void print_erased(struct line *l, unsigned n)
 {
 	if (!l->erasing)
 		output(l, '\\');
-	for (unsigned i = 0; i < n; i++) {
-		l->erasing = false;
-		echo(l, *at(l, l->used + i));
-	}
 	l->erasing = true;
+	for (unsigned i = 0; i < n; i++)
+		echo(l, *at(l, l->used + i));
 }
 
-/* The last character of the line goes; `key` is what was typed for it. */
-static void erase(struct line *l, uint8_t key)
+/* How many bytes the line's last character has; 0: there is none of which all is there. */
+static unsigned last_character(struct line *l)
 {
 	unsigned n = 0;
 
-	if (!l->edited)
-		return;
-	do {
-		l->used--;
-		l->edited--;
-		n++;
-	} while (l->edited && continues(l, *at(l, l->used)));
-	if (!(l->t.c_lflag & ECHO))
-		return;
-	if (l->t.c_lflag & ECHOPRT)
-		print_erased(l, n);
-	else if (l->t.c_lflag & ECHOE)
-		back_to(l, line_end(l));
-	else
-		echo(l, key);
+	do
+		if (n++ == l->edited)
+			return 0;
+	while (continues(l, *at(l, l->used - n)));
+	return n;
 }
 
+/* The last n bytes, a character, go. */
+static void erase(struct line *l, unsigned n)
+{
+	uint8_t b = *at(l, l->used - n);
+
+	l->used -= n;
+	l->edited -= n;
+	if (!(l->t.c_lflag & ECHO))
+		return;
+	if (l->t.c_lflag & ECHOPRT) {
+		print_erased(l, n);
+		if (!l->edited)
+			end_erasing(l);
+	} else if (b == '\t') {
+		back_from_tab(l);
+	} else {
+		for (unsigned back = width(l, b); back; back--) {
+			send(l, '\b');
+			send(l, ' ');
+			send(l, '\b');
+		}
+	}
+}
+
+/* `key' is what was typed for it, and is shown where nothing can be taken back. */
+static void erase_character(struct line *l, uint8_t key)
+{
+	unsigned n = last_character(l);
+	uint32_t f = l->t.c_lflag;
+
+	if (!n)
+		return;
+	if (!(f & ECHO) || f & (ECHOE | ECHOPRT)) {
+		erase(l, n);
+	} else {
+		l->used -= n;
+		l->edited -= n;
+		echo(l, key);
+	}
+}
+
+/* As Linux has it, which takes the first byte of UTF-8 for a letter of Latin 1. */
 static bool is_word(uint8_t b)
 {
 	return (b >= '0' && b <= '9') || (b >= 'A' && b <= 'Z') ||
-		(b >= 'a' && b <= 'z') || b == '_' || b >= 128;
+		(b >= 'a' && b <= 'z') || b == '_' ||
+		(b >= 0xc0 && b != 0xd7 && b != 0xf7);
 }
 
-static void erase_word(struct line *l, uint8_t key)
+static void erase_word(struct line *l)
 {
-	while (l->edited && !is_word(*at(l, l->used - 1)))
-		erase(l, key);
-	while (l->edited && is_word(*at(l, l->used - 1)))
-		erase(l, key);
+	bool begun = false;
+	unsigned n;
+
+	while ((n = last_character(l))) {
+		bool word = is_word(*at(l, l->used - n));
+
+		if (begun && !word)
+			return;
+		begun |= word;
+		erase(l, n);
+	}
 }
 
 static void kill_line(struct line *l, uint8_t key)
 {
 	uint32_t f = l->t.c_lflag;
+	unsigned n;
 
+	if (!l->edited)
+		return;
+	if (f & ECHO && (~f & (ECHOK | ECHOKE | ECHOE)) == 0) {
+		while ((n = last_character(l)))
+			erase(l, n);
+		return;
+	}
 	l->used -= l->edited;
 	l->edited = 0;
 	if (!(f & ECHO))
 		return;
-	if (f & ECHOK && f & ECHOKE && f & ECHOE) {
-		back_to(l, l->margin);
-		return;
-	}
+	end_erasing(l);
 	echo(l, key);
 	if (f & ECHOK)
 		output(l, '\n');
@@ -361,6 +395,7 @@ static void kill_line(struct line *l, uint8_t key)
 
 static void reprint(struct line *l, uint8_t key)
 {
+	end_erasing(l);
 	echo(l, key);
 	output(l, '\n');
 	l->margin = l->column;
@@ -380,8 +415,22 @@ static void type(struct line *l, uint8_t b)
 {
 	if (!l->edited)
 		l->margin = l->column;
-	if (append(l, b, 0))
-		echo(l, b);
+	/* A mark is two of them; this is none. */
+	if (b == 0xff && l->t.c_iflag & PARMRK && !append(l, b, 0))
+		return;
+	if (!append(l, b, 0) || !(l->t.c_lflag & ECHO))
+		return;
+	end_erasing(l);
+	echo(l, b);
+}
+
+/* What was typed was a carriage return, and moves the cursor like one line's end. */
+static void type_newline(struct line *l)
+{
+	if (!append(l, '\n', 0) || !(l->t.c_lflag & ECHO))
+		return;
+	end_erasing(l);
+	output(l, '\n');
 }
 
 static bool signal_key(struct line *l, uint8_t b)
@@ -398,7 +447,8 @@ static bool signal_key(struct line *l, uint8_t b)
 		if (l->discard)
 			l->discard(l);
 	}
-	l->stopped = false;
+	if (l->t.c_iflag & IXON)
+		l->stopped = l->held;
 	echo(l, b);
 	l->signal(l, signal);
 	return true;
@@ -409,7 +459,7 @@ static bool flow_key(struct line *l, uint8_t b)
 	if (!(l->t.c_iflag & IXON))
 		return false;
 	if (is_key(l, VSTART, b)) {
-		l->stopped = false;
+		l->stopped = l->held;
 		return true;
 	}
 	if (is_key(l, VSTOP, b)) {
@@ -417,7 +467,7 @@ static bool flow_key(struct line *l, uint8_t b)
 		return true;
 	}
 	if (l->t.c_iflag & IXANY)
-		l->stopped = false;
+		l->stopped = l->held;
 	return false;
 }
 
@@ -427,16 +477,19 @@ static bool edit_key(struct line *l, uint8_t b)
 	bool extended = l->t.c_lflag & IEXTEN;
 
 	if (is_key(l, VERASE, b)) {
-		erase(l, b);
+		erase_character(l, b);
 	} else if (is_key(l, VKILL, b)) {
 		kill_line(l, b);
 	} else if (extended && is_key(l, VWERASE, b)) {
-		erase_word(l, b);
-	} else if (extended && is_key(l, VREPRINT, b)) {
+		erase_word(l);
+	} else if (extended && l->t.c_lflag & ECHO && is_key(l, VREPRINT, b)) {
 		reprint(l, b);
 	} else if (is_key(l, VEOF, b)) {
 		append(l, 0, MARK_END | MARK_EOF);
-	} else if (b == '\n' || is_key(l, VEOL, b) || (extended && is_key(l, VEOL2, b))) {
+	} else if (b == '\n') {
+		if (append(l, b, MARK_END) && l->t.c_lflag & (ECHO | ECHONL))
+			output(l, b);
+	} else if (is_key(l, VEOL, b) || (extended && is_key(l, VEOL2, b))) {
 		if (append(l, b, MARK_END))
 			echo(l, b);
 	} else {
@@ -448,9 +501,17 @@ static bool edit_key(struct line *l, uint8_t b)
 static void input(struct line *l, uint8_t b)
 {
 	uint32_t i = l->t.c_iflag;
+	bool newline = false;
 
 	if (i & ISTRIP)
 		b &= 0x7f;
+	if (i & IUCLC && l->t.c_lflag & IEXTEN && b >= 'A' && b <= 'Z')
+		b = (uint8_t)(b - 'A' + 'a');
+	/* Whoever is at the device does all of what follows. */
+	if (l->t.c_lflag & EXTPROC) {
+		append(l, b, 0);
+		return;
+	}
 	if (l->literal) {
 		l->literal = false;
 		type(l, b);
@@ -461,23 +522,28 @@ static void input(struct line *l, uint8_t b)
 	if (b == '\r') {
 		if (i & IGNCR)
 			return;
-		if (i & ICRNL)
+		newline = i & ICRNL;
+		if (newline)
 			b = '\n';
 	} else if (b == '\n' && i & INLCR) {
 		b = '\r';
 	}
-	if (i & IUCLC && l->t.c_lflag & IEXTEN && b >= 'A' && b <= 'Z')
-		b = (uint8_t)(b - 'A' + 'a');
 	if (canonical(l) && l->t.c_lflag & IEXTEN && is_key(l, VLNEXT, b)) {
 		l->literal = true;
 		/* A caret that what comes next is written over. */
+		if (l->t.c_lflag & ECHO)
+			end_erasing(l);
 		if (l->t.c_lflag & ECHO && l->t.c_lflag & ECHOCTL) {
 			send(l, '^');
 			send(l, '\b');
 		}
 		return;
 	}
-	if (!canonical(l) || !edit_key(l, b))
+	if (canonical(l) && edit_key(l, b))
+		return;
+	if (newline)
+		type_newline(l);
+	else
 		type(l, b);
 }
 

@@ -35,7 +35,8 @@ struct line {
 	unsigned margin; /* where it was when the line was begun */
 	bool literal;    /* the next byte means nothing special (VLNEXT) */
 	bool erasing;    /* what goes is being shown between \ and / (ECHOPRT) */
-	bool stopped;    /* output, by VSTOP or TCOOFF */
+	bool stopped;    /* output, by VSTOP or TCOOFF ... */
+	bool held;       /* ... the latter, which no key undoes */
 };
 
 void line_init(struct line *l);

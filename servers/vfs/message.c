@@ -311,6 +311,8 @@ static int64_t about_driver(const struct call *c, uint64_t label)
 		return -EINVAL;
 	if (label == VFS_BLOCK_GONE)
 		result = disks_gone(name);
+	else
+		disks_found(name);
 	block_driver_ready(name);
 	if (label == VFS_BLOCK_GONE)
 		console_screen_gone(name);

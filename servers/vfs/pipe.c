@@ -1,10 +1,8 @@
 /*
  * servers/vfs/pipe.c - pipes and FIFOs (POSIX.1-2017, read, write, open).
  *
- * A pipe is a ring of bytes. It belongs to the files that have it open; a FIFO's
- * is made when it is opened and goes when nobody has it open any more. While there are
- * packets (O_DIRECT) in it all its bytes are in records: each of a packet, or of what
- * was written between two.
+ * A pipe belongs to the files that have it open; a FIFO's is made when it is opened and
+ * goes when nobody has it open any more.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -14,31 +12,10 @@
 #include <string.h>
 
 #include "servers/vfs/dev.h"
+#include "servers/vfs/pipe_bytes.h"
 #include "servers/vfs/poll.h"
 
 #define ROOM_MAX (1u << 20)
-
-#define RECORDS 256 /* a power of two */
-
-struct record {
-	uint32_t length;
-	bool packet;
-};
-
-struct pipe {
-	char *ring;
-	uint32_t room, first, used;
-	unsigned refs;              /* files, and those about to open it */
-	unsigned readers, writers;  /* files */
-	bool read_held, write_held; /* by a splice */
-	bool nameless; /* of pipe(): who opens it by way of /proc waits for nobody */
-	unsigned opened_to_read,
-		opened_to_write; /* so far: a FIFO's openers wait for it */
-	struct record *record; /* a ring of them; NULL: nobody has written a packet yet */
-	unsigned record_first, records;
-	struct inode *fifo;
-	struct wait_queue read, write; /* who wants to, or to open the other end */
-};
 
 static struct pipe *pipe_new(void)
 {
@@ -79,138 +56,24 @@ static void pipe_release(struct file *f)
 	pipe_put(p);
 }
 
-/* --- bytes ----------------------------------------------------------------------- */
+/* --- reading and writing ------------------------------------------------------- */
 
-static int64_t take(struct pipe *p, struct io *io)
+/* Until there is something to read: 0, 1: the end. */
+static int wait_for_bytes(struct call *c, const struct file *f)
 {
-	int64_t done = 0;
+	struct pipe *p = f->own;
 
-	while (p->used && io->left) {
-		uint32_t n = p->room - p->first;
-		int64_t moved;
+	while (!p->used || p->read_held) {
+		int error;
 
-		if (n > p->used)
-			n = p->used;
-		moved = io_put(io, p->ring + p->first, n);
-		if (moved <= 0)
-			return done ? done : moved;
-		p->used -= (uint32_t)moved;
-		/* From the start again when it is empty: the same memory, and in one piece. */
-		p->first = p->used ? (p->first + (uint32_t)moved) % p->room : 0;
-		done += moved;
-		if (moved < (int64_t)n)
-			break;
+		if (!p->used && !p->writers)
+			return 1;
+		if (f->flags & O_NONBLOCK)
+			return -EAGAIN;
+		error = queue_wait(c, &p->read, FOREVER);
+		if (error)
+			return error == -EINTR ? -ERESTARTSYS : error;
 	}
-	return done;
-}
-
-static int64_t put(struct pipe *p, struct io *io)
-{
-	int64_t done = 0;
-
-	while (p->used < p->room && io->left) {
-		uint32_t at = (p->first + p->used) % p->room;
-		uint32_t n = at < p->first ? p->first - at : p->room - at;
-		int64_t moved = io_get(io, p->ring + at, n);
-
-		if (moved <= 0)
-			return done ? done : moved;
-		p->used += (uint32_t)moved;
-		done += moved;
-		if (moved < (int64_t)n)
-			break;
-	}
-	return done;
-}
-
-/* --- records ---------------------------------------------------------------------- */
-
-static struct record *record_at(struct pipe *p, unsigned i)
-{
-	return &p->record[(p->record_first + i) % RECORDS];
-}
-
-/* length bytes have been put in. There is room for a record, if they are to be in one. */
-static void add_record(struct pipe *p, uint32_t length, bool packet)
-{
-	struct record *last = p->records ? record_at(p, p->records - 1) : NULL;
-
-	if (!length || (!packet && !p->records))
-		return;
-	if (!packet && !last->packet)
-		last->length += length;
-	else
-		*record_at(p, p->records++) = (struct record){ length, packet };
-}
-
-/* The first n bytes are gone from the ring: from the records as well. */
-static void drop_records(struct pipe *p, uint32_t n)
-{
-	while (n && p->records) {
-		struct record *r = record_at(p, 0);
-		uint32_t part = n < r->length ? n : r->length;
-
-		r->length -= part;
-		n -= part;
-		if (r->length)
-			break;
-		p->record_first = (p->record_first + 1) % RECORDS;
-		p->records--;
-	}
-}
-
-static void drop_bytes(struct pipe *p, uint32_t n)
-{
-	p->used -= n;
-	p->first = p->used ? (p->first + n) % p->room : 0;
-}
-
-/* put or take of no more than `most' bytes. */
-static int64_t limited(struct pipe *p, struct io *io, uint64_t most,
-	int64_t (*move)(struct pipe *p, struct io *io))
-{
-	uint64_t rest = io->left > most ? io->left - most : 0;
-	int64_t n;
-
-	io->left -= rest;
-	n = move(p, io);
-	io->left += rest;
-	return n;
-}
-
-/* One packet, or what of it there is room for; of the rest nothing is kept. */
-static int64_t take_record(struct pipe *p, struct io *io)
-{
-	uint32_t length = record_at(p, 0)->length;
-	bool packet = record_at(p, 0)->packet;
-	int64_t n = limited(p, io, length, take);
-
-	if (n < 0)
-		return n;
-	if (packet)
-		drop_bytes(p, length - (uint32_t)n);
-	drop_records(p, packet ? length : (uint32_t)n);
-	return n;
-}
-
-static int64_t put_record(struct pipe *p, struct io *io, bool packet)
-{
-	int64_t n = packet ? limited(p, io, PIPE_ATOMIC, put) : put(p, io);
-
-	if (n > 0)
-		add_record(p, (uint32_t)n, packet);
-	return n;
-}
-
-/* A packet is going to be written: there are records from now on. -ENOMEM */
-static int begin_records(struct pipe *p)
-{
-	if (!p->record)
-		p->record = malloc(RECORDS * sizeof(*p->record));
-	if (!p->record)
-		return -ENOMEM;
-	if (!p->records && p->used)
-		*record_at(p, p->records++) = (struct record){ p->used, false };
 	return 0;
 }
 
@@ -223,19 +86,14 @@ static int64_t pipe_read(struct call *c, struct file *f, struct io *io, uint64_t
 	(void)at;
 	if (!io->left)
 		return 0;
-	while (!p->used || p->read_held) {
-		int error;
-
-		if (!p->used && !p->writers)
-			return 0;
-		if (f->flags & O_NONBLOCK)
-			return -EAGAIN;
-		error = queue_wait(c, &p->read, FOREVER);
-		if (error)
-			return error == -EINTR ? -ERESTARTSYS : error;
-	}
-	full = p->room - p->used < PIPE_ATOMIC || p->records == RECORDS;
-	n = p->records ? take_record(p, io) : take(p, io);
+	io->at_once = true;
+	do {
+		n = wait_for_bytes(c, f);
+		if (n)
+			return n > 0 ? 0 : n;
+		full = p->room - p->used < PIPE_ATOMIC || p->records == PIPE_RECORDS;
+		n = pipe_bytes_take(p, io);
+	} while (n < 0 && io_again(io));
 	/* With more room than that nobody waits to write, nor is news of it. */
 	if (n > 0 && full)
 		queue_wake(&p->write, POLLOUT);
@@ -250,6 +108,7 @@ static int64_t pipe_write(struct call *c, struct file *f, struct io *io, uint64_
 	int64_t done = 0;
 
 	(void)at;
+	io->at_once = true;
 	while (io->left) {
 		int64_t n;
 		int error;
@@ -262,11 +121,10 @@ static int64_t pipe_write(struct call *c, struct file *f, struct io *io, uint64_
 			return done ? done : -EPIPE;
 		}
 		if (p->room - p->used >= piece && !p->write_held &&
-			p->records < RECORDS) {
-			error = packet ? begin_records(p) : 0;
-			if (error)
-				return done ? done : error;
-			n = packet || p->records ? put_record(p, io, packet) : put(p, io);
+			p->records < PIPE_RECORDS) {
+			n = pipe_bytes_put(p, io, packet, piece > 1);
+			if (n < 0 && io_again(io))
+				continue;
 			if (n > 0)
 				queue_wake(&p->read, POLLIN);
 			if (n <= 0)
@@ -298,7 +156,7 @@ static inline unsigned events_now(const struct file *f)
 			events |= POLLHUP;
 	}
 	if (f->flags & FILE_WRITE) {
-		if (p->room - p->used >= PIPE_ATOMIC && p->records < RECORDS)
+		if (p->room - p->used >= PIPE_ATOMIC && p->records < PIPE_RECORDS)
 			events |= POLLOUT | POLLWRNORM;
 		if (!p->readers)
 			events |= POLLERR;
@@ -364,8 +222,7 @@ void pipe_release_read(struct file *f, uint64_t used)
 	struct pipe *p = f->own;
 
 	p->read_held = false;
-	drop_bytes(p, (uint32_t)used);
-	drop_records(p, (uint32_t)used);
+	pipe_bytes_drop(p, (uint32_t)used);
 	if (used)
 		queue_wake(&p->write, POLLOUT);
 	queue_wake(&p->read, POLLIN);
@@ -382,7 +239,7 @@ int pipe_hold_write(struct call *c, struct file *f, bool no_wait)
 			os_signal(c->id, SIGNAL_PIPE);
 			return -EPIPE;
 		}
-		if (p->used < p->room && !p->write_held && p->records < RECORDS)
+		if (p->used < p->room && !p->write_held && p->records < PIPE_RECORDS)
 			break;
 		if (no_wait || f->flags & O_NONBLOCK)
 			return -EAGAIN;
@@ -401,7 +258,7 @@ void pipe_release_write(struct file *f, void *data, uint64_t length)
 
 	p->write_held = false;
 	io_init_own(&io, data, length);
-	put_record(p, &io, false);
+	(void)pipe_bytes_put(p, &io, false, false);
 	if (length)
 		queue_wake(&p->read, POLLIN);
 	queue_wake(&p->write, POLLOUT);

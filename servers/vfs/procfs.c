@@ -17,6 +17,7 @@
 #include "servers/vfs/dev.h"
 
 #define PROC_MAGIC 0x9fa0
+#define TEXTS_MAX  (4u << 20) /* bytes that all open files' texts may have */
 
 /* An inode's number says what it is: PID, kind of entry, descriptor or thread. */
 #define INO(pid, kind, number) \
@@ -369,30 +370,54 @@ static int make_text(const struct inode *i, struct subject *s, struct text *t)
 	return e ? e->text(t, s) : text_fdinfo(t, s);
 }
 
+/* The text that an open file has; all of them, those that were made first at the front. */
+struct kept {
+	struct text text;
+	struct file *of;
+	struct list link;
+};
+static struct list texts = LIST_INIT(texts);
+static size_t texts_room;
+
 static void drop_text(struct file *f)
 {
-	struct text *t = f->own;
+	struct kept *k = f->own;
 
-	if (t)
-		free(t->data);
-	free(t);
 	f->own = NULL;
+	if (!k)
+		return;
+	texts_room -= k->text.room;
+	list_remove(&k->link);
+	free(k->text.data);
+	free(k);
 }
 
-/* A fresh text in the file's own place. */
+/*
+ * A fresh text in the file's own place. Of others' some go if all of them are too long:
+ * the next read of those makes one again.
+ */
 static int renew_text(struct call *c, struct file *f)
 {
 	struct subject s = { .reader = c ? c->proc : NULL };
-	struct text *t = calloc(1, sizeof(*t));
-	int error = t ? make_text(f->inode, &s, t) : -ENOMEM;
+	struct kept *k = calloc(1, sizeof(*k));
+	int error = k ? make_text(f->inode, &s, &k->text) : -ENOMEM;
 
 	drop_text(f);
-	f->own = t;
-	if (!error && t->failed)
+	if (!error && k->text.failed)
 		error = -ENOMEM;
-	if (error)
-		drop_text(f);
-	return error;
+	if (error) {
+		if (k)
+			free(k->text.data);
+		free(k);
+		return error;
+	}
+	f->own = k;
+	k->of = f;
+	list_add_tail(&texts, &k->link);
+	texts_room += k->text.room;
+	while (texts_room > TEXTS_MAX && texts.next != &k->link)
+		drop_text(list_first(&texts, struct kept, link)->of);
+	return 0;
 }
 
 /*
@@ -401,14 +426,20 @@ static int renew_text(struct call *c, struct file *f)
  */
 static int64_t text_read(struct call *c, struct file *f, struct io *io, uint64_t *at)
 {
-	const struct text *t = f->own;
-	int64_t n = t && *at ? 0 : renew_text(c, f);
+	const struct kept *k;
+	int64_t n;
 
-	t = f->own;
-	if (n || *at >= t->length)
-		return n;
-	n = io_put(io, t->data + *at,
-		t->length - *at < io->left ? t->length - *at : io->left);
+	/* Another thread that reads may have it made anew. */
+	io->at_once = true;
+	do {
+		n = f->own && *at ? 0 : renew_text(c, f);
+		k = f->own;
+		if (n || *at >= k->text.length)
+			return n;
+		n = k->text.length - *at < io->left ? (int64_t)(k->text.length - *at)
+						    : (int64_t)io->left;
+		n = io_put_all(io, k->text.data + *at, (uint64_t)n);
+	} while (n < 0 && io_again(io));
 	if (n > 0)
 		*at += (uint64_t)n;
 	return n;

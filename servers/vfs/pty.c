@@ -207,14 +207,11 @@ static bool left_alone(const struct pty *p)
 	return p->was_open && p->tty.opens == 0;
 }
 
-static int64_t master_read(struct call *c, struct file *f, struct io *io, uint64_t *at)
+/* Until there is something for the master to read. */
+static int wait_for_output(struct call *c, const struct file *f)
 {
 	struct pty *p = f->own;
-	int64_t done = 0;
 
-	(void)at;
-	if (!io->left)
-		return 0;
 	while (!p->used && !p->news) {
 		int error;
 
@@ -226,6 +223,13 @@ static int64_t master_read(struct call *c, struct file *f, struct io *io, uint64
 		if (error)
 			return error == -EINTR ? -ERESTARTSYS : error;
 	}
+	return 0;
+}
+
+static int64_t take_output(struct pty *p, struct io *io)
+{
+	int64_t done = 0;
+
 	/* A packet begins with what has been done, or 0 if data follow. */
 	if (p->packets) {
 		done = io_put(io, &p->news, 1);
@@ -245,8 +249,26 @@ static int64_t master_read(struct call *c, struct file *f, struct io *io, uint64
 		p->used -= (unsigned)moved;
 		done += moved;
 	}
-	tty_room(&p->tty);
 	return done;
+}
+
+static int64_t master_read(struct call *c, struct file *f, struct io *io, uint64_t *at)
+{
+	struct pty *p = f->own;
+	int64_t n;
+
+	(void)at;
+	if (!io->left)
+		return 0;
+	io->at_once = true;
+	do {
+		n = wait_for_output(c, f);
+		if (!n)
+			n = take_output(p, io);
+	} while (n < 0 && io_again(io));
+	if (n > 0)
+		tty_room(&p->tty);
+	return n;
 }
 
 /* How many bytes can be typed before what was typed is read. */
@@ -267,6 +289,7 @@ static int64_t master_write(struct call *c, struct file *f, struct io *io, uint6
 	int64_t done = 0;
 
 	(void)at;
+	io->at_once = true;
 	while (io->left) {
 		size_t room = typing_room(p);
 		int64_t n;
@@ -286,6 +309,8 @@ static int64_t master_write(struct call *c, struct file *f, struct io *io, uint6
 		if (room > CHUNK)
 			room = CHUNK;
 		n = io_get(io, chunk, io->left < room ? io->left : room);
+		if (n < 0 && io_again(io))
+			continue;
 		if (n <= 0)
 			return done ? done : n;
 		tty_input(&p->tty, chunk, (size_t)n);

@@ -151,11 +151,10 @@ static int64_t send_packet(struct call *c, struct socket *s, struct socket *to,
 
 	if (!p)
 		return -ENOBUFS;
-	if (length)
-		n = io_get(&m->io, p->data, length);
 	/* Of a message all must be there; a stream goes on with what was. */
-	if (n >= 0 && (uint64_t)n < length && s->type != SOCK_STREAM)
-		n = -EFAULT;
+	if (length)
+		n = s->type == SOCK_STREAM ? io_get(&m->io, p->data, length)
+					   : io_get_all(&m->io, p->data, length);
 	if (n >= 0 && m->rights) {
 		int error = rights_depart(c, m->rights);
 
@@ -211,6 +210,8 @@ static int64_t send_stream(struct call *c, struct file *f, struct outgoing *m)
 			if (n == 0)
 				continue;
 		}
+		if (n < 0 && io_again(&m->io))
+			continue;
 		if (n <= 0)
 			return done ? done : n;
 		done += n;
@@ -279,13 +280,15 @@ static int64_t send_message(struct call *c, struct file *f, struct outgoing *m)
 		error = -EMSGSIZE;
 	if (!error && s->passcred)
 		error = socket_autobind(s);
-	while (!error && (error = may_send(s, to)) > 0) {
-		if (!until)
-			until = socket_until(s->send_limit);
-		error = socket_wait(
-			c, socket_has_room(s) ? &to->room : &s->write, no_wait, until);
-	}
-	n = error ? error : send_packet(c, s, to, m, most);
+	do {
+		while (!error && (error = may_send(s, to)) > 0) {
+			if (!until)
+				until = socket_until(s->send_limit);
+			error = socket_wait(c, socket_has_room(s) ? &to->room : &s->write,
+				no_wait, until);
+		}
+		n = error ? error : send_packet(c, s, to, m, most);
+	} while (n < 0 && !error && io_again(&m->io));
 	socket_put(to);
 	return n;
 }
@@ -294,6 +297,7 @@ int64_t socket_send(struct call *c, struct file *f, struct outgoing *m)
 {
 	if (m->flags & MSG_OOB)
 		return -EOPNOTSUPP;
+	m->io.at_once = true;
 	if (socket_of(f)->type == SOCK_STREAM)
 		return send_stream(c, f, m);
 	return send_message(c, f, m);
@@ -322,8 +326,11 @@ static void take_rights(struct packet *p, struct incoming *m)
 static int64_t take_bytes(struct socket *s, struct packet *p, struct incoming *m)
 {
 	uint64_t n = p->length < m->io.left ? p->length : m->io.left;
-	int64_t moved = n ? io_put(&m->io, p->data + p->first, n) : 0;
+	int64_t moved = 0;
 
+	if (n)
+		moved = s->type == SOCK_STREAM ? io_put(&m->io, p->data + p->first, n)
+					       : io_put_all(&m->io, p->data, n);
 	if (moved < 0)
 		return moved;
 	if (!m->has_cred) {
@@ -333,7 +340,8 @@ static int64_t take_bytes(struct socket *s, struct packet *p, struct incoming *m
 	take_rights(p, m);
 	if (m->flags & MSG_PEEK)
 		return moved;
-	if ((uint64_t)moved < p->length) {
+	/* Of a message, what does not fit is lost. */
+	if ((uint64_t)moved < p->length && s->type == SOCK_STREAM) {
 		p->first += (uint32_t)moved;
 		p->length -= (uint32_t)moved;
 		s->unread -= (uint64_t)moved;
@@ -387,6 +395,10 @@ static int64_t receive_stream(struct call *c, struct file *f, struct incoming *m
 			break;
 		at = at->next;
 		n = take_bytes(s, p, m);
+		if (n < 0 && !(any && peek) && io_again(&m->io)) {
+			at = s->packets.next;
+			continue;
+		}
 		if (n < 0)
 			return done ? done : n;
 		any = true;
@@ -399,30 +411,38 @@ static int64_t receive_stream(struct call *c, struct file *f, struct incoming *m
 	return done;
 }
 
+/* The next message, which waits: its length, and in *n what of it was taken. */
+static int64_t take_message(struct socket *s, struct incoming *m, int64_t *n)
+{
+	struct packet *p = list_first(&s->packets, struct packet, link);
+	struct address *from = address_get(p->from->address);
+	int64_t length = p->length;
+
+	*n = take_bytes(s, p, m);
+	if (*n >= 0)
+		m->from = from;
+	else
+		address_put(from);
+	return length;
+}
+
 static int64_t receive_message(struct call *c, struct file *f, struct incoming *m)
 {
 	struct socket *s = socket_of(f);
-	struct packet *p;
 	int64_t until = 0, n, length;
 
 	if (s->type == SOCK_SEQPACKET && s->state != SOCKET_CONNECTED)
 		return -ENOTCONN;
-	while (list_empty(&s->packets)) {
-		n = wait_for_packet(c, f, m, &until);
-		if (n > 0 && s->type == SOCK_DGRAM && f->flags & O_NONBLOCK)
-			return -EAGAIN;
-		if (n)
-			return n > 0 ? 0 : n;
-	}
-	p = list_first(&s->packets, struct packet, link);
-	length = p->length;
-	m->from = address_get(p->from->address);
-	/* What does not fit is lost with its packet. */
-	if (p->length > m->io.left && !(m->flags & MSG_PEEK)) {
-		s->unread -= p->length - m->io.left;
-		p->length = (uint32_t)m->io.left;
-	}
-	n = take_bytes(s, p, m);
+	do {
+		while (list_empty(&s->packets)) {
+			n = wait_for_packet(c, f, m, &until);
+			if (n > 0 && s->type == SOCK_DGRAM && f->flags & O_NONBLOCK)
+				return -EAGAIN;
+			if (n)
+				return n > 0 ? 0 : n;
+		}
+		length = take_message(s, m, &n);
+	} while (n < 0 && io_again(&m->io));
 	if (n >= 0 && n < length)
 		m->told |= MSG_TRUNC;
 	return n >= 0 && m->flags & MSG_TRUNC ? length : n;
@@ -432,6 +452,7 @@ int64_t socket_receive(struct call *c, struct file *f, struct incoming *m)
 {
 	if (m->flags & MSG_OOB)
 		return -EOPNOTSUPP;
+	m->io.at_once = true;
 	if (socket_of(f)->type == SOCK_STREAM)
 		return receive_stream(c, f, m);
 	return receive_message(c, f, m);

@@ -28,6 +28,13 @@ static int changed(struct inode *i)
 	return i->ops->changed ? i->ops->changed(i) : 0;
 }
 
+/* How a path is walked by the flags of a call (AT_FLAGS). */
+static unsigned at_walk(unsigned flags)
+{
+	return (flags & AT_SYMLINK_NOFOLLOW ? 0 : WALK_FOLLOW) |
+		(flags & AT_EMPTY_PATH ? WALK_EMPTY : 0);
+}
+
 /* --- modes ------------------------------------------------------------------------------ */
 
 static int change_mode(struct call *c, struct inode *i, uint32_t mode)
@@ -47,10 +54,11 @@ static int change_mode(struct call *c, struct inode *i, uint32_t mode)
 	return changed(i);
 }
 
-static int64_t chmod_at(struct call *c, int at, uint64_t path, uint32_t mode)
+static int64_t chmod_at(
+	struct call *c, int at, uint64_t path, unsigned walk, uint32_t mode)
 {
 	struct inode *i;
-	int error = call_inode(c, at, path, WALK_FOLLOW, &i);
+	int error = call_inode(c, at, path, walk, &i);
 
 	if (error)
 		return error;
@@ -61,12 +69,22 @@ static int64_t chmod_at(struct call *c, int at, uint64_t path, uint32_t mode)
 
 int64_t sys_chmod(struct call *c)
 {
-	return chmod_at(c, AT_FDCWD, c->arg[0], (uint32_t)c->arg[1]);
+	return chmod_at(c, AT_FDCWD, c->arg[0], WALK_FOLLOW, (uint32_t)c->arg[1]);
 }
 
 int64_t sys_fchmodat(struct call *c)
 {
-	return chmod_at(c, (int)c->arg[0], c->arg[1], (uint32_t)c->arg[2]);
+	return chmod_at(c, (int)c->arg[0], c->arg[1], WALK_FOLLOW, (uint32_t)c->arg[2]);
+}
+
+int64_t sys_fchmodat2(struct call *c)
+{
+	unsigned flags = (unsigned)c->arg[3];
+
+	if (flags & ~(unsigned)AT_FLAGS)
+		return -EINVAL;
+	return chmod_at(
+		c, (int)c->arg[0], c->arg[1], at_walk(flags), (uint32_t)c->arg[2]);
 }
 
 int64_t sys_fchmod(struct call *c)
@@ -141,10 +159,8 @@ int64_t sys_fchownat(struct call *c)
 
 	if (flags & ~(unsigned)AT_FLAGS)
 		return -EINVAL;
-	return chown_at(c, (int)c->arg[0], c->arg[1],
-		(flags & AT_SYMLINK_NOFOLLOW ? 0 : WALK_FOLLOW) |
-			(flags & AT_EMPTY_PATH ? WALK_EMPTY : 0),
-		(uint32_t)c->arg[2], (uint32_t)c->arg[3]);
+	return chown_at(c, (int)c->arg[0], c->arg[1], at_walk(flags), (uint32_t)c->arg[2],
+		(uint32_t)c->arg[3]);
 }
 
 int64_t sys_fchown(struct call *c)
@@ -211,10 +227,7 @@ static int64_t times_at(struct call *c, int at, uint64_t path, unsigned flags,
 	if (path == NO_PATH && at != AT_FDCWD) {
 		error = flags & AT_SYMLINK_NOFOLLOW ? -EINVAL : of_descriptor(c, &i);
 	} else {
-		error = call_inode(c, at, path,
-			(flags & AT_SYMLINK_NOFOLLOW ? 0 : WALK_FOLLOW) |
-				(flags & AT_EMPTY_PATH ? WALK_EMPTY : 0),
-			&i);
+		error = call_inode(c, at, path, at_walk(flags), &i);
 	}
 	if (error)
 		return error;

@@ -36,7 +36,7 @@
 	X(listxattr) X(llistxattr) X(flistxattr) X(removexattr) X(lremovexattr)      \
 	X(fremovexattr) X(vhangup) X(pivot_root) X(splice) X(tee) X(vmsplice) \
 	X(signalfd) X(signalfd4) X(mq_open) X(mq_unlink) X(mq_timedsend) \
-	X(mq_timedreceive) X(mq_notify) X(mq_getsetattr)
+	X(mq_timedreceive) X(mq_notify) X(mq_getsetattr) X(fchmodat2)
 /* clang-format on */
 
 #define X(name) int64_t sys_##name(struct call *c);

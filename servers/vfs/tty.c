@@ -124,7 +124,7 @@ void tty_hang_up(struct tty *t)
 	t->session = t->group = 0;
 	t->age++;
 	line_flush_input(&t->line);
-	t->line.stopped = false;
+	t->line.stopped = t->line.held = false;
 	queue_wake(&t->read, POLLHUP);
 	queue_wake(&t->write, POLLHUP);
 }
@@ -311,6 +311,8 @@ static int64_t tty_write(struct call *c, struct file *f, struct io *io, uint64_t
 	int64_t done = 0;
 
 	(void)at;
+	/* The room that there is has to be there still. */
+	io->at_once = true;
 	while (io->left) {
 		int64_t n = (int64_t)room(t) / TAB_BYTES;
 		int error = 0;
@@ -331,6 +333,8 @@ static int64_t tty_write(struct call *c, struct file *f, struct io *io, uint64_t
 		if (n > CHUNK)
 			n = CHUNK;
 		n = io_get(io, chunk, io->left < (uint64_t)n ? io->left : (uint64_t)n);
+		if (n < 0 && io_again(io))
+			continue;
 		if (n <= 0)
 			return done ? done : n;
 		line_output(&t->line, chunk, (size_t)n);
@@ -385,7 +389,7 @@ static int64_t set(struct call *c, struct tty *t, unsigned request, uint64_t arg
 {
 	struct xinim_termios new;
 	int64_t error;
-	bool flows;
+	bool flows, external = t->line.t.c_lflag & EXTPROC;
 
 	if (user_get(c, &new, arg, sizeof(new)) != 0)
 		return -EFAULT;
@@ -400,6 +404,8 @@ static int64_t set(struct call *c, struct tty *t, unsigned request, uint64_t arg
 	line_set(&t->line, &new);
 	if (flows != keys_control(&new))
 		tty_tell(t, flows ? TTY_TOLD_NO_KEYS : TTY_TOLD_KEYS);
+	if (external || new.c_lflag & EXTPROC)
+		tty_tell(t, TTY_TOLD_SETTINGS);
 	queue_wake(&t->read, 0);
 	tty_room(t);
 	return 0;

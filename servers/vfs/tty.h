@@ -62,6 +62,7 @@ void tty_end(struct tty *t);
 #define TTY_TOLD_START       8u
 #define TTY_TOLD_NO_KEYS     16u
 #define TTY_TOLD_KEYS        32u
+#define TTY_TOLD_SETTINGS    64u /* with EXTPROC: the other end is to know */
 static inline void tty_tell(struct tty *t, unsigned what)
 {
 	if (t->device->told)

@@ -17,11 +17,11 @@ int64_t tty_flow(struct call *c, struct tty *t, uint64_t what)
 		return error;
 	switch (what) {
 	case TCOOFF:
-		t->line.stopped = true;
+		t->line.stopped = t->line.held = true;
 		tty_tell(t, TTY_TOLD_STOP);
 		return 0;
 	case TCOON:
-		t->line.stopped = false;
+		t->line.stopped = t->line.held = false;
 		tty_tell(t, TTY_TOLD_START);
 		tty_room(t);
 		return 0;

@@ -6,29 +6,15 @@
 #
 # SPDX-License-Identifier: BSD-3-Clause
 
-. "${top_srcdir:-.}/tests/boot/line.sh"
+. "${top_srcdir:-.}/tests/boot/disk.sh"
 
-PATH=$PATH:/usr/sbin:/sbin
-line_image=$tmp/disk.img
 line_medium=virtio-kept
-cp --sparse=always distro/xinim.img "$line_image" || hard "cannot copy the image"
 
-# off COMMAND: ends the machine in good order.
+# off COMMAND: ends the machine in good order, and the disk is in order.
 off()
 {
-	line_type "$1\\r"
-	qemu_wait_exit ${TEST_TIMEOUT:-$boot_limit} || fail "$1 does not end the machine"
-	line_end
-	! log_text "$log" | grep -aE 'PANIC|FAULT|ext2 .*error' || fail "something went wrong"
-	start=$(sfdisk -d "$line_image" | sed -n 's/.*img3 : start= *\([0-9]*\),.*/\1/p')
-	dd if="$line_image" of="$tmp/root" bs=512 skip="$start" conv=sparse status=none
-	e2fsck -fn "$tmp/root" >"$tmp/fsck" 2>&1 || fail "e2fsck: $(cat "$tmp/fsck")"
-}
-
-# on_disk FILE: what it says.
-on_disk()
-{
-	debugfs -R "cat $1" "$tmp/root" 2>/dev/null
+	disk_off "$1"
+	disk_check
 }
 
 # Every action, in another order than they are carried out in; and lines that are none.
@@ -58,7 +44,7 @@ log_text "$log" | grep -q '/etc/inittab:[0-9]*: an action that there is not' ||
 log_text "$log" | grep -q '/dev/nosuch on /mnt' || fail "a missing disk is not told of"
 ! log_text "$log" | grep -qE '/dev/nosuch[23] on' || fail "nofail or noauto is not kept to"
 off poweroff
-order=$(on_disk /root/order | grep -v respawn | tr '\n' ' ')
+order=$(disk_file /root/order | grep -v respawn | tr '\n' ' ')
 case $order in
 "sysinit bootwait boot wait once ctrlaltdel powerfail shutdown " | \
 	"sysinit bootwait wait boot once ctrlaltdel powerfail shutdown " | \

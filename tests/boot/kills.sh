@@ -6,12 +6,9 @@
 #
 # SPDX-License-Identifier: BSD-3-Clause
 
-. "${top_srcdir:-.}/tests/boot/line.sh"
+. "${top_srcdir:-.}/tests/boot/disk.sh"
 
-PATH=$PATH:/usr/sbin:/sbin
-line_image=$tmp/disk.img
 line_medium=ahci-kept
-cp --sparse=always distro/xinim.img "$line_image" || hard "cannot copy the image"
 mke2fs -q -F -t ext2 -b 1024 "$tmp/other.img" 32M || hard "mke2fs fails"
 
 same='same() { test "$(cksum <$1)" = "$(cksum <$2)"; }'
@@ -68,9 +65,6 @@ line_wait 'nothing works without vfs: the machine restarts'
 qemu_wait_exit ${TEST_TIMEOUT:-$boot_limit} || fail "the machine does not restart"
 line_end
 ! log_text "$log" | grep -aE 'PANIC|FAULT' || fail "something went wrong"
-start=$(sfdisk -d "$line_image" | sed -n 's/.*img3 : start= *\([0-9]*\),.*/\1/p')
-dd if="$line_image" of="$tmp/root" bs=512 skip="$start" conv=sparse status=none
-e2fsck -fy "$tmp/root" >"$tmp/fsck" 2>&1
-test $? -le 1 || fail "e2fsck: $(cat "$tmp/fsck")"
-test "$(debugfs -R 'cat /root/kept' "$tmp/root" 2>/dev/null)" = kept || fail "/root/kept is not there"
+disk_check -y
+test "$(disk_file /root/kept)" = kept || fail "/root/kept is not there"
 pass

@@ -1,5 +1,5 @@
 #!/bin/sh
-# tests/boot/poweroff.sh - poweroff and reboot at the prompt end the machine in good order.
+# tests/boot/poweroff.sh - poweroff and shutdown at the prompt end the machine in good order.
 # SPDX-License-Identifier: BSD-3-Clause
 
 . "${top_srcdir:-.}/tests/boot/line.sh"
@@ -23,9 +23,23 @@ leave()
 }
 
 leave poweroff
-leave reboot
+leave 'shutdown -r now'
 
+# One that waits is taken back, and there is one at a time; -k only tells.
 line_start
+line_type 'shutdown -h +10000 tea is ready &\r'
+line_wait '^tea is ready'
+line_type 'shutdown +5; echo "sec""ond $?"\r'
+line_wait 'one is waiting already'
+line_wait '^(# )*second 1'
+line_type 'shutdown -c; wait $!; echo "ba""ck $?"\r'
+line_wait 'that it ends was taken back'
+line_wait '^(# )*back [1-9]'
+line_type 'shutdown -c; echo "no""ne $?"\r'
+line_wait '^(# )*none 1'
+line_type 'shutdown -k -r now; shutdown 24:00; echo "wro""ng $?"\r'
+line_wait 'The machine restarts now'
+line_wait '^(# )*wrong 2'
 line_type 'halt\r'
 line_wait 'the machine halts$'
 qemu_quit

@@ -13,7 +13,9 @@
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>
+#include <csignal>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <deque>
 #include <exception>
@@ -44,6 +46,11 @@
 #include <unordered_map>
 #include <variant>
 #include <vector>
+
+#include <cxxabi.h>
+#include <ftw.h>
+#include <pthread.h>
+#include <unistd.h>
 
 namespace
 {
@@ -177,6 +184,143 @@ void exceptions()
 	EXPECT(bad);
 	EXPECT(std::error_code(ENOENT, std::generic_category()).message() ==
 		std::string(std::strerror(ENOENT)));
+}
+
+[[noreturn]] int compare(const void *, const void *)
+{
+	counted here;
+
+	throw 5;
+}
+
+[[noreturn]] void handler(int)
+{
+	throw 6;
+}
+
+/* caught(function): the number that it throws. */
+template <typename F> int caught(F function)
+{
+	try {
+		function();
+	} catch (int number) {
+		return number;
+	}
+	return 0;
+}
+
+/* Through functions of C, and out of a signal's handler. */
+void through_c()
+{
+	int numbers[4] = { 2, 1, 4, 3 };
+	struct sigaction act = {};
+
+	EXPECT(caught([&] { std::qsort(numbers, 4, sizeof(int), compare); }) == 5);
+	EXPECT(caught([] {
+		nftw("/tmp", [](const char *, const struct stat *, int, struct FTW *) -> int {
+			throw 7;
+		}, 2, 0);
+	}) == 7);
+	EXPECT(counted::alive == 0);
+
+	act.sa_handler = handler;
+	act.sa_flags = SA_NODEFER;
+	sigaction(SIGUSR1, &act, nullptr);
+	for (int i = 0; i < 2; i++)
+		EXPECT(caught([] {
+			counted here;
+
+			raise(SIGUSR1);
+		}) == 6);
+	EXPECT(counted::alive == 0);
+
+	/* What threw has not been done once. */
+	std::once_flag once;
+	std::atomic<int> runs{ 0 }, thrown{ 0 };
+	std::vector<std::thread> pool;
+	for (int i = 0; i < 4; i++)
+		pool.emplace_back([&] {
+			thrown += caught([&] {
+				std::call_once(once, [&] {
+					if (runs++ < 2)
+						throw 1;
+				});
+			});
+		});
+	for (auto &t : pool)
+		t.join();
+	EXPECT(runs == 3 && thrown == 2);
+}
+
+/* A thread that ends on its way leaves its functions as by an exception. */
+std::string left;
+
+struct leaving {
+	const char *name;
+
+	~leaving()
+	{
+		left += name;
+	}
+};
+
+void *end_by_exit(void *)
+{
+	leaving outer{ "o" };
+
+	[] {
+		leaving inner{ "i" };
+
+		pthread_exit(&left);
+	}();
+	return nullptr;
+}
+
+void *end_by_cancel(void *ready)
+{
+	leaving outer{ "o" };
+
+	pthread_cleanup_push([](void *) { left += "c"; }, nullptr);
+	try {
+		leaving inner{ "i" };
+
+		*static_cast<std::atomic<bool> *>(ready) = true;
+		for (;;)
+			pause();
+	} catch (const abi::__forced_unwind &) {
+		left += "f";
+		throw;
+	}
+	pthread_cleanup_pop(0);
+	return nullptr;
+}
+
+void ends()
+{
+	std::atomic<bool> ready{ false };
+	void *result = nullptr;
+	pthread_t t;
+
+	left = "";
+	EXPECT(pthread_create(&t, nullptr, end_by_exit, nullptr) == 0);
+	EXPECT(pthread_join(t, &result) == 0 && result == &left);
+	EXPECT(left == "io");
+
+	left = "";
+	EXPECT(pthread_create(&t, nullptr, end_by_cancel, &ready) == 0);
+	while (!ready)
+		std::this_thread::yield();
+	EXPECT(pthread_cancel(t) == 0);
+	EXPECT(pthread_join(t, &result) == 0 && result == PTHREAD_CANCELED);
+	EXPECT(left == "ifco");
+
+	left = "";
+	EXPECT(caught([] {
+		pthread_cleanup_push([](void *) { left += "c"; }, nullptr);
+		throw 3;
+		pthread_cleanup_pop(0);
+	}) == 3);
+	EXPECT(left == "c");
 }
 
 void containers()
@@ -334,6 +478,8 @@ struct {
 } const cases[] = {
 	{ "streams", streams },
 	{ "exceptions", exceptions },
+	{ "through C", through_c },
+	{ "ends", ends },
 	{ "containers", containers },
 	{ "threads", threads },
 	{ "files", files },

@@ -224,15 +224,9 @@ static void test_cut(const char *image)
 int main(int argc, char **argv)
 {
 	unsigned cuts = argc > 1 ? (unsigned)atoi(argv[1]) : CUTS;
-	const char *image = machine_path("image");
+	const char *image = machine_start();
 	unsigned first = argc > 2 ? (unsigned)atoi(argv[2]) : 0, failed = 0;
 
-	machine_tells = getenv("VERBOSE") != NULL;
-	if (!machine_mkfs(image, "", 1024)) {
-		printf("mke2fs is not there\n");
-		return 77;
-	}
-	machine_start();
 	for (unsigned n = 0; n < cuts; n++) {
 		if (n % (cuts / IMAGES + 1) == 0)
 			CHECK(machine_mkfs(image, images[n / (cuts / IMAGES + 1)], 4096));

@@ -402,13 +402,7 @@ static void read_only(void)
 
 int main(void)
 {
-	image = machine_path("image");
-	machine_tells = getenv("VERBOSE") != NULL;
-	if (!machine_mkfs(image, "", 1024)) {
-		printf("mke2fs is not there\n");
-		return 77;
-	}
-	machine_start();
+	image = machine_start();
 	for (unsigned k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
 		printf("%s\n", kinds[k].options);
 		fflush(stdout);

@@ -16,6 +16,7 @@
 #include "servers/vfs/block_devices.h"
 #include "servers/vfs/vfs.h"
 #include "tests/host/host.h"
+#include "tests/host/vfs-machine.h"
 
 struct disk disk;
 
@@ -294,11 +295,19 @@ int64_t machine_call(
 	return result;
 }
 
-void machine_start(void)
+const char *machine_start(void)
 {
+	const char *image = machine_path("image");
+
+	machine_tells = getenv("VERBOSE") != NULL;
+	if (!machine_mkfs(image, "", 1024)) {
+		printf("mke2fs is not there\n");
+		exit(77);
+	}
 	if (vfs_start(NULL, 0) != 0)
 		exit(99);
 	CHECK_INT(CALL(SYS_mkdir, "/m", 0755, 0), 0);
+	return image;
 }
 
 int64_t machine_mount(unsigned flags, const char *options)

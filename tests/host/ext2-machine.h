@@ -48,8 +48,11 @@ void disk_save(const char *path);
 void disk_power(void);
 void disk_free(void);
 
-/* The VFS server is started. */
-void machine_start(void);
+/*
+ * The VFS server is started; what it says is printed if the environment has VERBOSE. A path
+ * for an image. Where mke2fs is not to be had the test is skipped.
+ */
+const char *machine_start(void);
 /* All its memory of names, inodes and pages is gone, as after a crash. Nothing is written. */
 int64_t machine_call(
 	long number, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e);

@@ -269,15 +269,9 @@ static void test_one(const char *image)
 
 int main(int argc, char **argv)
 {
-	const char *image = machine_path("image");
+	const char *image = machine_start();
 	unsigned mutations = argc > 1 ? (unsigned)atoi(argv[1]) : MUTATIONS;
 
-	machine_tells = getenv("VERBOSE") != NULL;
-	if (!machine_mkfs(image, "", 1024)) {
-		printf("mke2fs is not there\n");
-		return 77;
-	}
-	machine_start();
 	for (unsigned k = 0; k < IMAGES; k++) {
 		CHECK(machine_mkfs(image, images[k], 2048));
 		disk_load(image);

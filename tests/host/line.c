@@ -121,7 +121,7 @@ static void test_editing(void)
 	check_sent("\303\251\b \bx\r\n");
 	check_read(100, "x\n");
 	type("a\t\177b\n");
-	check_sent("a\t\b \b\b \b\b \b\b \b\b \b\b \b\b \bb\r\n");
+	check_sent("a\t\b\b\b\b\b\b\bb\r\n");
 	check_read(100, "ab\n");
 	type("\001\177\n"); /* shown as two */
 	check_sent("^A\b \b\b \b\r\n");
@@ -133,6 +133,63 @@ static void test_editing(void)
 	check_sent("^\b^C\r\n");
 	check_read(100, "\003\n");
 	CHECK_INT(signal_count, 0);
+}
+
+/* Byte for byte what a terminal of Linux's does. */
+static void test_editing_as_linux(void)
+{
+	start();
+	type("\001"); /* output in between does not count */
+	line_output(&line, "q", 1);
+	type("\025");
+	check_sent("^Aq\b \b\b \b");
+	type("a\tb\t\177");
+	check_sent("a\tb\t\b\b\b\b\b\b\b");
+	type("\n");
+	line_take(&line, (char[10]){ 0 }, 10);
+	start();
+	line_output(&line, "\nab", 3); /* the tab is from where the line begins on */
+	type("c\t\177");
+	check_sent("\r\nabc\t\b\b\b\b\b");
+	type("\n\251\177\n"); /* the end of a character whose beginning is not there */
+	check_sent("\r\n\251\r\n");
+	check_read(100, "c\n");
+	check_read(100, "\251\n");
+	type("x \303\251\342\202\254 ,\027y\n"); /* words in UTF-8 */
+	check_read(100, "x y\n");
+	start();
+	set_flags(ECHOKE, 0);
+	type("\025a\025"); /* nothing to kill, then one */
+	check_sent("a^U\r\n");
+	start();
+	set_flags(0, ECHOPRT);
+	type("ab\177\177c\n");
+	check_sent("ab\\ba/c\r\n");
+	start();
+	set_flags(ECHO, 0);
+	type("\022\n"); /* nothing to show again */
+	check_read(100, "\022\n");
+	set_flags(0, ECHONL);
+	type("a\n");
+	check_sent("\r\n");
+	start();
+	type("\026\n\n");
+	check_sent("^\b^J\r\n");
+	start();
+	set_flags(ICANON, 0);
+	type("\n\r");
+	check_sent("^J\r\n");
+	check_read(100, "\n\n");
+	start();
+	line.t.c_iflag |= PARMRK;
+	type("\377\n");
+	check_read(100, "\377\377\n");
+	start();
+	set_flags(0, EXTPROC);
+	type("\003\177a");
+	check_sent("");
+	CHECK_INT(signal_count, 0);
+	check_read(100, "\003\177a");
 }
 
 static void test_signals(void)
@@ -170,6 +227,15 @@ static void test_flow(void)
 	check_read(100, "a\n");
 	line.t.c_iflag |= IXANY;
 	type("\023b");
+	CHECK(!line.stopped);
+	line.stopped = line.held = true; /* TCOOFF */
+	type("\021b\003");
+	CHECK(line.stopped);
+	line.held = false;
+	line.t.c_iflag &= ~(uint32_t)IXON;
+	type("\021\003"); /* no keys that stop or start */
+	CHECK(line.stopped);
+	line_set(&line, &line.t);
 	CHECK(!line.stopped);
 }
 
@@ -214,6 +280,20 @@ static void test_raw(void)
 	type("\177more\n"); /* that line is closed: there is nothing to erase */
 	check_read(100, "xyz");
 	check_read(100, "more\n");
+	/* An end of file that is read without lines is a NUL; with them, it is one again. */
+	start();
+	type("\004");
+	set_flags(ICANON, 0);
+	CHECK_INT(line_waiting(&line), 1);
+	set_flags(0, ICANON);
+	CHECK_INT(line_waiting(&line), 0);
+	CHECK(line_readable(&line));
+	check_read(100, "");
+	CHECK(!line_readable(&line));
+	type("a\004b\n");
+	set_flags(ICANON, 0);
+	set_flags(0, ICANON);
+	CHECK_INT(line_take(&line, (char[10]){ 0 }, 10), 4);
 }
 
 static void test_room(void)
@@ -272,6 +352,7 @@ int main(void)
 	test_lines();
 	test_end_of_file();
 	test_editing();
+	test_editing_as_linux();
 	test_signals();
 	test_flow();
 	test_output();

@@ -111,6 +111,8 @@ static void test_text(void)
 	check_rows("0123456789a", "0123456789|a", 1, 1);
 	check_rows("0123456789\r\na", "0123456789|a", 1, 1);
 	check_rows("0123456789\bX", "01234567X9", 9, 0);
+	check_rows("0123456789\tX", "0123456789|X", 1, 1);
+	check_rows("012345678\tX", "012345678X", 9, 0);
 	check_rows("\033[?7l0123456789ab", "012345678b", 9, 0);
 	check_rows("1\r\n2\r\n3\r\n4\r\n5\r\n6", "2|3|4|5|6", 1, 4);
 	check_rows("a\a\177b", "ab", 2, 0);
@@ -197,7 +199,10 @@ static void test_attributes(void)
 	check_attribute("\033[2m", 0x08);
 	check_attribute("\033[38;5;9m", 0x0c);
 	check_attribute("\033[38;5;196m", 0x0c);
-	check_attribute("\033[38;5;21;1m", 0x01);
+	check_attribute("\033[38;5;21;1m", 0x09); /* bold is bright, whatever it was */
+	check_attribute("\033[1;91m", 0x0c);
+	check_attribute("\033[4:3m", 0x07);
+	check_attribute("\033[38:2::1:2:3m", 0x07);
 	check_attribute("\033[48;5;2m", 0x27);
 	check_attribute("\033[38;2;0;170;0m", 0x02);
 	check_attribute("\033[48;2;0;0;255m", 0x17);

@@ -253,6 +253,13 @@ static void addresses(void)
 	hints.ai_socktype = 0;
 	hints.ai_flags = 1 << 20;
 	EXPECT_EQ(getaddrinfo("1.2.3.4", NULL, &hints, &list), EAI_BADFLAGS);
+	hints.ai_flags = AI_CANONNAME;
+	EXPECT_EQ(getaddrinfo(NULL, "80", &hints, &list), EAI_BADFLAGS);
+	REQUIRE_EQ(getaddrinfo("1.2.3.4", "80", &hints, &list), 0);
+	EXPECT_STR(list->ai_canonname, "1.2.3.4");
+	EXPECT_EQ(list->ai_protocol, IPPROTO_TCP);
+	freeaddrinfo(list);
+	EXPECT_EQ(getaddrinfo("1.2.3.4", "+80", NULL, &list), EAI_SERVICE);
 }
 
 static const struct guest_case cases[] = {

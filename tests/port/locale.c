@@ -116,6 +116,9 @@ static void utf8(void)
 	EXPECT_EQ(wcstombs(bytes, L"\u20ac\u20ac", 5), 3);
 	EXPECT_EQ(bytes[3], 'x');
 	EXPECT(!iswspace(0xa0) && iswspace(0x2003));
+	EXPECT(!iswblank(0xa0) && iswpunct(0xa0) && iswgraph(0xa0)); /* no-break space */
+	EXPECT(iswprint(0xad) && iswpunct(0x301) && !iswprint(0x2028) &&
+		!iswalpha(0x20ac));
 	EXPECT(setlocale(LC_ALL, "C") != NULL);
 }
 

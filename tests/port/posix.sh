@@ -32,6 +32,27 @@ strict_names()
 		comm -23 - "$tmp/words" | grep -v '^posix_\|^wcs\|^clock_\|^dbm_'
 }
 
+# All of them, <xinim/...> as well, in one C++ source, and each twice.
+cxx_headers()
+{
+	for round in 1 2; do
+		for header in $headers; do
+			case $header in
+			tgmath.h) ;; # C++ has another of that name
+			*) echo "#include <$header>" ;;
+			esac
+		done
+		(cd "$($CC -print-sysroot)/include" && echo xinim/*.h) | tr ' ' '\n' |
+			sed 's/.*/#include <&>/'
+	done
+}
+if test -x "$($CC -print-prog-name=cc1plus)"; then
+	cxx_headers >"$tmp/all.cc"
+	grep -q xinim/task.h "$tmp/all.cc" || hard "no <xinim/...>"
+	$CC -x c++ -std=c++17 -D_GNU_SOURCE -Wall -Wextra -Werror -fsyntax-only "$tmp/all.cc" \
+		>"$tmp/out" 2>&1 || { cat "$tmp/out"; echo "not ok: the headers in C++"; failed=1; }
+fi
+
 for header in $headers; do
 	name=$(echo "$header" | tr /. __)
 	ask -v want=source -v header="$header" >"$tmp/$name.c" || exit 99

@@ -8,6 +8,7 @@
 #include <float.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <locale.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -275,6 +276,103 @@ static void streams(void)
 	free(text);
 }
 
+/* A null byte comes behind the contents, nowhere between; a full buffer refuses. */
+static void memory(void)
+{
+	char room[16] = "0123456789abcde", *text = NULL;
+	size_t size = 0;
+	FILE *f = fmemopen(room, 8, "w");
+
+	REQUIRE(f != NULL);
+	EXPECT_EQ(room[0], '\0');
+	EXPECT_EQ(fputs("hello", f), 0);
+	EXPECT_EQ(fflush(f), 0);
+	EXPECT_STR(room, "hello");
+	EXPECT_EQ(fseek(f, 1, SEEK_SET), 0);
+	EXPECT_EQ(fputc('E', f), 'E');
+	EXPECT_EQ(fflush(f), 0);
+	EXPECT_STR(room, "hEllo");
+	errno = 0;
+	EXPECT_EQ(fseek(f, 9, SEEK_SET), -1);
+	EXPECT_EQ(errno, EINVAL);
+	EXPECT_EQ(fseek(f, 8, SEEK_SET), 0);
+	EXPECT_EQ(fputc('x', f), 'x');
+	errno = 0;
+	EXPECT_EQ(fflush(f), EOF);
+	EXPECT_EQ(errno, ENOSPC);
+	EXPECT_EQ(fclose(f), 0);
+	EXPECT(memcmp(room,
+		       "hEllo\00067"
+		       "89abcde",
+		       16) == 0);
+	REQUIRE((f = fmemopen(room, sizeof(room), "a+")) != NULL);
+	EXPECT_EQ(fputs(", you", f), 0);
+	rewind(f);
+	EXPECT_EQ(fgetc(f), 'h');
+	EXPECT_EQ(fclose(f), 0);
+	EXPECT_STR(room, "hEllo, you");
+	REQUIRE((f = open_memstream(&text, &size)) != NULL);
+	EXPECT_EQ(fputs("hello", f), 0);
+	EXPECT_EQ(fseek(f, 2, SEEK_SET), 0);
+	EXPECT_EQ(fputc('L', f), 'L');
+	EXPECT_EQ(fflush(f), 0);
+	EXPECT_EQ(size, 3);
+	EXPECT_STR(text, "heLlo");
+	EXPECT_EQ(fseek(f, 7, SEEK_SET), 0);
+	EXPECT_EQ(fputc('!', f), '!');
+	errno = 7;
+	EXPECT_EQ(fclose(f), 0);
+	EXPECT_EQ(errno, 7);
+	EXPECT_EQ(size, 8);
+	EXPECT(memcmp(text, "heLlo\0\0!", 9) == 0);
+	free(text);
+}
+
+static ssize_t refuse(void *cookie, const char *from, size_t n)
+{
+	(void)from;
+	errno = EAGAIN;
+	return *(int *)cookie ? -1 : (ssize_t)n;
+}
+
+/* What failed once does not make all that follows fail. */
+static void errors(void)
+{
+	int full = 1, n = 0;
+	char line[8] = "x";
+	wchar_t wide[8];
+	FILE *f = fopencookie(&full, "w", (cookie_io_functions_t){ .write = refuse });
+
+	REQUIRE(f != NULL);
+	setvbuf(f, NULL, _IONBF, 0);
+	EXPECT_EQ(fprintf(f, "%d", 5), EOF);
+	EXPECT(ferror(f));
+	full = 0;
+	EXPECT_EQ(fprintf(f, "%d", 12), 2);
+	EXPECT_EQ(fwprintf(f, L"%d", 12) < 0, 0);
+	EXPECT(ferror(f));
+	full = 1;
+	errno = 0;
+	EXPECT_EQ(fprintf(f, "%d", 5), EOF);
+	EXPECT_EQ(errno, EAGAIN);
+	fclose(f);
+	REQUIRE((f = fmemopen("17 18", 5, "r")) != NULL);
+	EXPECT_EQ(fputc('x', f), EOF);
+	EXPECT(ferror(f));
+	EXPECT_EQ(fscanf(f, "%d %d %d", &n, &n, &n), 2);
+	EXPECT(ferror(f));
+	rewind(f);
+	EXPECT(fgets(line, 1, f) == line && line[0] == '\0');
+	EXPECT(fgetws(wide, 1, f) == wide && wide[0] == L'\0');
+	EXPECT_EQ(fgetwc(f), L'1');
+	fclose(f);
+	setlocale(LC_ALL, "C.UTF-8");
+	errno = 0;
+	EXPECT_EQ(swprintf(wide, 8, L"%s", "\xff"), -1);
+	EXPECT_EQ(errno, EILSEQ);
+	setlocale(LC_ALL, "C");
+}
+
 static void bad_streams(void)
 {
 	errno = 0;
@@ -302,6 +400,8 @@ static const struct guest_case cases[] = {
 	{ "scanning", scanning },
 	{ "scanning_floats", scanning_floats },
 	{ "streams", streams },
+	{ "memory", memory },
+	{ "errors", errors },
 	{ "bad_streams", bad_streams },
 };
 

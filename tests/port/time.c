@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <sys/time.h>
 #include <time.h>
+#include <wchar.h>
 
 #include "../guest/guest.h"
 
@@ -59,6 +60,61 @@ static void formats(void)
 	memset(&tm, 0, sizeof(tm));
 	REQUIRE(strptime("2040-07-04 05:06:07", "%Y-%m-%d %H:%M:%S", &tm) != NULL);
 	EXPECT_EQ(mktime(&tm), 2224991167);
+}
+
+/* What GNU's library makes of these, but for %C, which POSIX gives two digits. */
+static const struct {
+	const char *format, *text;
+} flags[] = {
+	{ "%-d|%_d|%5d|%_5d|%-5d|%e|%0e|%-e", "9| 9|00009|    9|    9| 9|09|9" },
+	{ "%H%k|%l|%-l|%05k|%M", "01 1| 1|1|00001|46" },
+	{ "%a|%^a|%#a|%^B|%#b|%10A|%^10A|%010a",
+		"Sun|SUN|SUN|SEPTEMBER|SEP|"
+		"    Sunday|    SUNDAY|0000000Sun" },
+	{ "%p|%P|%#p|%^p|%^P|%5p|%Z|%#Z", "AM|am|am|AM|am|   AM|XYZ|xyz" },
+	{ "%z|%6z|%s|%4j|%-j|%C|%y|%-y|%Y",
+		"+0100|     +000100|999996400|0252|252|20|01|1|2001" },
+	{ "%Ex|%EY|%Ey|%Od|%OH|%OV|%EC", "09/09/01|2001|01|09|01|36|20" },
+	{ "%Ed|%OY|%5Q|%!|%E", "%Ed|%OY|  %5Q|%!|%E" },
+	{ "%^c|%20D|%020D|%F|%G-%V-%u",
+		"SUN SEP  9 01:46:40 2001|            09/09/01|"
+		"00000000000009/09/01|2001-09-09|2001-36-7" },
+	{ "%", "%" },
+};
+
+static void format_flags(void)
+{
+	time_t t = 1000000000;
+	struct tm tm,
+		odd = { .tm_mon = 12, .tm_wday = -1, .tm_year = -1900, .tm_isdst = -1 };
+	char text[120];
+	wchar_t wide[120], format[120];
+
+	setenv("TZ", "XYZ-1", 1);
+	tzset();
+	gmtime_r(&t, &tm);
+	tm.tm_gmtoff = 3600;
+	tm.tm_zone = NULL; /* as in one that was filled in by hand */
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		EXPECT_EQ(strftime(text, sizeof(text), flags[i].format, &tm),
+			strlen(flags[i].text));
+		EXPECT_STR(text, flags[i].text);
+		mbstowcs(format, flags[i].format, 120);
+		EXPECT_EQ(wcsftime(wide, 120, format, &tm), strlen(flags[i].text));
+		wcstombs(text, wide, sizeof(text));
+		EXPECT_STR(text, flags[i].text);
+	}
+	EXPECT_EQ(strftime(text, sizeof(text), "%a%A%b%B|%m|%Y|%z%Z|", &odd), 11);
+	EXPECT_STR(text, "\?\?\?\?|13|0||");
+	EXPECT_EQ(strftime(text, sizeof(text), "%2147483648Y", &tm), 0);
+	EXPECT_EQ(strftime(text, 5, "%Y", &tm), 4);
+	EXPECT_EQ(strftime(text, 4, "%Y", &tm), 0);
+	EXPECT_EQ(strftime(text, 0, "x", &tm), 0);
+	EXPECT_EQ(wcsftime(wide, 4, L"%Y", &tm), 0);
+	EXPECT_EQ(wcsftime(wide, 120, L"\u20ac%d\u20ac", &tm), 4);
+	EXPECT(wcscmp(wide, L"\u20ac09\u20ac") == 0);
+	unsetenv("TZ");
+	tzset();
 }
 
 static void zones(void)
@@ -226,6 +282,7 @@ static void sleeping(void)
 static const struct guest_case cases[] = {
 	{ "calendar", calendar },
 	{ "formats", formats },
+	{ "flags of formats", format_flags },
 	{ "zones", zones },
 	{ "local_times", local_times },
 	{ "parsing", parsing },

@@ -106,7 +106,7 @@ static void money(void)
 	strfmon(s, sizeof(s), "[%(10.1n]%%", -12.34);
 	EXPECT_STR(s, "[    (12.3)]%");
 	strfmon(s, sizeof(s), "[%=*#6.0n|%-8.0n]", 42.0, 7.0);
-	EXPECT_STR(s, "[****42|7       ]");
+	EXPECT_STR(s, "[ ****42|7       ]"); /* where a minus would be */
 	errno = 0;
 	EXPECT_EQ(strfmon(s, 4, "%n", 1234.5), -1);
 	EXPECT_EQ(errno, E2BIG);
@@ -164,6 +164,78 @@ static void walks(void)
 	EXPECT_EQ(errno, EINVAL);
 }
 
+static size_t compared;
+static int tree_height, tree_nodes;
+static const char *tree_last;
+
+static int by_address(const void *a, const void *b)
+{
+	compared++;
+	return (a > b) - (a < b);
+}
+
+/* In order, and how high. */
+static void tree_look(const void *node, VISIT visit, int level)
+{
+	const char *key = *(const char *const *)node;
+
+	if (level > tree_height)
+		tree_height = level;
+	if (visit != leaf && visit != postorder)
+		return;
+	EXPECT(key > tree_last);
+	tree_last = key;
+	tree_nodes++;
+}
+
+static void tree_walk(void *root, int nodes, int highest)
+{
+	tree_last = NULL;
+	tree_nodes = tree_height = 0;
+	twalk(root, tree_look);
+	EXPECT_EQ(tree_nodes, nodes);
+	EXPECT(tree_height < highest);
+}
+
+static void tree_free(void *key)
+{
+	tree_nodes--;
+	EXPECT(key != NULL);
+}
+
+/* Keys in order make no list of a tree: neither by their number nor by its depth. */
+static void trees(void)
+{
+	enum { KEYS = 20000 };
+	static char keys[KEYS];
+	void *root = NULL;
+
+	EXPECT(tdelete(keys, &root, by_address) == NULL);
+	for (int i = 0; i < KEYS; i++) {
+		char **node = tsearch(keys + i, &root, by_address);
+
+		REQUIRE(node != NULL);
+		EXPECT(*node == keys + i);
+	}
+	EXPECT(compared < 20u * KEYS);
+	tree_walk(root, KEYS, 20);
+	EXPECT(*(char **)tsearch(keys + 7, &root, by_address) == keys + 7);
+	EXPECT(tfind(keys + KEYS, &root, by_address) == NULL);
+	for (int i = 0; i < KEYS; i++) /* two of three, by turns from all over the tree */
+		if (i % 3 != 0) {
+			char *key = keys + (size_t)i * 7919 % KEYS;
+
+			EXPECT(tdelete(key, &root, by_address) != NULL);
+			EXPECT(tfind(key, &root, by_address) == NULL);
+			EXPECT(tdelete(key, &root, by_address) == NULL);
+		}
+	tree_walk(root, (KEYS + 2) / 3, 19);
+	for (int i = 0; i < KEYS; i += 3)
+		EXPECT(tfind(keys + (size_t)i * 7919 % KEYS, &root, by_address) != NULL);
+	tdestroy(root, tree_free);
+	EXPECT_EQ(tree_nodes, 0);
+}
+
 static void globs(void)
 {
 	glob_t g;
@@ -179,6 +251,11 @@ static void globs(void)
 	EXPECT_EQ(g.gl_pathc, 1);
 	globfree(&g);
 	EXPECT_EQ(glob("no*thing", 0, NULL, &g), GLOB_NOMATCH);
+	REQUIRE_EQ(symlink("nowhere", "a-link"), 0);
+	EXPECT_EQ(glob("a*/x*", GLOB_ERR, NULL, &g), GLOB_NOMATCH);
+	EXPECT_EQ(glob("nowhere/*", GLOB_ERR, NULL, &g), GLOB_ABORTED);
+	REQUIRE_EQ(unlink("a-link"), 0);
+	EXPECT_EQ(glob("~nobody-of-that-name", GLOB_TILDE_CHECK, NULL, &g), GLOB_NOMATCH);
 	EXPECT_EQ(glob("no*thing", GLOB_NOCHECK, NULL, &g), 0);
 	EXPECT_STR(g.gl_pathv[0], "no*thing");
 	globfree(&g);
@@ -458,6 +535,7 @@ static const struct guest_case cases[] = {
 	{ "states", states },
 	{ "money", money },
 	{ "walks", walks },
+	{ "trees", trees },
 	{ "globs", globs },
 	{ "asynchronous", asynchronous },
 	{ "cancelled", cancelled },

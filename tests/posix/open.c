@@ -71,7 +71,7 @@ static void open_errors(void)
 	EXPECT_ERROR(open(NULL, O_RDONLY), EFAULT);
 	EXPECT_ERROR(open(BAD, O_RDONLY), EFAULT);
 	EXPECT_ERROR(open((char *)-1, O_RDONLY), EFAULT);
-	EXPECT_ERROR(open("a", O_ACCMODE), EINVAL);
+	EXPECT_ERROR(open("a", O_WRONLY | O_RDWR), EINVAL);
 	EXPECT_ERROR(openat(-1, "a", O_RDONLY), EBADF);
 	EXPECT_ERROR(openat(1000, "a", O_RDONLY), EBADF);
 	EXPECT_ERROR(openat(1, "a", O_RDONLY), ENOTDIR);
@@ -158,7 +158,8 @@ static void access_modes(void)
 	close(fd);
 	REQUIRE((fd = open("a", O_PATH)) >= 0);
 	EXPECT_ERROR(read(fd, buf, 1), EBADF);
-	EXPECT_ERROR(fchmod(fd, 0600), EBADF);
+	EXPECT_ERROR(
+		syscall(SYS_fchmod, fd, 0600), EBADF); /* the library does it by name */
 	EXPECT_EQ(fcntl(fd, F_GETFL), O_PATH);
 	struct stat st;
 	EXPECT_EQ(fstat(fd, &st), 0);

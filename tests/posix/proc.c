@@ -446,6 +446,56 @@ static void piece_by_piece(void)
 	EXPECT_EQ(close(fd), 0);
 }
 
+/* A line of a file that begins so, as a number; -1: there is none. */
+static long number_in(const char *path, const char *line)
+{
+	const char *text = text_of(path), *at = text ? strstr(text, line) : NULL;
+
+	return at ? atol(at + strlen(line)) : -1;
+}
+
+/* However many files of long texts are open, the VFS server keeps a few MiB of them. */
+static void kept_texts(void)
+{
+	static char value[16][65536];
+	char *argv[] = { "a name", "2", "3", NULL }, *envp[17] = { NULL }, c[2];
+	long before, after;
+	int fd[64];
+	pid_t pid;
+
+	for (int i = 0; i < 16; i++) {
+		memset(value[i], 'a' + i, sizeof(value[i]) - 1);
+		value[i][1] = '=';
+		envp[i] = value[i];
+	}
+	fflush(stdout);
+	pid = fork();
+	if (pid == 0) {
+		execve("/bin/waits", argv, envp);
+		_exit(127);
+	}
+	while (strcmp(text_of(path_of(pid, "cmdline")), "a name") != 0)
+		sched_yield();
+	before = number_in("/proc/2/status", "VmRSS:");
+	for (int i = 0; i < 64; i++) {
+		fd[i] = open(path_of(pid, "environ"), O_RDONLY);
+		EXPECT_EQ(read(fd[i], c, 2), 2);
+	}
+	after = number_in("/proc/2/status", "VmRSS:");
+	EXPECT(before > 0 && after < before + 16 * 1024);
+	/* Who goes on reading does not notice. */
+	for (int i = 0; i < 64; i++) {
+		EXPECT_EQ(read(fd[i], c, 1), 1);
+		EXPECT_EQ(c[0], 'a');
+		EXPECT_EQ(lseek(fd[i], 65536 * 3 + 5, SEEK_SET), 65536 * 3 + 5);
+		EXPECT_EQ(read(fd[i], c, 1), 1);
+		EXPECT_EQ(c[0], 'd');
+		close(fd[i]);
+	}
+	kill(pid, SIGKILL);
+	EXPECT_EQ(waitpid(pid, NULL, 0), pid);
+}
+
 static const struct guest_case cases[] = {
 	{ "mounted", mounted },
 	{ "system_files", system_files },
@@ -461,6 +511,7 @@ static const struct guest_case cases[] = {
 	{ "descriptors", descriptors },
 	{ "crowd", crowd },
 	{ "piece_by_piece", piece_by_piece },
+	{ "kept_texts", kept_texts },
 };
 
 /* As /bin/waits it is the program that others look at. */

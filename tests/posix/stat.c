@@ -84,6 +84,46 @@ static void modes(void)
 	EXPECT_ERROR(chmod("none", 0), ENOENT);
 	EXPECT_ERROR(fchmod(99, 0), EBADF);
 	EXPECT_EQ(fchmodat(AT_FDCWD, "f", 0644, 0), 0);
+	EXPECT_EQ(fchmodat(AT_FDCWD, "f", 0604, AT_SYMLINK_NOFOLLOW), 0);
+	EXPECT_EQ(mode_of("f"), S_IFREG | 0604);
+	EXPECT_ERROR(fchmodat(AT_FDCWD, "l", 0600, AT_SYMLINK_NOFOLLOW), EOPNOTSUPP);
+	EXPECT_ERROR(fchmodat(AT_FDCWD, "f", 0600, 0x40000000), EINVAL);
+	EXPECT_EQ(mode_of("f"), S_IFREG | 0604);
+	EXPECT_EQ(chmod("f", 0644), 0);
+}
+
+/* A folder that may be gone through, and not read; a program that may only be executed. */
+static void opened_for_search(void)
+{
+	struct timespec times[2] = { { 5, 0 }, { 6, 0 } };
+	int dir, fd;
+
+	REQUIRE_EQ(mkdir("search", 0755), 0);
+	REQUIRE((fd = open("search/x", O_RDWR | O_CREAT, 0644)) >= 0);
+	EXPECT_EQ(fcntl(fd, F_GETFL) & O_ACCMODE, O_RDWR);
+	close(fd);
+	REQUIRE((dir = open("search", O_SEARCH | O_DIRECTORY)) >= 0);
+	EXPECT_EQ(fcntl(dir, F_GETFL) & O_ACCMODE, O_SEARCH);
+	EXPECT_EQ(openat(dir, "x", O_RDONLY), dir + 1);
+	close(dir + 1);
+	EXPECT_EQ(fchmod(dir, 0711), 0);
+	EXPECT_EQ(fchown(dir, 3, 4), 0);
+	EXPECT_EQ(futimens(dir, times), 0);
+	EXPECT_EQ(mode_of("search"), S_IFDIR | 0711);
+	EXPECT_EQ(st.st_uid, 3);
+	EXPECT_EQ(st.st_gid, 4);
+	EXPECT_EQ(st.st_mtime, 6);
+	EXPECT_EQ(fchdir(dir), 0);
+	EXPECT_EQ(chdir(".."), 0);
+	close(dir);
+	EXPECT_ERROR(fchown(dir, 0, 0), EBADF);
+	REQUIRE((fd = open("search/x", O_EXEC)) >= 0);
+	EXPECT_EQ(fcntl(fd, F_GETFL) & O_ACCMODE, O_EXEC);
+	EXPECT_ERROR(read(fd, &st, 1), EBADF);
+	EXPECT_EQ(fchmod(fd, 0711), 0);
+	close(fd);
+	EXPECT_EQ(unlink("search/x"), 0);
+	EXPECT_EQ(rmdir("search"), 0);
 }
 
 static void owners(void)
@@ -230,6 +270,7 @@ static const struct guest_case cases[] = {
 	{ "stats", stats },
 	{ "statx", statx_fields },
 	{ "modes", modes },
+	{ "opened for search", opened_for_search },
 	{ "owners", owners },
 	{ "times", times },
 	{ "accesses", accesses },

@@ -19,7 +19,7 @@ extern "C" {
 #define O_RDONLY    00
 #define O_WRONLY    01
 #define O_RDWR      02
-#define O_ACCMODE   03
+#define O_ACCMODE   (03 | O_EXEC)
 #define O_CREAT     0100
 #define O_EXCL      0200
 #define O_NOCTTY    0400
@@ -41,8 +41,9 @@ extern "C" {
 #define O_PATH    010000000
 #define O_TMPFILE (020000000 | O_DIRECTORY)
 #endif
-/* Not O_PATH, by whose descriptor a mode cannot be changed, as install -d does. */
-#define O_SEARCH   O_DIRECTORY
+/* O_PATH; what POSIX allows by such a descriptor and Linux refuses (fchmod() and its like)
+   the library does another way. */
+#define O_SEARCH   010000000
 #define O_EXEC     010000000
 #define O_TTY_INIT 0
 

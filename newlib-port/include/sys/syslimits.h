@@ -55,7 +55,7 @@
 #define COLL_WEIGHTS_MAX   2
 #define EXPR_NEST_MAX      32
 #define LINE_MAX           2048
-#define RE_DUP_MAX         255
+#define RE_DUP_MAX         32767
 
 /* The least a conforming system has (POSIX.1-2017, <limits.h>). */
 #define _POSIX_AIO_LISTIO_MAX               2

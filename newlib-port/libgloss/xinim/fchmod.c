@@ -5,9 +5,15 @@
  */
 #include "glue.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
+/* What was opened with O_SEARCH or O_EXEC, which are O_PATH, is refused by the call itself. */
 int fchmod(int fd, mode_t mode)
 {
-	return CALL(fchmod, fd, mode);
+	long result = RAW(fchmod, fd, mode);
+
+	if (result == -EBADF && fd >= 0)
+		result = RAW(fchmodat2, fd, "", mode, AT_EMPTY_PATH);
+	return (int)__xinim_result(_REENT, result);
 }

@@ -8,12 +8,10 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-/* A symbolic link's own mode cannot be changed, as POSIX allows. */
+/* A symbolic link's own mode cannot be changed (EOPNOTSUPP), as POSIX allows. */
 int fchmodat(int dir, const char *path, mode_t mode, int flags)
 {
-	if (flags != 0) {
-		errno = flags == AT_SYMLINK_NOFOLLOW ? EOPNOTSUPP : EINVAL;
-		return -1;
-	}
-	return CALL(fchmodat, dir, path, mode);
+	if (flags == 0)
+		return CALL(fchmodat, dir, path, mode);
+	return CALL(fchmodat2, dir, path, mode, flags);
 }

@@ -5,9 +5,15 @@
  */
 #include "glue.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
+/* What was opened with O_SEARCH or O_EXEC, which are O_PATH, is refused by the call itself. */
 int fchown(int fd, uid_t uid, gid_t gid)
 {
-	return CALL(fchown, fd, uid, gid);
+	long result = RAW(fchown, fd, uid, gid);
+
+	if (result == -EBADF && fd >= 0)
+		result = RAW(fchownat, fd, "", uid, gid, AT_EMPTY_PATH);
+	return (int)__xinim_result(_REENT, result);
 }

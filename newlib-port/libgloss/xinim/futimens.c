@@ -5,9 +5,14 @@
  */
 #include "glue.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 int futimens(int fd, const struct timespec times[2])
 {
-	return CALL(utimensat, fd, NULL, times, 0);
+	long result = RAW(utimensat, fd, NULL, times, 0);
+
+	if (result == -EBADF && fd >= 0) /* by O_SEARCH or O_EXEC, which are O_PATH */
+		result = RAW(utimensat, fd, "", times, AT_EMPTY_PATH);
+	return (int)__xinim_result(_REENT, result);
 }

@@ -93,11 +93,26 @@ static int add_match(struct walk *w, size_t length)
 	return add(w, w->path);
 }
 
+/* Is what w->path names, with a slash behind it, a link to nothing? */
+static bool link_to_nothing(struct walk *w)
+{
+	size_t length = strlen(w->path);
+	struct stat st;
+	bool there;
+
+	if (length < 2 || w->path[length - 1] != '/')
+		return false;
+	w->path[length - 1] = '\0';
+	there = lstat(w->path, &st) == 0;
+	w->path[length - 1] = '/';
+	return there;
+}
+
 /* A folder that cannot be opened or read: 0 or GLOB_ABORTED. */
 static int on_error(struct walk *w, const char *path, int error)
 {
-	if (error == ENOTDIR)
-		return 0;
+	if (error == ENOTDIR || (error == ENOENT && link_to_nothing(w)))
+		return 0; /* it is none */
 	if (w->on_error != NULL && w->on_error(path, error) != 0)
 		return GLOB_ABORTED;
 	return w->flags & GLOB_ERR ? GLOB_ABORTED : 0;
@@ -249,7 +264,7 @@ static char *expand_tilde(const char *pattern)
 	if (user != NULL)
 		home = user->pw_dir;
 	if (home == NULL)
-		return strdup(pattern);
+		return strdup(pattern); /* with the tilde that it began with */
 	result = malloc(strlen(home) + strlen(pattern + n) + 1);
 	return result != NULL ? strcat(strcpy(result, home), pattern + n) : NULL;
 }
@@ -326,11 +341,13 @@ int glob(const char *restrict pattern, int flags,
 	w->room = g->gl_pathv == NULL
 		? 0
 		: g->gl_pathc + 1 + (flags & GLOB_DOOFFS ? g->gl_offs : 0);
-	if (flags & GLOB_TILDE && *pattern == '~') {
+	if (flags & (GLOB_TILDE | GLOB_TILDE_CHECK) && *pattern == '~') {
 		expanded = expand_tilde(pattern);
-		if (expanded == NULL) {
+		if (expanded == NULL || (flags & GLOB_TILDE_CHECK && *expanded == '~')) {
+			result = expanded == NULL ? GLOB_NOSPACE : GLOB_NOMATCH;
+			free(expanded);
 			free(w);
-			return GLOB_NOSPACE;
+			return result;
 		}
 		pattern = expanded;
 	}

@@ -9,6 +9,7 @@
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define KNOWN_FLAGS                                                          \
 	(AI_PASSIVE | AI_CANONNAME | AI_NUMERICHOST | AI_V4MAPPED | AI_ALL | \
@@ -25,16 +26,19 @@ static long port_of(const char *service)
 	if (service == NULL)
 		return 0;
 	port = strtoul(service, &end, 10);
-	return *service != '\0' && *end == '\0' && port < 65536 ? (long)port : -1;
+	return *service >= '0' && *service <= '9' && *end == '\0' && port < 65536
+		? (long)port
+		: -1;
 }
 
-/* One allocation for the entry and its address. */
+/* One allocation for the entry, its address, and its name, which is a number, too. */
 struct answer {
 	struct addrinfo info;
 	union {
 		struct sockaddr_in in;
 		struct sockaddr_in6 in6;
 	} address;
+	char name[INET6_ADDRSTRLEN];
 };
 
 static int fill(struct answer *a, const char *node, uint16_t port, int passive)
@@ -80,7 +84,8 @@ int getaddrinfo(const char *restrict node, const char *restrict service,
 		return EAI_FAMILY;
 	if (hints->ai_socktype < 0 || hints->ai_socktype > SOCK_SEQPACKET)
 		return EAI_SOCKTYPE;
-	if (hints->ai_flags & ~KNOWN_FLAGS)
+	if (hints->ai_flags & ~KNOWN_FLAGS ||
+		(hints->ai_flags & AI_CANONNAME && node == NULL))
 		return EAI_BADFLAGS;
 	if (port < 0)
 		return hints->ai_flags & AI_NUMERICSERV ? EAI_NONAME : EAI_SERVICE;
@@ -89,12 +94,19 @@ int getaddrinfo(const char *restrict node, const char *restrict service,
 		return EAI_MEMORY;
 	a->info.ai_family = hints->ai_family;
 	a->info.ai_socktype = hints->ai_socktype != 0 ? hints->ai_socktype : SOCK_STREAM;
-	a->info.ai_protocol = hints->ai_protocol;
+	a->info.ai_protocol = hints->ai_protocol != 0 ? hints->ai_protocol
+		: a->info.ai_socktype == SOCK_STREAM  ? IPPROTO_TCP
+		: a->info.ai_socktype == SOCK_DGRAM   ? IPPROTO_UDP
+						      : 0;
 	a->info.ai_addr = (struct sockaddr *)&a->address;
 	error = fill(a, node, (uint16_t)port, hints->ai_flags & AI_PASSIVE);
 	if (error != 0) {
 		free(a);
 		return error;
+	}
+	if (hints->ai_flags & AI_CANONNAME) {
+		strlcpy(a->name, node, sizeof(a->name));
+		a->info.ai_canonname = a->name;
 	}
 	*result = &a->info;
 	return 0;

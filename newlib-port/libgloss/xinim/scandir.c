@@ -15,6 +15,11 @@ int alphasort(const struct dirent **a, const struct dirent **b)
 	return strcoll((*a)->d_name, (*b)->d_name);
 }
 
+int versionsort(const struct dirent **a, const struct dirent **b)
+{
+	return strverscmp((*a)->d_name, (*b)->d_name);
+}
+
 /* Appends a copy of entry to the list of n; 0, or -1 and errno. */
 static int append(struct dirent ***list, size_t n, const struct dirent *entry)
 {
@@ -43,7 +48,7 @@ int scandir(const char *path, struct dirent ***result,
 	struct dirent **list = NULL;
 	struct dirent *entry;
 	size_t n = 0;
-	int error;
+	int error, before = errno;
 
 	if (dir == NULL)
 		return -1;
@@ -63,6 +68,7 @@ int scandir(const char *path, struct dirent ***result,
 		errno = error;
 		return -1;
 	}
+	errno = before;
 	if (compare != NULL && n > 1)
 		qsort(list, n, sizeof(*list),
 			(int (*)(const void *, const void *))compare);

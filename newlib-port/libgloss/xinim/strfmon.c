@@ -177,6 +177,11 @@ static void put_amount(struct out *o, const struct lconv *l, const struct spec *
 		after = negative ? ")" : "";
 		position = 1;
 	}
+	/* With # amounts stand below each other, with a sign or without. */
+	if (spec->left_digits >= 0 && !negative && *sign == '\0') {
+		sign = " ";
+		after = spec->parentheses ? " " : "";
+	}
 	if (position == 1 || (precedes == 1 && position == 3))
 		put(o, sign, strlen(sign));
 	if (precedes != 0) {

@@ -59,4 +59,23 @@ __xinim_cancel_anywhere:
 	.cfi_endproc
 	.size	__xinim_cancel_anywhere, . - __xinim_cancel_anywhere
 
+/* void __xinim_once_run(void (*routine)(void), struct __xinim_cleanup *node) */
+	.globl	__xinim_once_run
+	.hidden	__xinim_once_run
+	.type	__xinim_once_run, @function
+__xinim_once_run:
+	.cfi_startproc
+	.cfi_personality 0x1b, __xinim_once_left	/* pcrel, sdata4 */
+	pushq	%rbx
+	.cfi_def_cfa_offset 16
+	.cfi_offset %rbx, -16
+	movq	%rsi, %rbx		/* where __xinim_once_left looks for it */
+	call	*%rdi
+	popq	%rbx
+	.cfi_restore %rbx
+	.cfi_def_cfa_offset 8
+	ret
+	.cfi_endproc
+	.size	__xinim_once_run, . - __xinim_once_run
+
 	.section .note.GNU-stack, "", @progbits

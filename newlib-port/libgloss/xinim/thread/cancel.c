@@ -90,7 +90,7 @@ int pthread_cancel(pthread_t id)
 
 void __xinim_cancel_self(void)
 {
-	__xinim_thread_exit(PTHREAD_CANCELED);
+	__xinim_thread_leave(PTHREAD_CANCELED);
 }
 
 void pthread_testcancel(void)

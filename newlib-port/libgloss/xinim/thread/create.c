@@ -188,18 +188,23 @@ __attribute__((noreturn)) static void leave(struct thread *self)
 		RAW(exit, 0);
 }
 
+void __xinim_cleanup_until(struct thread *self, uintptr_t address)
+{
+	while (self->cleanup != NULL && (uintptr_t)self->cleanup < address) {
+		struct __xinim_cleanup *c = self->cleanup;
+
+		self->cleanup = c->__outer;
+		c->__routine(c->__arg);
+	}
+}
+
 void __xinim_thread_exit(void *result)
 {
 	struct thread *self = thread_self();
 
 	__atomic_or_fetch(&self->cancel, CANCEL_OFF | CANCEL_ENDING, __ATOMIC_RELAXED);
 	self->result = result;
-	while (self->cleanup != NULL) {
-		struct __xinim_cleanup *c = self->cleanup;
-
-		self->cleanup = c->__outer;
-		c->__routine(c->__arg);
-	}
+	__xinim_cleanup_until(self, UINTPTR_MAX);
 	if (__xinim_thread_at_exit)
 		__xinim_thread_at_exit();
 	__xinim_keys_end(self);
@@ -214,7 +219,7 @@ void __xinim_thread_exit(void *result)
 
 void pthread_exit(void *result)
 {
-	__xinim_thread_exit(result);
+	__xinim_thread_leave(result);
 }
 
 void __xinim_cleanup_push(

@@ -32,6 +32,13 @@ struct key_value {
 	void *value;
 };
 
+/* struct _Unwind_Exception of the Itanium C++ ABI, "Exception Handling", 1.2.1. */
+struct unwinding {
+	uint64_t class;
+	void (*caught)(int reason, struct unwinding *unwinding);
+	uint64_t of_the_unwinder[2];
+} __attribute__((aligned(16)));
+
 /* As the kernel walks it when a thread ends: set_robust_list(2). */
 struct robust_head {
 	void *next;
@@ -60,6 +67,7 @@ struct thread {
 	void *arg;
 	void *result;
 	struct __xinim_cleanup *cleanup;
+	struct unwinding unwinding;     /* unwind.c */
 	struct at_thread_exit *at_exit; /* at_exit.c; the last one first */
 
 	char *map; /* all of the stack's mapping; NULL: not ours */
@@ -126,6 +134,10 @@ int __cxa_thread_atexit_impl(void (*destructor)(void *), void *object, void *dso
 void __xinim_thread_at_exit(void) __attribute__((weak));
 /* Ends the calling thread: cleanup, destructors, and the rest. */
 __attribute__((noreturn)) void __xinim_thread_exit(void *result);
+/* The same, for a thread that has functions to leave: their objects are destroyed. */
+__attribute__((noreturn)) void __xinim_thread_leave(void *result);
+/* Runs the cleanup handlers whose places on the stack are below that address. */
+void __xinim_cleanup_until(struct thread *self, uintptr_t address);
 
 /*
  * Waits while *word is value: 0 (woken, or it is another value, or for no
