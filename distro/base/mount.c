@@ -62,7 +62,7 @@ static const struct option_name {
 };
 #define NAMES (sizeof(names) / sizeof(names[0]))
 
-static bool verbose;
+static bool verbose, read_write;
 
 static bool only_comment(const char *option)
 {
@@ -132,6 +132,17 @@ static bool remount(const char *directory, const char *options, unsigned long fl
 	return false;
 }
 
+/* Is it for this that mount(2) has failed? Then it is tried once more, read-only. */
+static bool protected_source(
+	const char *source, const char *directory, unsigned long flags)
+{
+	if ((errno != EACCES && errno != EROFS) || geteuid() != 0 || read_write ||
+		flags & (MS_RDONLY | MS_BIND | MS_MOVE))
+		return false;
+	warnx("%s on %s: write-protected, mounted read-only", source, directory);
+	return true;
+}
+
 static bool do_mount(const char *source, const char *directory, const char *type,
 	const char *options, unsigned long flags)
 {
@@ -140,8 +151,9 @@ static bool do_mount(const char *source, const char *directory, const char *type
 	flags = parse(flags, options, rest, sizeof(rest));
 	if (flags & MS_REMOUNT)
 		return remount(directory, options, flags);
-	if (mount(source, directory, type, flags & ~(unsigned long)MS_REMOUNT, rest) !=
-		0) {
+	if (mount(source, directory, type, flags, rest) != 0 &&
+		!(protected_source(source, directory, flags) &&
+			mount(source, directory, type, flags |= MS_RDONLY, rest) == 0)) {
 		if (errno == ENODEV)
 			warnx("%s on %s: no file system of type %s", source, directory,
 				type);
@@ -180,8 +192,13 @@ static bool is_mounted(const struct mntent *m)
 {
 	char source[4096], options[4096];
 
-	return mounted_at(m->mnt_dir, source, options, sizeof(source)) &&
-		strcmp(source, m->mnt_fsname) == 0;
+	if (!mounted_at(m->mnt_dir, source, options, sizeof(source)))
+		return false;
+	/* What has a label or a UUID is listed by its device's name. */
+	return strcmp(source, m->mnt_fsname) == 0 ||
+		((strncmp(m->mnt_fsname, "LABEL=", 6) == 0 ||
+			 strncmp(m->mnt_fsname, "UUID=", 5) == 0) &&
+			strncmp(source, "/dev/", 5) == 0);
 }
 
 static int mount_all(const char *type)
@@ -283,6 +300,7 @@ int main(int argc, char **argv)
 			break;
 		case 'w':
 			flags &= ~(unsigned long)MS_RDONLY;
+			read_write = true;
 			break;
 		case 't':
 			type = optarg;

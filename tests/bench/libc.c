@@ -11,7 +11,6 @@
  *
  * guest-cpu: max,-erms,-la57
  * guest-qemu: -icount shift=0,sleep=off -seed 1 -rtc base=2026-01-01T00:00:00,clock=vm
- * guest-timeout: 300
  *
  * guest-server: memory
  * guest-server: process

@@ -7,7 +7,6 @@
  *
  * guest-cpu: max,-erms,-la57
  * guest-qemu: -icount shift=0,sleep=off -seed 1 -rtc base=2026-01-01T00:00:00,clock=vm
- * guest-timeout: 300
  *
  * guest-server: vfs
  * guest-server: process

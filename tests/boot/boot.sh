@@ -10,7 +10,7 @@
 
 boot_name=${0##*/}
 log=tests/boot/${boot_name%.sh}.serial.log
-boot_limit=120
+boot_limit=600
 mkdir -p tests/boot
 test_begin
 

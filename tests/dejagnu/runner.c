@@ -30,7 +30,6 @@
  * guest-root: dir 0755 /keep
  * guest-root: dir 0755 /run
  * guest-memory: 512
- * guest-timeout: 300
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */

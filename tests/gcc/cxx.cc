@@ -3,11 +3,19 @@
  * guest-server: vfs
  * guest-server: process
  * guest-server: memory
- * guest-timeout: 300
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
+/* First, so that they have to do by themselves. */
+#include <xinim/abi.h>
+#include <xinim/device.h>
+#include <xinim/message.h>
+#include <xinim/notify.h>
+#include <xinim/stats.h>
+#include <xinim/task.h>
+#include <xinim/trace.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cerrno>

@@ -2,7 +2,6 @@
  * tests/guest/abuse-smp.c - abuse.c on four CPUs.
  *
  * guest-cpus: 4
- * guest-timeout: 300
  * guest-reject: PANIC
  * guest-reject: FAULT
  *

@@ -1,7 +1,6 @@
 /*
  * tests/guest/abuse.c - what callers and servers do wrong with each other.
  *
- * guest-timeout: 300
  * guest-reject: PANIC
  * guest-reject: FAULT
  *

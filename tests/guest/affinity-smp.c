@@ -1,7 +1,6 @@
 /* tests/guest/affinity-smp.c - threads run where they are told to, on four CPUs.
  *
  * guest-cpus: 4
- * guest-timeout: 180
  * guest-module: stays-0
  * guest-module: stays-1
  * guest-module: stays-2

@@ -1,7 +1,6 @@
 /* tests/guest/clock-smp.c - clock.c with processes that wander over four CPUs.
  *
  * guest-cpus: 4
- * guest-timeout: 180
  * guest-module: watch-0
  * guest-module: watch-1
  * guest-module: watch-2

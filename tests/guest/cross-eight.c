@@ -2,7 +2,6 @@
  * tests/guest/cross-eight.c - cross.c on eight CPUs.
  *
  * guest-cpus: 8
- * guest-timeout: 600
  * guest-expect: CPUs: 8 present, 8 running
  * guest-reject: PANIC
  * guest-reject: FAULT

@@ -1,7 +1,6 @@
 /*
  * tests/guest/cross-one.c - cross.c on one CPU.
  *
- * guest-timeout: 300
  * guest-reject: PANIC
  * guest-reject: FAULT
  *

@@ -5,7 +5,6 @@
  * use no vector register, so that a message may take the fast path.
  *
  * guest-cpus: 4
- * guest-timeout: 300
  * guest-reject: PANIC
  * guest-reject: FAULT
  *

@@ -1,7 +1,6 @@
 /* tests/guest/devices-smp.c - devices.c on four CPUs.
  *
  * guest-cpus: 4
- * guest-timeout: 180
  * guest-manifest: ports 0x70-0x71
  * guest-manifest: irq 8
  * guest-manifest: irq 0

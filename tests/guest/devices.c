@@ -1,6 +1,5 @@
 /* tests/guest/devices.c - ports and interrupts by capability.
  *
- * guest-timeout: 180
  * guest-manifest: ports 0x70-0x71
  * guest-manifest: irq 8
  * guest-manifest: irq 0

@@ -4,7 +4,6 @@
  * gets how much.
  *
  * guest-qemu: -icount shift=0,sleep=off
- * guest-timeout: 180
  * guest-module: worker-0
  * guest-module: worker-1
  * guest-module: worker-2

@@ -1,6 +1,5 @@
 /* tests/guest/fuzz-one.c - fuzz.c on one CPU with one fuzzer: the same every time.
  *
- * guest-timeout: 300
  * guest-manifest: control
  * guest-manifest: log
  * guest-args: 1

@@ -3,7 +3,6 @@
  * guest-cpus: 4
  * guest-qemu: -device edu
  * guest-memory: 256
- * guest-timeout: 240
  * guest-manifest: pci 1234:11e8
  * guest-reject: PANIC
  * guest-reject: MANIFEST

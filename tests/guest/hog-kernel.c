@@ -2,7 +2,6 @@
  *
  * guest-qemu: -device edu
  * guest-memory: 256
- * guest-timeout: 240
  * guest-manifest: pci 1234:11e8
  * guest-reject: PANIC
  * guest-reject: MANIFEST

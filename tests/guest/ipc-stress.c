@@ -4,7 +4,6 @@
  * They exit with 0, or with the line where something was wrong (modulo 250).
  *
  * guest-cpus: 4
- * guest-timeout: 600
  * guest-memory: 768
  * guest-reject: PANIC
  * guest-reject: FAULT

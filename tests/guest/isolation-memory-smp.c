@@ -1,7 +1,6 @@
 /* tests/guest/isolation-memory-smp.c - isolation-memory.c on four CPUs.
  *
  * guest-cpus: 4
- * guest-timeout: 180
  * guest-module: read-direct-map
  * guest-module: write-direct-map
  * guest-module: read-kernel-text

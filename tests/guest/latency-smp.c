@@ -8,7 +8,6 @@
  * guest-qemu: -icount shift=0,sleep=off
  * guest-cpus: 4
  * guest-memory: 512
- * guest-timeout: 600
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

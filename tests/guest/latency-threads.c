@@ -4,7 +4,6 @@
  * guest-manifest: pci 1234:11e8
  * guest-manifest: route process
  * guest-memory: 768
- * guest-timeout: 600
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

@@ -2,7 +2,6 @@
  *
  * guest-qemu: -icount shift=0,sleep=off
  * guest-memory: 768
- * guest-timeout: 240
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

@@ -1,7 +1,6 @@
 /* tests/guest/many-smp.c - many.h on four CPUs.
  *
  * guest-cpus: 4
- * guest-timeout: 300
  * guest-reject: PANIC
  * guest-reject: FAULT
  *

@@ -1,7 +1,6 @@
 /* tests/guest/many.c - many.h on one CPU.
  *
  * guest-cpus: 1
- * guest-timeout: 300
  * guest-reject: PANIC
  * guest-reject: FAULT
  *

@@ -4,7 +4,6 @@
  * a cause that is set by hand comes by the message that IVAR says.
  *
  * guest-cpus: 2
- * guest-timeout: 180
  * guest-qemu: -device e1000e
  * guest-manifest: pci 8086:10d3
  * guest-reject: PANIC

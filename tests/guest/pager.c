@@ -5,7 +5,6 @@
  * with one thread that makes bare calls only.
  *
  * guest-cpus: 4
- * guest-timeout: 300
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

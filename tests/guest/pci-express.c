@@ -1,7 +1,6 @@
 /* tests/guest/pci-express.c - pci.c on a machine whose configuration space is memory.
  *
  * guest-qemu: -M q35 -device edu -device virtio-rng-pci,disable-legacy=off
- * guest-timeout: 120
  * guest-manifest: pci 1234:11e8
  * guest-manifest: pci 1af4:1005
  * guest-manifest: pci bus

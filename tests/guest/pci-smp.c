@@ -2,7 +2,6 @@
  *
  * guest-cpus: 4
  * guest-qemu: -device edu -device virtio-rng-pci
- * guest-timeout: 120
  * guest-manifest: pci 1234:11e8
  * guest-manifest: pci 1af4:1005
  * guest-manifest: pci bus

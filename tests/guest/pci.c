@@ -1,7 +1,6 @@
 /* tests/guest/pci.c - a driver for a PCI device, configured by ports.
  *
  * guest-qemu: -device edu -device virtio-rng-pci
- * guest-timeout: 120
  * guest-manifest: pci 1234:11e8
  * guest-manifest: pci 1af4:1005
  * guest-manifest: pci bus

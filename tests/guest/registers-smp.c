@@ -1,7 +1,6 @@
 /* tests/guest/registers-smp.c - registers.c on four CPUs, with more processes than those.
  *
  * guest-cpus: 4
- * guest-timeout: 180
  * guest-module: p0
  * guest-module: p1
  * guest-module: p2

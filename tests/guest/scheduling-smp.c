@@ -1,7 +1,6 @@
 /* tests/guest/scheduling-smp.c - scheduling.c on four CPUs, with a spinner more on each.
  *
  * guest-cpus: 4
- * guest-timeout: 180
  * guest-module: spin-0
  * guest-module: spin-1
  * guest-module: spin-2

@@ -1,7 +1,6 @@
 /* tests/guest/signal-block-smp.c - signal-block.c on four CPUs.
  *
  * guest-cpus: 4
- * guest-timeout: 180
  * guest-manifest: route vfs
  * guest-reject: PANIC
  *

@@ -1,6 +1,5 @@
 /* tests/guest/signal-block.c - calls that wait are interrupted or made again.
  *
- * guest-timeout: 180
  * guest-manifest: route vfs
  * guest-reject: PANIC
  *

@@ -4,7 +4,6 @@
  * kernel takes goes on at `landed`, with anything in the registers; what it refuses
  * is a SIGSEGV, whose handler leaves by the same way.
  *
- * guest-timeout: 120
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

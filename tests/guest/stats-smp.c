@@ -1,7 +1,6 @@
 /* tests/guest/stats-smp.c - the records of processes, CPUs and messages, on four CPUs.
  *
  * guest-cpus: 4
- * guest-timeout: 180
  * guest-module: sleeper
  * guest-module: spinner
  * guest-module: ends

@@ -1,7 +1,6 @@
 /* tests/guest/sysret-smp.c - sysret.c on four CPUs.
  *
  * guest-cpus: 4
- * guest-timeout: 180
  * guest-module: p0
  * guest-module: p1
  * guest-module: p2

@@ -4,7 +4,6 @@
  * A thread here has no C library state of its own: it makes bare calls only.
  *
  * guest-cpus: 2
- * guest-timeout: 180
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

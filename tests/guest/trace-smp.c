@@ -1,7 +1,6 @@
 /* tests/guest/trace-smp.c - traces of system calls, on four CPUs.
  *
  * guest-cpus: 4
- * guest-timeout: 180
  * guest-module: traces-0
  * guest-module: calls-0
  * guest-module: traces-1

@@ -2,7 +2,6 @@
  *
  * guest-memory: 128
  * guest-cpus: 4
- * guest-timeout: 120
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "servers/vfs/dev.h"
 #include "servers/vfs/ext2.h"
 #include "tests/host/ext2-machine.h"
 #include "tests/host/host.h"
@@ -389,6 +390,30 @@ static void features(void)
 	end();
 }
 
+static const struct fs *find_mounted(void)
+{
+	const struct fs *fs;
+
+	list_for_each_entry (fs, &mounts, link)
+		if (strcmp(fs->ops->type, "ext2") == 0)
+			return fs;
+	return NULL;
+}
+
+/* However it was named, it is listed by its device. */
+static void by_label(void)
+{
+	begin("-b 1024 -L named", 2048);
+	CHECK_INT(machine_call(SYS_mount, (uint64_t) "LABEL=name", (uint64_t) "/m",
+			  (uint64_t) "ext2", 0, 0),
+		-ENODEV);
+	CHECK_INT(machine_call(SYS_mount, (uint64_t) "LABEL=named", (uint64_t) "/m",
+			  (uint64_t) "ext2", 0, 0),
+		0);
+	CHECK_STR(find_mounted()->source, "/dev/vda");
+	end();
+}
+
 /* Clean only while nobody writes to it. */
 static void states(void)
 {
@@ -438,6 +463,7 @@ int main(void)
 	no_inodes();
 	orphans();
 	features();
+	by_label();
 	states();
 	many();
 	return host_report();

@@ -226,14 +226,8 @@ static void make_image(const char *image, const char *options)
 
 int main(void)
 {
-	const char *image = machine_path("image");
+	const char *image = machine_start();
 
-	machine_tells = getenv("VERBOSE") != NULL;
-	if (!machine_mkfs(image, "", 1024)) {
-		printf("mke2fs is not there\n");
-		return 77;
-	}
-	machine_start();
 	strcpy(name, "/m/full/");
 	memset(name + 8, 'n', LONG);
 	for (unsigned k = 0; k < IMAGES; k++) {

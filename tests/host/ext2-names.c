@@ -225,9 +225,10 @@ static void cut(struct known *f)
 }
 
 /* Names that nobody has been promised: they come and go in between. */
+static char last[8][300];
+
 static void noise(void)
 {
-	static char last[8][300];
 	unsigned k = (unsigned)host_below(8);
 	char name[300];
 
@@ -333,6 +334,7 @@ static void test_cut(const char *image)
 
 	disk_load(image);
 	memset(file, 0, sizeof(file));
+	memset(last, 0, sizeof(last));
 	counter = 0;
 	CHECK_INT(machine_mount(0, NULL), 0);
 	litter();
@@ -377,16 +379,10 @@ int main(int argc, char **argv)
 {
 	unsigned cuts = argc > 1 ? (unsigned)atoi(argv[1]) : CUTS;
 	unsigned first = argc > 2 ? (unsigned)atoi(argv[2]) : 0;
-	const char *image = machine_path("image"), *tree = machine_path("tree");
+	const char *image = machine_start(), *tree = machine_path("tree");
 	char options[600];
 
-	machine_tells = getenv("VERBOSE") != NULL;
-	if (!machine_mkfs(image, "", 1024)) {
-		printf("mke2fs is not there\n");
-		return 77;
-	}
 	make_tree(tree);
-	machine_start();
 	for (unsigned n = 0; n < cuts; n++) {
 		if (n % (cuts / IMAGES + 1) == 0) {
 			snprintf(options, sizeof(options), "%s -d %s",

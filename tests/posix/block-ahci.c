@@ -7,7 +7,6 @@
  * guest-disk: ahci 16
  * guest-disk: ahci 8
  * guest-disk: ahci 8
- * guest-timeout: 300
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

@@ -5,7 +5,6 @@
  * guest-server: vfs
  * guest-server: ahci
  * guest-disk: ahci 16 errors=tests/posix/block-errors.blkdebug
- * guest-timeout: 300
  * guest-expect: sda: reading sectors 2048 to 2048: error 5
  * guest-expect: sda: more errors are not told
  * guest-reject: PANIC

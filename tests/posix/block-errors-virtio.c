@@ -5,7 +5,6 @@
  * guest-server: vfs
  * guest-server: virtio-blk
  * guest-disk: virtio 16 errors=tests/posix/block-errors.blkdebug
- * guest-timeout: 300
  * guest-expect: vda: reading sectors 2048 to 2048: error 5
  * guest-expect: vda: more errors are not told
  * guest-reject: PANIC

@@ -6,7 +6,6 @@
  * guest-server: ahci
  * guest-disk: ahci 8
  * guest-disk: ahci 8
- * guest-timeout: 600
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

@@ -7,7 +7,6 @@
  * guest-disk: virtio 16
  * guest-disk: virtio 8 drive=readonly=on
  * guest-disk: virtio 8 device=logical_block_size=4096,physical_block_size=4096,vectors=0
- * guest-timeout: 300
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

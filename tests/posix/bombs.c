@@ -8,7 +8,6 @@
  * guest-server: memory
  * guest-cpus: 2
  * guest-memory: 128
- * guest-timeout: 400
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

@@ -7,7 +7,6 @@
  * guest-server: ahci
  * guest-disk: ahci 16 mkfs=-b,1024,-L,it
  * guest-disk: ahci 8
- * guest-timeout: 600
  * guest-expect: VFS Server. / is the file system on
  * guest-reject: PANIC
  *

@@ -7,7 +7,6 @@
  * guest-server: virtio-blk
  * guest-disk: virtio 16 mkfs=-b,1024
  * guest-disk: virtio 8
- * guest-timeout: 600
  * guest-expect: VFS Server. / is the file system on
  * guest-reject: PANIC
  *

@@ -17,8 +17,8 @@
 #include "file.h"
 
 #define EXT2   0xef53
-#define GROWTH 16 /* by a part of this it has more time, each time that it is started */
-#define LIMIT  250
+#define GROWTH 8 /* by a part of this it has more time, each time that it is started */
+#define LIMIT  125
 
 /* Its first path call waits until it is known what / is. Where it went wrong, or 0. */
 static int user(void)
@@ -54,7 +54,7 @@ static void killed_while_it_boots(void)
 	pid_t pid;
 
 	let_others_start();
-	while (driver_find(BOOT_DRIVER, &p) && !(p.flags & XINIM_BOOT_RUNS))
+	while (!driver_find(BOOT_DRIVER, &p) || !(p.flags & XINIM_BOOT_RUNS))
 		sched_yield();
 	pid = fork();
 	REQUIRE(pid >= 0);

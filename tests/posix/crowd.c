@@ -4,7 +4,6 @@
  * guest-server: process
  * guest-server: memory
  * guest-memory: 512
- * guest-timeout: 240
  * guest-reject: PANIC
  * guest-reject: FAULT
  *

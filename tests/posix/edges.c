@@ -5,7 +5,6 @@
  * guest-server: process
  * guest-server: memory
  * guest-memory: 256
- * guest-timeout: 400
  * guest-reject: PANIC
  * guest-reject: FAULT
  *

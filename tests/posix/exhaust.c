@@ -6,7 +6,6 @@
  *
  * guest-server: memory
  * guest-memory: 128
- * guest-timeout: 180
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

@@ -5,7 +5,6 @@
  * guest-server: memory
  * guest-server: virtio-blk
  * guest-disk: virtio 16 errors=tests/posix/ext2-errors.blkdebug mkfs=-b,1024,-I,128,-O,^resize_inode unchecked
- * guest-timeout: 600
  * guest-expect: vda: writing sectors .*error 5
  * guest-expect: vda: inode [0-9]* could not be written: error 5
  * guest-expect: ext2 vda: metadata could not be written

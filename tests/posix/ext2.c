@@ -6,7 +6,6 @@
  * guest-server: virtio-blk
  * guest-disk: virtio 96 mkfs=-b,4096,-I,256
  * guest-cpus: 2
- * guest-timeout: 600
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

@@ -8,7 +8,6 @@
  * guest-clock: virtual
  * guest-server: virtio-blk
  * guest-disk: virtio 32 mkfs=-b,1024,-I,256
- * guest-timeout: 300
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

@@ -5,7 +5,6 @@
  * guest-server: memory
  * guest-root: dir 1777 /tmp
  * guest-memory: 256
- * guest-timeout: 120
  * guest-clock: virtual
  * guest-reject: PANIC
  *

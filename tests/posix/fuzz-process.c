@@ -8,7 +8,6 @@
  * guest-server: process
  * guest-server: memory
  * guest-memory: 256
- * guest-timeout: 120
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

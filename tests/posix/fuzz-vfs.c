@@ -9,7 +9,6 @@
  * guest-server: memory
  * guest-cpus: 2
  * guest-memory: 256
- * guest-timeout: 600
  * guest-reject: PANIC
  * guest-reject: VFS Server.*end
  *

@@ -8,7 +8,6 @@
  * guest-root: dir 0755 /dev
  * guest-cpus: 2
  * guest-memory: 256
- * guest-timeout: 120
  * guest-reject: PANIC
  * guest-reject: FAULT
  *

@@ -9,7 +9,6 @@
  * guest-server: virtio-blk
  * guest-disk: virtio 32 mkfs=-b,4096,-I,128
  * guest-cpus: 2
- * guest-timeout: 300
  * guest-reject: PANIC
  * guest-reject: FAULT
  *

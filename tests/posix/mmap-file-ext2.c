@@ -4,7 +4,6 @@
  * guest-server: memory
  * guest-server: virtio-blk
  * guest-disk: virtio 32 mkfs=-b,4096,-I,128
- * guest-timeout: 300
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

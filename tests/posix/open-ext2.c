@@ -3,7 +3,6 @@
  * guest-server: vfs
  * guest-server: virtio-blk
  * guest-disk: virtio 32 mkfs=-b,4096,-I,256
- * guest-timeout: 300
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

@@ -1,7 +1,6 @@
 /* tests/posix/pipe.c - pipes and FIFOs: waiting, ends, atomic writes, SIGPIPE, EINTR.
  *
  * guest-server: vfs
- * guest-timeout: 240
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

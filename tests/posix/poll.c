@@ -1,7 +1,6 @@
 /* tests/posix/poll.c - poll, select, epoll, eventfd, timerfd.
  *
  * guest-server: vfs
- * guest-timeout: 120
  * guest-clock: virtual
  * guest-reject: PANIC
  *

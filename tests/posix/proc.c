@@ -5,7 +5,6 @@
  * guest-root: dir 1777 /tmp
  * guest-root: dir 0755 /bin
  * guest-root: prog 0755 /bin/waits tests/posix/proc.guest
- * guest-timeout: 120
  * guest-reject: PANIC
  * guest-reject: FAULT
  *

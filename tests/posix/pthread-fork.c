@@ -4,7 +4,6 @@
  * guest-server: process
  * guest-reject: PANIC
  * guest-cpus: 4
- * guest-timeout: 120
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */

@@ -3,7 +3,6 @@
  * guest-server: memory
  * guest-server: process
  * guest-cpus: 1
- * guest-timeout: 120
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

@@ -5,7 +5,6 @@
  * guest-reject: PANIC
  * guest-cpus: 4
  * guest-memory: 256
- * guest-timeout: 240
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */

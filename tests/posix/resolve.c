@@ -4,7 +4,6 @@
  * guest-server: vfs
  * guest-server: process
  * guest-server: memory
- * guest-timeout: 120
  * guest-reject: PANIC
  * guest-reject: FAULT
  *

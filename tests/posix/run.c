@@ -9,7 +9,6 @@
  * guest-root: prog 0755 /bin/self tests/posix/run.guest
  * guest-root: dir 1777 /tmp
  * guest-memory: 256
- * guest-timeout: 120
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause

@@ -2,7 +2,6 @@
  *
  * guest-server: vfs
  * guest-server: process
- * guest-timeout: 240
  * guest-reject: PANIC
  * guest-reject: FAULT
  *

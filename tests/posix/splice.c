@@ -2,7 +2,6 @@
  *
  * guest-server: vfs
  * guest-server: process
- * guest-timeout: 120
  * guest-reject: PANIC
  * guest-reject: FAULT
  *

@@ -6,7 +6,6 @@
  * guest-server: process
  * guest-server: memory
  * guest-clock: virtual
- * guest-timeout: 300
  * guest-reject: PANIC
  * guest-reject: FAULT
  *

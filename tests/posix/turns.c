@@ -4,7 +4,6 @@
  * guest-server: process
  * guest-memory: 256
  * guest-clock: virtual
- * guest-timeout: 240
  * guest-reject: PANIC
  * guest-reject: FAULT
  *

@@ -7,7 +7,6 @@
  * guest-server: process
  * guest-server: memory
  * guest-disk: virtio 4 mkfs=-b,1024,-I,256
- * guest-timeout: 600
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause
