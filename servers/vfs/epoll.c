@@ -304,13 +304,15 @@ static struct item *find_item(const struct epoll *set, const struct file *f, int
 int64_t sys_epoll_ctl(struct call *c)
 {
 	struct xinim_epoll_event event = { 0 };
-	struct file *e = fd_peek(c->proc->files, c->arg[0]);
-	struct file *f = fd_peek(c->proc->files, c->arg[2]);
 	int op = (int32_t)c->arg[1], fd = (int32_t)c->arg[2];
+	struct file *e, *f;
 	struct item *i;
 
+	/* It may park: files are looked for when it is done. */
 	if (op != CONTROL_DELETE && user_get(c, &event, c->arg[3], sizeof(event)) != 0)
 		return -EFAULT;
+	e = fd_peek(c->proc->files, c->arg[0]);
+	f = fd_peek(c->proc->files, c->arg[2]);
 	if (!e || !f)
 		return -EBADF;
 	if (f->ops != &epoll_ops && !f->ops->poll)
@@ -349,7 +351,11 @@ static int64_t collect(struct call *c, struct epoll *set, uint64_t to, int max)
 {
 	struct list again = LIST_INIT(again);
 	int count = 0;
+	struct io io;
 
+	io_init(&io, c, to, (uint64_t)max * sizeof(struct xinim_epoll_event));
+	/* Somebody may take an item out of the set, and free it. */
+	io.at_once = true;
 	while (count < max && !list_empty(&set->ready)) {
 		struct item *i = list_first(&set->ready, struct item, ready_link);
 		struct xinim_epoll_event event = { .data = i->event.data };
@@ -358,9 +364,12 @@ static int64_t collect(struct call *c, struct epoll *set, uint64_t to, int max)
 		event.events = item_events(i);
 		if (!event.events)
 			continue;
-		if (user_put(c, to + (unsigned)count * sizeof(event), &event,
-			    sizeof(event)) != 0) {
+		if (io_put_all(&io, &event, sizeof(event)) < 0) {
 			list_add_head(&set->ready, &i->ready_link);
+			if (!count && io_again(&io)) {
+				poll_caller = c->id;
+				continue;
+			}
 			if (!count)
 				count = -EFAULT;
 			break;

@@ -342,8 +342,8 @@ int64_t sys_mq_timedsend(struct call *c)
 		return -ENOMEM;
 	l->priority = (uint32_t)c->arg[3];
 	l->length = (uint32_t)length;
-	error = length ? user_get(c, l->data, c->arg[1], length) : 0;
 	file_get(f);
+	error = length ? user_get(c, l->data, c->arg[1], length) : 0;
 	while (!error && q->count >= q->most)
 		error = wait_on(c, f, &q->write, until);
 	if (error)

@@ -132,30 +132,9 @@ static int64_t get_owner(struct call *c, const struct file *f, uint64_t to)
 	return user_put(c, to, &o, sizeof(o));
 }
 
-int64_t sys_fcntl(struct call *c)
+/* What may park: f is held. */
+static int64_t control(struct call *c, struct file *f, uint32_t command, uint64_t arg)
 {
-	uint32_t fd = (uint32_t)c->arg[0], command = (uint32_t)c->arg[1];
-	struct file *f = fd_peek(c->proc->files, fd);
-	uint64_t arg = c->arg[2];
-
-	if (!f)
-		return -EBADF;
-	switch (command) {
-	case F_DUPFD:
-		return duplicate(c, (uint32_t)arg, false);
-	case COMMAND_DUP_CLOEXEC:
-		return duplicate(c, (uint32_t)arg, true);
-	case F_GETFD:
-		return fd_cloexec(c->proc->files, fd);
-	case F_SETFD:
-		fd_set_cloexec(c->proc->files, fd, arg & FD_CLOEXEC);
-		return 0;
-	case F_GETFL:
-		return (int64_t)((f->flags & ~(FILE_READ | FILE_WRITE)) |
-			(f->ops->seekable ? O_LARGEFILE : 0));
-	}
-	if (f->flags & O_PATH)
-		return -EBADF;
 	switch (command) {
 	case F_SETFL:
 		return set_flags(c, f, (unsigned)arg);
@@ -194,6 +173,37 @@ int64_t sys_fcntl(struct call *c)
 	}
 }
 
+int64_t sys_fcntl(struct call *c)
+{
+	uint32_t fd = (uint32_t)c->arg[0], command = (uint32_t)c->arg[1];
+	struct file *f = fd_peek(c->proc->files, fd);
+	uint64_t arg = c->arg[2];
+	int64_t result;
+
+	if (!f)
+		return -EBADF;
+	switch (command) {
+	case F_DUPFD:
+		return duplicate(c, (uint32_t)arg, false);
+	case COMMAND_DUP_CLOEXEC:
+		return duplicate(c, (uint32_t)arg, true);
+	case F_GETFD:
+		return fd_cloexec(c->proc->files, fd);
+	case F_SETFD:
+		fd_set_cloexec(c->proc->files, fd, arg & FD_CLOEXEC);
+		return 0;
+	case F_GETFL:
+		return (int64_t)((f->flags & ~(FILE_READ | FILE_WRITE)) |
+			(f->ops->seekable ? O_LARGEFILE : 0));
+	}
+	if (f->flags & O_PATH)
+		return -EBADF;
+	file_get(f);
+	result = control(c, f, command, arg);
+	file_put(f);
+	return result;
+}
+
 #define IOCTL_NOCLEX 0x5450
 #define IOCTL_CLEX   0x5451
 #define IOCTL_NBIO   0x5421
@@ -207,35 +217,36 @@ static int64_t unread(struct call *c, const struct file *f, uint64_t to)
 	return user_put(c, to, &n, sizeof(n));
 }
 
+static int64_t set_no_wait(struct call *c, struct file *f, uint64_t from)
+{
+	int32_t on;
+
+	if (user_get(c, &on, from, sizeof(on)) != 0)
+		return -EFAULT;
+	f->flags = on ? f->flags | O_NONBLOCK : f->flags & ~(unsigned)O_NONBLOCK;
+	return 0;
+}
+
 int64_t sys_ioctl(struct call *c)
 {
 	struct file *f = call_file(c, 0);
 	unsigned command = (unsigned)c->arg[1];
-	int32_t on;
-	int64_t result;
+	int64_t result = -ENOTTY;
 
 	if (!f)
 		return -EBADF;
-	switch (command) {
-	case IOCTL_CLEX:
-	case IOCTL_NOCLEX:
+	if (command == IOCTL_CLEX || command == IOCTL_NOCLEX) {
 		fd_set_cloexec(
 			c->proc->files, (unsigned)c->arg[0], command == IOCTL_CLEX);
 		return 0;
-	case IOCTL_NBIO:
-		if (user_get(c, &on, c->arg[2], sizeof(on)) != 0)
-			return -EFAULT;
-		f->flags = on ? f->flags | O_NONBLOCK : f->flags & ~(unsigned)O_NONBLOCK;
-		return 0;
-	case IOCTL_UNREAD:
-		if (f->ops == &regular_ops)
-			return unread(c, f, c->arg[2]);
-		break;
 	}
-	if (!f->ops->ioctl)
-		return -ENOTTY;
 	file_get(f);
-	result = f->ops->ioctl(c, f, command, c->arg[2]);
+	if (command == IOCTL_NBIO)
+		result = set_no_wait(c, f, c->arg[2]);
+	else if (command == IOCTL_UNREAD && f->ops == &regular_ops)
+		result = unread(c, f, c->arg[2]);
+	else if (f->ops->ioctl)
+		result = f->ops->ioctl(c, f, command, c->arg[2]);
 	file_put(f);
 	return result;
 }

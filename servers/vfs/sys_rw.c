@@ -270,14 +270,13 @@ int64_t sys_sendfile(struct call *c)
 	if (!in->ops->seekable || !in->ops->read || in->ops == &directory_ops ||
 		!out->ops->write || out->flags & O_APPEND)
 		return -EINVAL;
+	file_get(in);
+	file_get(out);
 	n = offset_of(c, c->arg[2], in, &own, &at);
 	if (!n && (int64_t)*at < 0)
 		n = -EINVAL;
-	if (n)
-		return n;
-	file_get(in);
-	file_get(out);
-	n = copy_between(c, in, at, out, &out->at, count);
+	if (!n)
+		n = copy_between(c, in, at, out, &out->at, count);
 	if (n >= 0 && at == &own && user_put(c, c->arg[2], &own, sizeof(own)) != 0)
 		n = -EFAULT;
 	file_put(in);
@@ -301,15 +300,13 @@ static int check_copy(const struct file *in, const struct file *out, unsigned fl
 	return 0;
 }
 
-int64_t sys_copy_file_range(struct call *c)
+/* Both are held. */
+static int64_t copy_range(struct call *c, struct file *in, struct file *out)
 {
-	struct file *in = call_file(c, 0), *out = call_file(c, 2);
 	uint64_t own_in, own_out, *in_at, *out_at;
 	uint64_t count = c->arg[4] < COPY_MOST ? c->arg[4] : COPY_MOST;
-	int64_t n = check_copy(in, out, (unsigned)c->arg[5]);
+	int64_t n = offset_of(c, c->arg[1], in, &own_in, &in_at);
 
-	if (!n)
-		n = offset_of(c, c->arg[1], in, &own_in, &in_at);
 	if (!n)
 		n = offset_of(c, c->arg[3], out, &own_out, &out_at);
 	if (n)
@@ -321,13 +318,24 @@ int64_t sys_copy_file_range(struct call *c)
 	if (in->inode == out->inode && *in_at < *out_at + count &&
 		*out_at < *in_at + count)
 		return -EINVAL;
-	file_get(in);
-	file_get(out);
 	n = copy_between(c, in, in_at, out, out_at, count);
 	if (n > 0 && in_at == &own_in)
 		n = user_put(c, c->arg[1], &own_in, sizeof(own_in)) ? -EFAULT : n;
 	if (n > 0 && out_at == &own_out)
 		n = user_put(c, c->arg[3], &own_out, sizeof(own_out)) ? -EFAULT : n;
+	return n;
+}
+
+int64_t sys_copy_file_range(struct call *c)
+{
+	struct file *in = call_file(c, 0), *out = call_file(c, 2);
+	int64_t n = check_copy(in, out, (unsigned)c->arg[5]);
+
+	if (n)
+		return n;
+	file_get(in);
+	file_get(out);
+	n = copy_range(c, in, out);
 	file_put(in);
 	file_put(out);
 	return n;

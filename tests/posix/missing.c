@@ -19,8 +19,11 @@
 #include "file.h"
 
 #include <pthread.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 
 #define PAGE   4096
@@ -316,6 +319,95 @@ static void texts(void)
 	close(shared_end);
 }
 
+/* --- what is taken away meanwhile ---------------------------------------------------------------- */
+
+static volatile bool enough;
+static int watched[4];
+
+static void *watch_and_not(void *arg)
+{
+	(void)arg;
+	while (!enough)
+		for (int i = 0; i < 4; i++) {
+			struct epoll_event e = { .events = EPOLLIN, .data.u64 = 77 };
+
+			epoll_ctl(shared_end, EPOLL_CTL_DEL, watched[i], NULL);
+			epoll_ctl(shared_end, EPOLL_CTL_ADD, watched[i], &e);
+		}
+	return NULL;
+}
+
+static void unwatched(void)
+{
+	char *pages = fresh_pages(ROUNDS);
+	pthread_t thread;
+
+	REQUIRE(pages != NULL);
+	enough = false;
+	shared_end = epoll_create1(0);
+	for (int i = 0; i < 4; i++)
+		watched[i] = eventfd(1, 0);
+	REQUIRE_EQ(pthread_create(&thread, NULL, watch_and_not, NULL), 0);
+	for (size_t i = 0; i < ROUNDS; i++) {
+		struct epoll_event e, *at = (struct epoll_event *)(border(pages, i) - 6);
+		int n = epoll_wait(shared_end, at, 4, -1);
+
+		REQUIRE(n >= 1 && n <= 4);
+		for (int k = 0; k < n; k++) {
+			memcpy(&e, (char *)at + k * (int)sizeof(e), sizeof(e));
+			EXPECT_EQ(e.data.u64, 77);
+		}
+	}
+	enough = true;
+	REQUIRE_EQ(pthread_join(thread, NULL), 0);
+	for (int i = 0; i < 4; i++)
+		close(watched[i]);
+	close(shared_end);
+}
+
+#define VICTIM 100
+
+static void *open_and_close(void *arg)
+{
+	while (!enough) {
+		int fd = open((const char *)arg, O_RDWR);
+
+		dup2(fd, VICTIM);
+		close(fd);
+		close(VICTIM);
+	}
+	return NULL;
+}
+
+/* The descriptor is closed while the call waits for its argument: it had the file. */
+static void closed(void)
+{
+	char *pages = fresh_pages(4 * ROUNDS);
+	int set = epoll_create1(0), to = open("/copy", O_RDWR | O_CREAT, 0600);
+	static char name[] = "/victim";
+	pthread_t thread;
+
+	REQUIRE(pages != NULL && set >= 0 && to >= 0);
+	REQUIRE(file_make(name, "text"));
+	enough = false;
+	REQUIRE_EQ(pthread_create(&thread, NULL, open_and_close, name), 0);
+	for (size_t i = 0; i < ROUNDS; i++) {
+		char *at = border(pages, 4 * i);
+
+		EXPECT(fcntl(VICTIM, F_GETLK, at - 8) == 0 || errno == EBADF);
+		EXPECT(ioctl(VICTIM, FIONBIO, at + STRIDE - 2) == 0 || errno == EBADF);
+		EXPECT(sendfile(to, VICTIM, (off_t *)(at + 2 * STRIDE - 4), 4) >= 0 ||
+			errno == EBADF);
+		EXPECT(epoll_ctl(set, EPOLL_CTL_ADD, VICTIM,
+			       (struct epoll_event *)(at + 3 * STRIDE - 4)) == 0 ||
+			errno == EBADF || errno == EPERM || errno == EEXIST);
+	}
+	enough = true;
+	REQUIRE_EQ(pthread_join(thread, NULL), 0);
+	close(set);
+	close(to);
+}
+
 /* A page that there will never be is an error, and nothing is lost by it. */
 static void never(void)
 {
@@ -349,6 +441,8 @@ static const struct guest_case cases[] = {
 	{ "readers", readers },
 	{ "counters", counters },
 	{ "texts", texts },
+	{ "unwatched", unwatched },
+	{ "closed", closed },
 	{ "never", never },
 };
 
