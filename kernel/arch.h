@@ -299,6 +299,8 @@ uint64_t arch_tsc(void);
 uint64_t arch_tsc_hz(void);
 /* Seconds since 1970-01-01T00:00:00Z from the battery-backed clock; 0 if it makes no sense. */
 uint64_t arch_rtc_seconds(void);
+/* It goes on from these; one that cannot show them stays as it is. */
+void arch_rtc_set(uint64_t seconds);
 /* Has the timer interrupt this CPU at clock time `ns`; UINT64_MAX: not at all. */
 void arch_timer_arm(uint64_t ns);
 

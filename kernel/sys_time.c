@@ -53,6 +53,7 @@ void time_set(uint64_t ns)
 
 	kdebug_locked();
 	set_offset(ns - arch_clock_ns());
+	arch_rtc_set(ns / NS_PER_SECOND);
 	list_for_each_entry (s, &date_sleepers, link)
 		sched_wake(s->thread);
 }

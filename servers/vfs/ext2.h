@@ -186,7 +186,8 @@ struct ext2_inode {
 	bool dirty_times; /* nothing but times: fdatasync need not wait */
 	bool dead;        /* its blocks and number are free */
 	bool orphan;
-	uint64_t named; /* the commit that brings its newest name to the disk; 0: none */
+	/* The commits that bring it, and its newest name, to the disk; 0: one before. */
+	uint64_t made, named;
 	struct inode *chain;
 	struct list dirty, lru, orphans, replaced;
 	uint64_t goal; /* where the next block is best */

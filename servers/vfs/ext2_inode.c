@@ -425,6 +425,7 @@ int ext2_inode_new(struct call *c, struct inode *dir, uint32_t mode, uint64_t rd
 		ext2_inode_number_undo(e, ino, S_ISDIR(mode));
 		return -ENOMEM;
 	}
+	n->made = e->commits;
 	n->i.mode = mode;
 	n->i.nlink = 1;
 	n->i.rdev = rdev;

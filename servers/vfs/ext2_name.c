@@ -259,6 +259,12 @@ static int may_leave(struct ext2 *e, const struct inode *gone)
 	return 0;
 }
 
+/* It may be on the disk by now, so it must not be without a name there. */
+static bool on_disk(struct inode *i)
+{
+	return ext2_inode(i)->made != ext2_of(i)->commits;
+}
+
 int ext2_unlink(struct inode *dir, struct name *n)
 {
 	struct ext2 *e = ext2_of(dir);
@@ -271,7 +277,7 @@ int ext2_unlink(struct inode *dir, struct name *n)
 	/* A name that it has got a moment ago may not be on the disk yet. */
 	if (!error)
 		error = ext2_dir_remove(dir, n->text, n->length,
-			!S_ISDIR(i->mode) && i->nlink > 1 &&
+			!S_ISDIR(i->mode) && i->nlink > 1 && on_disk(i) &&
 				ext2_inode(i)->named == e->commits);
 	if (!error)
 		removed(dir, n->inode);
@@ -325,7 +331,7 @@ static int move_name(
 		error = ext2_dir_add(to_dir, to->text, to->length, i);
 	if (error)
 		return error;
-	error = ext2_dir_remove(from_dir, from->text, from->length, true);
+	error = ext2_dir_remove(from_dir, from->text, from->length, on_disk(i));
 	if (error) {
 		if (old)
 			ext2_dir_replace(to_dir, to->text, to->length, old);

@@ -103,12 +103,10 @@ static const char *wrong(const struct ext2_super *s, const struct block_device *
 {
 	uint32_t size = 1024u << (s->log_block_size & 31);
 
-	if (s->magic != EXT2_MAGIC)
-		return "no ext2 file system";
-	if (s->revision > 1)
-		return "a revision that is not known";
-	if (s->log_block_size > 2 || size < d->sector_size)
+	if (s->log_block_size > 2)
 		return "a size of blocks that is not known";
+	if (size < d->sector_size)
+		return "blocks smaller than the device's sectors";
 	if (s->revision == 1 &&
 		(!is_power(s->inode_size) || s->inode_size < EXT2_GOOD_OLD ||
 			s->inode_size > size || s->first_inode < EXT2_FIRST_INODE ||
@@ -128,17 +126,26 @@ static const char *wrong(const struct ext2_super *s, const struct block_device *
 	return NULL;
 }
 
+/* -EINVAL, and why: it is not to be mounted. */
+static int refuse(const struct ext2 *e, const char *what)
+{
+	os_log("ext2 %s: %s", e->device->name, what);
+	return -EINVAL;
+}
+
+/* Before other numbers are looked at: what they mean depends on these. */
 static int check_features(struct ext2 *e)
 {
 	const struct ext2_super *s = &e->super;
 	uint32_t incompat = s->revision ? s->incompat & ~EXT2_INCOMPAT_KNOWN : 0;
 	uint32_t ro_compat = s->revision ? s->ro_compat & ~EXT2_RO_COMPAT_KNOWN : 0;
 
-	if (incompat & EXT2_INCOMPAT_RECOVER) {
-		os_log("ext2 %s: its journal is to be recovered: run e2fsck",
-			e->device->name);
-		return -EINVAL;
-	}
+	if (s->magic != EXT2_MAGIC)
+		return refuse(e, "no ext2 file system");
+	if (s->revision > 1)
+		return refuse(e, "a revision that is not known");
+	if (incompat & EXT2_INCOMPAT_RECOVER)
+		return refuse(e, "its journal is to be recovered: run e2fsck");
 	if (incompat) {
 		os_log("ext2 %s: incompatible features %#x are not known",
 			e->device->name, incompat);
@@ -157,7 +164,10 @@ static int set_geometry(struct ext2 *e)
 {
 	const struct ext2_super *s = &e->super;
 	uint64_t p, blocks = s->blocks - s->first_block;
+	const char *what = wrong(s, e->device);
 
+	if (what)
+		return refuse(e, what);
 	e->block_size = 1024u << s->log_block_size;
 	e->pointers = e->block_size / 4;
 	e->inode_size = s->revision ? s->inode_size : EXT2_GOOD_OLD;
@@ -171,10 +181,8 @@ static int set_geometry(struct ext2 *e)
 	e->has_type = s->revision && s->incompat & EXT2_INCOMPAT_FILETYPE;
 	p = e->pointers;
 	e->max_size = (EXT2_DIRECT + p + p * p + p * p * p) * e->block_size;
-	if ((uint64_t)e->groups * s->inodes_per_group != s->inodes) {
-		os_log("ext2 %s: a wrong number of inodes", e->device->name);
-		return -EINVAL;
-	}
+	if ((uint64_t)e->groups * s->inodes_per_group != s->inodes)
+		return refuse(e, "a wrong number of inodes");
 	return 0;
 }
 
@@ -272,22 +280,15 @@ static int set_options(struct ext2 *e, const char *data)
 static int read_super(struct ext2 *e)
 {
 	char *head = malloc(HEAD_BYTES);
-	const char *what;
 	int error = -ENOMEM;
 
 	if (!head)
 		return error;
 	error = e->device->sectors < HEAD_BYTES / BLOCK_SECTOR
-		? -EINVAL
+		? refuse(e, "no ext2 file system: the device is too small")
 		: block_read(e->device, 0, HEAD_BYTES / BLOCK_SECTOR, head);
-	if (!error) {
+	if (!error)
 		memcpy(&e->super, head + EXT2_SUPER_AT, sizeof(e->super));
-		what = wrong(&e->super, e->device);
-		if (what) {
-			os_log("ext2 %s: %s", e->device->name, what);
-			error = -EINVAL;
-		}
-	}
 	free(head);
 	return error;
 }

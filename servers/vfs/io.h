@@ -12,16 +12,16 @@
 struct io {
 	const struct call *call; /* NULL: our own memory */
 	const struct xinim_iovec *vec;
-	unsigned vecs; /* that follow the one at `base` */
+	uint32_t vecs; /* that follow the one at `base` */
+	/*
+	 * at_once: it must not park, since others change what its data are taken from, or put
+	 * into. If a page of the caller's is missing, fewer bytes are moved; io_again() waits
+	 * for it. missing: that was why. As wide as vecs together: one store clears them all.
+	 */
+	uint16_t at_once, missing;
 	uint64_t base; /* next byte */
 	uint64_t here; /* bytes left at base */
 	uint64_t left;
-	/*
-	 * It must not park: what its data are taken from, or put into, others change. If a
-	 * page of the caller's is missing, fewer bytes are moved, and io_again() waits for it.
-	 */
-	bool at_once;
-	bool missing; /* at_once: that was why */
 };
 
 static inline void io_init(
@@ -29,10 +29,10 @@ static inline void io_init(
 {
 	io->call = c->user;
 	io->vecs = 0;
+	io->at_once = io->missing = false;
 	io->base = base;
 	io->here = length;
 	io->left = length;
-	io->at_once = io->missing = false;
 }
 /* What one call copies of what has no end: others are served in between. */
 #define COPY_MOST (1UL << 20)

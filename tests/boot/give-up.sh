@@ -1,7 +1,8 @@
 #!/bin/sh
 # tests/boot/give-up.sh - a boot module that fails each time is started again, and given up.
 #
-# One that ends with 0 had nothing to do, and is left alone.
+# One that ends with 0 had nothing to do, and is left alone. The root was to be on a disk of
+# the one that is given up: nobody waits for it any longer.
 #
 # SPDX-License-Identifier: BSD-3-Clause
 
@@ -10,6 +11,7 @@
 boot_edit_menu 's|module2 /boot/xinim/console console$|&\
 module2 /boot/xinim/syscall_stats fails --no-such-option\
 module2 /boot/xinim/syscall_stats ends -a|'
+boot_edit_menu 's|module2 /boot/xinim/vfs vfs$|& root=/dev/vda drivers=fails|'
 boot_make_iso
 boot_start bios cd "$tmp/boot.iso"
 boot_expect '^XINIM is now running!$' \
@@ -17,7 +19,8 @@ boot_expect '^XINIM is now running!$' \
 	'Init. fails runs again, as PID [0-9]*$' \
 	'Init. fails is started again in 100 ms$' \
 	'Init. fails is started again in 500 ms$' \
-	'Init. fails is given up: 5 deaths in 60 seconds$'
+	'Init. fails is given up: 5 deaths in 60 seconds$' \
+	'VFS Server. there is no root file system /dev/vda: error [0-9]*; / is the boot archive$'
 qemu_quit
 ! log_text "$log" | grep -aE 'PANIC|ends runs again' || fail "something went wrong"
 pass

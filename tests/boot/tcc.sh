@@ -33,7 +33,7 @@ answer 'echo "int main(void) { return x; }" >bad.c; tcc -o bad bad.c 2>err; echo
 answer 'echo "int f(void); int main(void) { return f(); }" >bad.c; tcc -o bad bad.c 2>&1 | grep -c "undefined symbol"' '1'
 
 # Headers that need what a compiler says of its types, or functions that it has built in.
-answer 'n=0; for f in stdint.h inttypes.h uchar.h tgmath.h iso646.h netinet/in.h; do echo "#include <$f>" >h.c; tcc -c -o h.o h.c && n=$((n + 1)); done; echo "headers $n"' 'headers 6'
+answer 'n=0; for f in stdint.h inttypes.h uchar.h tgmath.h iso646.h netinet/in.h libgen.h string.h; do echo "#include <$f>" >h.c; tcc -D_GNU_SOURCE -c -o h.o h.c && n=$((n + 1)); done; echo "headers $n"' 'headers 8'
 answer 'cat >i.c <<E\r#include <inttypes.h>\r#include <arpa/inet.h>\r#include <stdio.h>\rint main(void) { int64_t n = INT64_MAX; printf("%%" PRIx64 " %%x\\\\n", n, (unsigned)htonl(1)); return 0; }\rE\rtcc -run i.c' '7fffffffffffffff 1000000'
 
 # Compiled and run at once: its arguments, its status, its input, and nothing left behind.
@@ -41,6 +41,10 @@ answer 'echo "#include <stdio.h>\rint main(int c, char **v) { char b[9]; printf(
 answer 'echo "int main(void) { return 4; }" | tcc -run -; echo "status $?"' 'status 4'
 answer 'printf "#!/bin/tcc -run\\\\nint main(void) { return 5; }" >s; chmod 755 s; ./s; echo "status $?"' 'status 5'
 answer 'echo "int main(void) { x }" | tcc -run - 2>&1 | grep -c error; echo "left $(ls /tmp | grep -c ^tcc-)"' 'left 0'
+
+# Mathematics without a word of it, which -run has no place for; what there is not.
+answer 'echo "#include <math.h>\r#include <stdio.h>\rint main(void) { printf(\"root %%.4f%%c\", sqrt(pow(2, 1)), 10); return 0; }" >m.c; tcc -run m.c' 'root 1.4142'
+answer 'tcc -shared -o m.so m.c 2>/dev/null; echo "status $?, $(ls | grep -c "^m.so")"' 'status 1, 0'
 
 # A program that is run compiles another.
 answer 'cat >c.c <<E\r#include <stdio.h>\r#include <stdlib.h>\rint main(void) { FILE *f = fopen("d.c", "w"); fputs("int main(void) { return 9; }", f); fclose(f); return system("tcc -o d d.c && ./d") >> 8; }\rE\rtcc -o c c.c && ./c; echo "status $?"' 'status 9'

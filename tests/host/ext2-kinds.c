@@ -52,6 +52,17 @@ static const struct {
 	{ "-b 1024 -O dir_nlink", READ, "0x20" },
 	{ "-b 1024 -O uninit_bg", READ, "0x10" },
 	{ "-b 1024 -O quota", READ, "0x100" },
+	{ "-b 1024 -O metadata_csum", READ, "0x400" },
+	{ "-b 1024 -I 256 -O quota,project", READ, "0x2100" },
+	{ "-b 4096 -O verity", READ, "0x8000" },
+	{ "-b 1024 -O mmp", REFUSED, "0x100" },
+	{ "-b 1024 -O ea_inode", REFUSED, "0x400" },
+	{ "-b 1024 -O large_dir", REFUSED, "0x4000" },
+	{ "-b 1024 -O encrypt", REFUSED, "0x10000" },
+	{ "-b 1024 -O casefold", REFUSED, "0x20000" },
+	{ "-b 4096 -O extent,bigalloc", REFUSED, "0x40" },
+	{ "-b 1024 -O stable_inodes", WRITTEN, NULL },
+	{ "-b 1024 -I 256 -O has_journal,orphan_file -J size=1", WRITTEN, NULL },
 };
 
 static struct ext2_super *super(void)

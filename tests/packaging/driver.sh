@@ -102,6 +102,37 @@ printf '#include <ctype.h>\nint f(const char *s);\nint f(const char *s)\n{\n\tre
 	>digit.c
 want "isdigit of a char" "$gcc" -Wall -Wextra -Werror -c digit.c
 
+# Names that are theirs on other systems, too.
+cat >names.c <<'E'
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+static char *itoa(int n) { return n ? "n" : "0"; }
+static char *utoa(unsigned n) { return n ? "n" : "0"; }
+static void strlwr(char *s, int n) { s[n] = 0; }
+static void strupr(char *s, int n) { s[n] = 0; }
+static void fls(void) { }
+static void iprintf(int indent, const char *s) { printf("%*s%s", indent, "", s); }
+static double infinity, atoff;
+struct quad { int quad, physadr; };
+int main(void)
+{
+	struct quad q = { SOCK_RDM, 0 };
+	char text[2] = { 0 };
+
+	strlwr(text, q.physadr);
+	strupr(text, q.physadr);
+	fls();
+	iprintf(q.quad, itoa(q.quad));
+	return *utoa(0) != '0' || infinity != atoff;
+}
+E
+want "a program's own names" "$gcc" -Wall -Werror names.c -o names
+
 # What other systems have apart is in libc.a.
 want "names of parts of libc" "$gcc" "$hello" -o parts -lpthread -lrt -ldl -lcrypt -lutil -lxnet -lm
 

@@ -16,6 +16,7 @@ for file in lib/xinim/xinim lib/xinim/init lib/xinim/vfs lib/xinim/process \
 	x86_64-xinim/lib/crt0.o x86_64-xinim/lib/libc.a x86_64-xinim/lib/libm.a \
 	x86_64-xinim/share/config.sub x86_64-xinim/lib/libpthread.a \
 	x86_64-xinim/lib/pkgconfig/xinim.pc x86_64-xinim/share/cmake/x86_64-xinim.cmake \
+	x86_64-xinim/share/meson/x86_64-xinim.ini \
 	x86_64-xinim/include/stdio.h x86_64-xinim/include/xinim/syscalls.def; do
 	test -s "$dest/opt/xinim/$file" || fail "not installed: $file"
 done
@@ -66,6 +67,18 @@ if test -h toolchain/x86_64-xinim && command -v cmake >/dev/null 2>&1; then
 		cmake --build "$tmp/cmake/build"; } >"$tmp/log" 2>&1 ||
 		{ tail -n 20 "$tmp/log"; fail "CMake cannot build with the toolchain file"; }
 	strings -a "$tmp/cmake/build/hello" | grep -q ld-linux && fail "CMake built for this machine"
+fi
+if test -h toolchain/x86_64-xinim && command -v meson >/dev/null 2>&1; then
+	mkdir "$tmp/meson"
+	cp "$top_srcdir/tests/packaging/hello.c" "$tmp/meson"
+	printf '%s\n' "project('hello', 'c')" "threads = dependency('threads')" \
+		"m = meson.get_compiler('c').find_library('m')" \
+		"executable('hello', 'hello.c', dependencies: [threads, m])" >"$tmp/meson/meson.build"
+	(PATH=$dest/moved/bin:$PATH && cd "$tmp/meson" && meson setup --cross-file \
+		"$dest/moved/x86_64-xinim/share/meson/x86_64-xinim.ini" build && ninja -C build) \
+		>"$tmp/log" 2>&1 ||
+		{ tail -n 20 "$tmp/log"; fail "Meson cannot build with the cross file"; }
+	strings -a "$tmp/meson/build/hello" | grep -q ld-linux && fail "Meson built for this machine"
 fi
 mv "$dest/moved" "$dest/opt/xinim"
 ${MAKE:-make} uninstall DESTDIR="$dest" prefix=/opt/xinim >"$tmp/log" 2>&1 ||

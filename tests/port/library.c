@@ -245,6 +245,10 @@ static void wide_memory(void)
 	EXPECT(setlocale(LC_ALL, "C") != NULL);
 }
 
+/* The functions themselves, which are macros in the header. */
+uint32_t real_htonl(uint32_t host) __asm__("htonl");
+uint16_t real_ntohs(uint16_t net) __asm__("ntohs");
+
 static void addresses(void)
 {
 	struct addrinfo hints = { .ai_flags = AI_NUMERICHOST, .ai_socktype = 99 }, *list;
@@ -260,6 +264,8 @@ static void addresses(void)
 	EXPECT_EQ(list->ai_protocol, IPPROTO_TCP);
 	freeaddrinfo(list);
 	EXPECT_EQ(getaddrinfo("1.2.3.4", "+80", NULL, &list), EAI_SERVICE);
+	EXPECT_EQ(real_htonl(0x01020304), 0x04030201);
+	EXPECT_EQ(real_ntohs(0x0102), 0x0201);
 }
 
 static const struct guest_case cases[] = {

@@ -111,6 +111,61 @@ static void complexes(void)
 	EXPECT(near(cabs(3 * one + 4 * I), 5));
 }
 
+static bool same(double is, double want)
+{
+	return isnan(want)   ? isnan(is)
+		: is == want ? signbit(is) == signbit(want)
+			     : near(is, want);
+}
+
+/* Far from 0, where functions have poles and cuts, and ISO C's annex G. */
+static void complex_corners(void)
+{
+	typedef double complex function(double complex);
+	static const struct {
+		function *f;
+		double x, y, re, im;
+	} rows[] = {
+		{ catanh, 3.9, 0, 0.26226223406207627, M_PI_2 },
+		{ catanh, 1, 0, HUGE_VAL, 0 },
+		{ catan, 0, 2, M_PI_2, 0.54930614433405489 },
+		{ catan, -1e-20, 0, -1e-20, 0 },
+		{ casin, 1e200, 1e200, M_PI_4, 461.55673936964905 },
+		{ casin, 2, 0, M_PI_2, 1.3169578969248166 },
+		{ casin, 2, -0.0, M_PI_2, -1.3169578969248166 },
+		{ casin, 0, 0, 0, 0 },
+		{ cacos, 0, 0, M_PI_2, -0.0 },
+		{ cacos, -3, 0, M_PI, -1.7627471740390861 },
+		{ cacosh, 0.5, 0, 0, 1.0471975511965979 },
+		{ casinh, 1e300, 0, 691.46867507877357, 0 },
+		{ casinh, -0.0, -0.0, -0.0, -0.0 },
+		{ ctanh, 1e300, 0.3, 1, 0 },
+		{ ctan, 0, 400, 0, 1 },
+		{ csinh, 710, 0.5, 9.802574250689392e307, 5.355170720030244e307 },
+		{ ccosh, -HUGE_VAL, 0, HUGE_VAL, -0.0 },
+		{ cexp, 710, 1.5, 1.5802653829857374e307, HUGE_VAL },
+		{ cexp, -HUGE_VAL, NAN, 0, 0 },
+		{ csqrt, 1e308, 1e308, 1.0986841134678098e154, 4.5508986056222733e153 },
+		{ csqrt, -HUGE_VAL, 1, 0, HUGE_VAL },
+		{ csqrt, NAN, HUGE_VAL, HUGE_VAL, HUGE_VAL },
+		{ clog, 0, 0, -HUGE_VAL, 0 },
+		{ clog, -HUGE_VAL, HUGE_VAL, HUGE_VAL, 3 * M_PI_4 },
+		{ clog, 1, 1e-10, 5e-21, 1e-10 },
+	};
+	long double s, c;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		double complex z = rows[i].f(CMPLX(rows[i].x, rows[i].y));
+
+		EXPECT_EQ(same(creal(z), rows[i].re) ? 0 : i + 1, 0);
+		EXPECT_EQ(same(cimag(z), rows[i].im) ? 0 : i + 1, 0);
+	}
+	EXPECT(cimagf(catanhf(CMPLXF(3.9f, 0))) == (float)M_PI_2);
+	EXPECT(creall(catanhl(CMPLXL(3.9L * one, 0))) > 0.26226223406207L);
+	sincosl(one, &s, &c);
+	EXPECT(s == sinl(one) && c == cosl(one));
+}
+
 /* Rounded once: the product has more digits than a double. */
 static void fused(void)
 {
@@ -183,12 +238,46 @@ static void poles(void)
 	EXPECT_EQ(fetestexcept(FE_ALL_EXCEPT), 0);
 }
 
+/* nearbyint(), lrint() and their like in all directions, and rint() by another name. */
+static void whole(void)
+{
+	static const int directions[] = { FE_TONEAREST, FE_UPWARD, FE_DOWNWARD,
+		FE_TOWARDZERO };
+	static const double values[] = { 0.3, -0.3, 1.5, -1.5, 2.5, -2.5 };
+	static const signed char wanted[][6] = { { 0, 0, 2, -2, 2, -2 },
+		{ 1, 0, 2, -1, 3, -2 }, { 0, -1, 1, -2, 2, -3 }, { 0, 0, 1, -1, 2, -2 } };
+
+	for (int d = 0; d < 4; d++)
+		for (int i = 0; i < 6; i++) {
+			volatile double x = values[i];
+			volatile float f = (float)x;
+			double near_by;
+			float narrow;
+			long n, m;
+
+			fesetround(directions[d]);
+			feclearexcept(FE_ALL_EXCEPT);
+			near_by = nearbyint(x);
+			narrow = nearbyintf(f);
+			EXPECT_EQ(fetestexcept(FE_ALL_EXCEPT), 0);
+			n = lrint(x);
+			m = llrintf(f);
+			fesetround(FE_TONEAREST);
+			EXPECT_EQ(n, wanted[d][i]);
+			EXPECT_EQ(m, wanted[d][i]);
+			EXPECT(near_by == wanted[d][i] && signbit(near_by) == signbit(x));
+			EXPECT(narrow == wanted[d][i]);
+		}
+}
+
 static const struct guest_case cases[] = {
 	{ "functions", functions },
 	{ "exact", exact },
 	{ "specials", specials },
 	{ "environment", environment },
+	{ "whole", whole },
 	{ "complexes", complexes },
+	{ "complex_corners", complex_corners },
 	{ "fused", fused },
 	{ "poles", poles },
 };

@@ -53,6 +53,25 @@ if test -x "$($CC -print-prog-name=cc1plus)"; then
 		>"$tmp/out" 2>&1 || { cat "$tmp/out"; echo "not ok: the headers in C++"; failed=1; }
 fi
 
+# Names that a program of ISO C alone may use as it likes; what is there if nothing is asked.
+cat >"$tmp/iso.c" <<'E'
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
+enum { clock_gettime, localtime_r, nanosleep, timer_create, psignal, gets, NZERO, LINE_MAX };
+E
+$CC -std=c11 -Wall -Wextra -Werror -fsyntax-only "$tmp/iso.c" >"$tmp/out" 2>&1 ||
+	{ cat "$tmp/out"; echo "not ok: ISO C's headers declare too much"; failed=1; }
+cat >"$tmp/default.c" <<'E'
+#include <stdlib.h>
+#include <sys/ipc.h>
+#include <unistd.h>
+void *all[] = { (void *)ftok, (void *)crypt, (void *)ecvt, (void *)getsubopt };
+E
+$CC -Wall -Wextra -Werror -fsyntax-only "$tmp/default.c" >"$tmp/out" 2>&1 ||
+	{ cat "$tmp/out"; echo "not ok: what is there if nothing is asked"; failed=1; }
+
 for header in $headers; do
 	name=$(echo "$header" | tr /. __)
 	ask -v want=source -v header="$header" >"$tmp/$name.c" || exit 99

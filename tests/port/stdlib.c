@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 
 #include <errno.h>
+#include <fenv.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <math.h>
@@ -58,6 +59,72 @@ static void reals(void)
 	EXPECT_EQ(errno, ERANGE);
 	EXPECT(strtof("0.1", NULL) == 0.1f);
 	EXPECT(strtold("0.1", NULL) == 0.1L);
+	/* Half-way but for what comes late: not to be rounded twice. */
+	EXPECT(strtof("1.00000005960464477539062500000000000000001", NULL) ==
+		0x1.000002p0f);
+	EXPECT(strtof("1.00000017881393432617187499999999999999999", NULL) ==
+		0x1.000002p0f);
+	EXPECT(strtof("1.000000059604644775390625", NULL) == 1);
+	EXPECT(strtof("9.89164505681851456", &end) == 0x1.3c885cp3f);
+	EXPECT(strtof("1.401298464324817e-45", NULL) == 0x1p-149f);
+	EXPECT(strtof("340282356779733661637539395458142568448", NULL) == HUGE_VALF);
+	for (int i = 0; i < 3; i++) {
+		if (i == 0)
+			strtof("0xg", &end);
+		else if (i == 1)
+			strtod("0xg", &end);
+		else
+			strtold("0xg", &end);
+		EXPECT_STR(end, "xg");
+	}
+	EXPECT(isnan(strtod("nan(word_1)x", &end)));
+	EXPECT_STR(end, "x");
+	EXPECT(isnan(strtof("NAN(-)", &end)));
+	EXPECT_STR(end, "(-)");
+	EXPECT(strtod(" -x", &end) == 0);
+	EXPECT_STR(end, " -x");
+	EXPECT(strtod("-.5e", &end) == -0.5);
+	EXPECT_STR(end, "e");
+}
+
+/* What lies between two numbers, and beyond all, goes where fesetround() says. */
+static void directions(void)
+{
+	static const struct {
+		int direction;
+		double tenth, negative, tiny, huge;
+		float narrow;
+		const char *text;
+	} rows[] = {
+		{ FE_TONEAREST, 0x1.999999999999ap-4, -0x1.999999999999ap-4, 0, HUGE_VAL,
+			0x1.99999ap-4f, "0.2 -0.2 2.5e+00 0 -0" },
+		{ FE_UPWARD, 0x1.999999999999ap-4, -0x1.9999999999999p-4, 0x1p-1074,
+			HUGE_VAL, 0x1.99999ap-4f, "0.3 -0.2 2.5e+00 1 -0" },
+		{ FE_DOWNWARD, 0x1.9999999999999p-4, -0x1.999999999999ap-4, 0,
+			0x1.fffffffffffffp1023, 0x1.999998p-4f, "0.2 -0.3 2.4e+00 0 -1" },
+		{ FE_TOWARDZERO, 0x1.9999999999999p-4, -0x1.9999999999999p-4, 0,
+			0x1.fffffffffffffp1023, 0x1.999998p-4f, "0.2 -0.2 2.4e+00 0 -0" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		double tenth, negative, tiny, huge;
+		float narrow;
+		char text[40];
+
+		fesetround(rows[i].direction);
+		tenth = strtod("0.1", NULL);
+		negative = strtod("-0.1", NULL);
+		tiny = strtod("1e-400", NULL);
+		huge = strtod("1e400", NULL);
+		narrow = strtof("0.1", NULL);
+		snprintf(text, sizeof(text), "%.1f %.1f %.1e %.0f %.0f", 0.25, -0.25,
+			2.46, 0.001, -0.001);
+		fesetround(FE_TONEAREST);
+		EXPECT(tenth == rows[i].tenth && negative == rows[i].negative);
+		EXPECT(tiny == rows[i].tiny && !signbit(tiny) && huge == rows[i].huge);
+		EXPECT(narrow == rows[i].narrow);
+		EXPECT_STR(text, rows[i].text);
+	}
 }
 
 static int by_value(const void *a, const void *b)
@@ -95,6 +162,53 @@ static void ranges(void)
 	EXPECT(strtof("3.4028236e38", NULL) == HUGE_VALF && errno == ERANGE);
 	errno = 0;
 	EXPECT(strtof("0x1p-149", NULL) == 0x1p-149f && errno == 0);
+}
+
+/* M. D. McIlroy, A killer adversary for quicksort: orders are decided as late as can be. */
+enum { KILLERS = 2000 };
+static int killer_values[KILLERS], killer_next, killer_candidate, killer_compared;
+
+static int killer(const void *a, const void *b)
+{
+	int x = *(const int *)a, y = *(const int *)b;
+
+	killer_compared++;
+	if (killer_values[x] == KILLERS && killer_values[y] == KILLERS)
+		killer_values[x == killer_candidate ? x : y] = killer_next++;
+	if (killer_values[x] == KILLERS)
+		killer_candidate = x;
+	else if (killer_values[y] == KILLERS)
+		killer_candidate = y;
+	return killer_values[x] - killer_values[y];
+}
+
+static int by_tens(const void *a, const void *b, void *calls)
+{
+	++*(int *)calls;
+	return *(const int *)a / 10 - *(const int *)b / 10;
+}
+
+/* No order takes long, and what is equal stays as it was. */
+static void sorting_any_order(void)
+{
+	static int numbers[KILLERS];
+	int calls = 0;
+
+	for (int i = 0; i < KILLERS; i++) {
+		numbers[i] = i;
+		killer_values[i] = KILLERS;
+	}
+	qsort(numbers, KILLERS, sizeof(numbers[0]), killer);
+	EXPECT(killer_compared < 16 * KILLERS);
+	for (int i = 0; i < KILLERS; i++)
+		numbers[i] = (KILLERS - i) / 10 * 10 + i % 10;
+	qsort_r(numbers, KILLERS, sizeof(numbers[0]), by_tens, &calls);
+	EXPECT(calls > KILLERS && calls < 16 * KILLERS);
+	for (int i = 1; i < KILLERS; i++)
+		REQUIRE(numbers[i - 1] / 10 < numbers[i] / 10 ||
+			(numbers[i - 1] / 10 == numbers[i] / 10 &&
+				(numbers[i - 1] % 10 < numbers[i] % 10 ||
+					numbers[i] % 10 == 0)));
 }
 
 static void sorting(void)
@@ -156,15 +270,62 @@ static void randomness(void)
 	first = rand();
 	srand(5);
 	EXPECT_EQ(rand(), first);
+	srand48(42);
+	EXPECT_EQ(mrand48(), -1097256770);
+	EXPECT_EQ(lrand48(), 735945821);
+	EXPECT_EQ(jrand48((unsigned short[]){ 1, 2, 3 }), 1898359750);
+}
+
+/* Older ways of writing numbers. */
+static void digits(void)
+{
+	char text[32];
+	int point = 9, negative = 9;
+
+	EXPECT_STR(ecvt(-123.456, 4, &point, &negative), "1235");
+	EXPECT(point == 3 && negative != 0);
+	EXPECT_STR(ecvt(0.0, 2, &point, &negative), "00");
+	EXPECT_STR(ecvt(9.99, -1, &point, &negative), "");
+	EXPECT_STR(ecvt(HUGE_VAL, 3, &point, &negative), "inf");
+	EXPECT_STR(fcvt(123.456, 2, &point, &negative), "12346");
+	EXPECT(point == 3 && negative == 0);
+	EXPECT_STR(fcvt(0.00123, 4, &point, &negative), "12");
+	EXPECT_EQ(point, -2);
+	EXPECT_STR(fcvt(123456.0, -2, &point, &negative), "123500");
+	EXPECT_EQ(point, 6);
+	EXPECT_STR(gcvt(0.1, 5, text), "0.1");
+	EXPECT_EQ(a64l("zzzzzz"), -1);
+	EXPECT_EQ(a64l("./"), 64);
+	EXPECT_STR(l64a(64), "./");
+	EXPECT_STR(l64a(-1), "zzzzz1");
+}
+
+/* As GNU's manual has it: a number, or a fraction if it begins with a zero. */
+static void versions(void)
+{
+	static const char *const order[] = { "", "000", "00", "01", "010", "09", "0", "1",
+		"9", "10", "a", "a001", "a01", "a1", "a2", "a10", "b" };
+	const size_t n = sizeof(order) / sizeof(order[0]);
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < n; j++) {
+			int sign = strverscmp(order[i], order[j]);
+
+			EXPECT_EQ((sign > 0) - (sign < 0), (i > j) - (i < j));
+		}
 }
 
 static const struct guest_case cases[] = {
 	{ "integers", integers },
 	{ "reals", reals },
+	{ "directions", directions },
 	{ "ranges", ranges },
 	{ "sorting", sorting },
+	{ "sorting_any_order", sorting_any_order },
 	{ "divisions", divisions },
 	{ "randomness", randomness },
+	{ "digits", digits },
+	{ "versions", versions },
 };
 
 GUEST_MAIN(cases)

@@ -25,6 +25,7 @@
 #include <semaphore.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <time.h>
@@ -530,6 +531,37 @@ static void logins(void)
 	endutxent();
 }
 
+/* A stream goes on with the same file in another mode, or with another, by its descriptor. */
+static void reopened(void)
+{
+	FILE *f = fopen("/tmp/again", "w");
+	int fd;
+
+	REQUIRE(mkdir("/proc", 0555) == 0 || errno == EEXIST);
+	REQUIRE_EQ(mount("proc", "/proc", "proc", 0, NULL), 0);
+	REQUIRE(f != NULL);
+	fd = fileno(f);
+	EXPECT(fputs("one", f) >= 0);
+	REQUIRE(freopen(NULL, "r", f) == f);
+	EXPECT_EQ(fileno(f), fd);
+	EXPECT_EQ(fgetc(f), 'o');
+	REQUIRE(freopen(NULL, "a+", f) == f);
+	EXPECT_EQ(fgetc(f), 'o');
+	EXPECT_EQ(fseek(f, 0, SEEK_CUR), 0);
+	EXPECT_EQ(fputc('!', f), '!');
+	rewind(f);
+	EXPECT_EQ(fseek(f, 3, SEEK_SET), 0);
+	EXPECT_EQ(fgetc(f), '!');
+	REQUIRE(freopen("/tmp/other", "we", f) == f);
+	EXPECT_EQ(fileno(f), fd);
+	EXPECT_EQ(fcntl(fd, F_GETFD), FD_CLOEXEC);
+	EXPECT_EQ(fputc('x', f), 'x');
+	errno = 0;
+	EXPECT(freopen("/tmp/nothing/x", "r", f) == NULL);
+	EXPECT_EQ(errno, ENOENT);
+	EXPECT_EQ(fcntl(fd, F_GETFD), -1);
+}
+
 static const struct guest_case cases[] = {
 	{ "lists", lists },
 	{ "states", states },
@@ -537,6 +569,7 @@ static const struct guest_case cases[] = {
 	{ "walks", walks },
 	{ "trees", trees },
 	{ "globs", globs },
+	{ "reopened", reopened },
 	{ "asynchronous", asynchronous },
 	{ "cancelled", cancelled },
 	{ "honest", honest },

@@ -111,10 +111,50 @@ static void refused(void)
 	free(NULL);
 }
 
+/* How a child ends that gives back what it may not: which of these. */
+static int wrong_free(int which)
+{
+	char *small = malloc(10), *other = malloc(10), *middle = malloc(3000);
+	char *behind = malloc(3000);
+	pid_t child = fork();
+	int status = 0;
+
+	if (child == 0) {
+		char *volatile wrong = which == 2 ? middle : small;
+
+		close(2);
+		if (which == 3)
+			wrong += 8;
+		free(wrong);
+		if (which == 1)
+			free(other);
+		free(wrong);
+		_exit(0);
+	}
+	EXPECT_EQ(waitpid(child, &status, 0), child);
+	free(small);
+	free(other);
+	free(middle);
+	free(behind);
+	return status;
+}
+
+/* Twice, one after the other or not; what is no piece: not by luck, but by SIGABRT. */
+static void wrong_frees(void)
+{
+	for (int which = 0; which < 4; which++) {
+		int status = wrong_free(which);
+
+		EXPECT(WIFSIGNALED(status));
+		EXPECT_EQ(WTERMSIG(status), SIGABRT);
+	}
+}
+
 static const struct guest_case cases[] = {
 	{ "churned", churned },
 	{ "given_back", given_back },
 	{ "refused", refused },
+	{ "wrong frees", wrong_frees },
 };
 
 GUEST_MAIN(cases)

@@ -39,7 +39,7 @@ struct ipc_perm {
 	unsigned long __reserved[2];
 };
 
-#if __XSI_VISIBLE
+#if __XSI_VISIBLE || __MISC_VISIBLE
 key_t ftok(const char *__path, int __id);
 #endif
 

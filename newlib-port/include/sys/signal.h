@@ -89,7 +89,7 @@ typedef struct {
 					long utime;
 					long stime;
 				} child;
-			};
+			} more;
 		} __proc;
 		struct { /* a timer */
 			int id;
@@ -118,12 +118,12 @@ typedef struct {
 
 #define si_pid       __si.__proc.pid
 #define si_uid       __si.__proc.uid
-#define si_value     __si.__proc.value
-#define si_int       __si.__proc.value.sival_int
-#define si_ptr       __si.__proc.value.sival_ptr
-#define si_status    __si.__proc.child.status
-#define si_utime     __si.__proc.child.utime
-#define si_stime     __si.__proc.child.stime
+#define si_value     __si.__proc.more.value
+#define si_int       __si.__proc.more.value.sival_int
+#define si_ptr       __si.__proc.more.value.sival_ptr
+#define si_status    __si.__proc.more.child.status
+#define si_utime     __si.__proc.more.child.utime
+#define si_stime     __si.__proc.more.child.stime
 #define si_timerid   __si.__timer.id
 #define si_overrun   __si.__timer.overrun
 #define si_addr      __si.__fault.addr

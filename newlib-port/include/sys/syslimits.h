@@ -6,6 +6,9 @@
 #ifndef _XINIM_SYS_SYSLIMITS_H
 #define _XINIM_SYS_SYSLIMITS_H
 
+#include <sys/cdefs.h>
+
+#if __POSIX_VISIBLE
 #undef ARG_MAX
 #define ARG_MAX        2097152 /* argv and envp together */
 #define CHILD_MAX      1024
@@ -102,5 +105,6 @@
 #define _XOPEN_IOV_MAX                      16
 #define _XOPEN_NAME_MAX                     255
 #define _XOPEN_PATH_MAX                     1024
+#endif
 
 #endif

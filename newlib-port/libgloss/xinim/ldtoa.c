@@ -4,7 +4,8 @@
  * In place of newlib's _ldtoa_r, which knows 42 digits and has zeros behind them. printf
  * and its like ask here for float, double and long double alike: each is a whole number
  * times a power of two, and the digits are found with whole numbers of nine decimal digits
- * a word, so that all are right and the last is rounded to the nearest, to even on a tie.
+ * a word, so that all are right and the last is rounded as fesetround() says: to the
+ * nearest, to even on a tie, if it has not been asked.
  *
  * Only what has to do with a long double's parts is machine-dependent: Intel SDM volume 1,
  * 4.2.2, double extended precision.
@@ -140,11 +141,28 @@ static bool round_up(char *digits, int n)
 	return true;
 }
 
+/* Which of the two numbers beside what is cut off, for a number with or without a minus. */
+enum rounding { NEAREST, AWAY_FROM_ZERO, TO_ZERO };
+
+static enum rounding rounding(bool negative)
+{
+	switch (__builtin_ia32_stmxcsr() >> 13 & 3) { /* Intel SDM volume 1, 10.2.3.1 */
+	case 0:
+		return NEAREST;
+	case 1:
+		return negative ? AWAY_FROM_ZERO : TO_ZERO;
+	case 2:
+		return negative ? TO_ZERO : AWAY_FROM_ZERO;
+	default:
+		return TO_ZERO;
+	}
+}
+
 /*
- * Cuts `have' digits to n, to the nearest. *point grows where 9s become 1 and zeros; the
- * new number of digits.
+ * Cuts `have' digits, of which the last is no zero, to n. *point grows where 9s become 1
+ * and zeros; the new number of digits.
  */
-static int cut(char *digits, int have, int n, int *point)
+static int cut(char *digits, int have, int n, enum rounding how, int *point)
 {
 	bool up, tie = true;
 
@@ -152,7 +170,9 @@ static int cut(char *digits, int have, int n, int *point)
 		return have;
 	for (int i = n + 1; i < have && tie; i++)
 		tie = digits[i] == '0';
-	if (digits[n] != '5')
+	if (how != NEAREST)
+		up = how == AWAY_FROM_ZERO;
+	else if (digits[n] != '5')
 		up = digits[n] > '5';
 	else
 		up = !tie || (n > 0 && (digits[n - 1] - '0') % 2 == 1);
@@ -198,7 +218,7 @@ static char *put_text(struct _reent *reent, const char *text, int room, char **e
 
 /* The caller puts zeros behind what it gets, up to what it asked for: there is room. */
 static char *put_digits(struct _reent *reent, const struct decimal *d, int mode, int n,
-	int *point, char **end)
+	enum rounding how, int *point, char **end)
 {
 	int first = 0, have, lead = 0;
 	size_t room;
@@ -220,12 +240,16 @@ static char *put_digits(struct _reent *reent, const struct decimal *d, int mode,
 	have -= lead;
 	memmove(digits, digits + lead, (size_t)have);
 	*point = (d->whole - first) * DIGITS - lead;
-	if (mode == 3 && n < -*point)
-		have = 0; /* less than half of the last place */
-	else if (mode == 3)
-		have = cut(digits, have, n + *point, point);
+	while (have > 0 && digits[have - 1] == '0')
+		have--;
+	if (mode == 3 && n < -*point) { /* less than half of the last place */
+		have = how == AWAY_FROM_ZERO;
+		digits[0] = '1';
+		*point = 1 - n;
+	} else if (mode == 3)
+		have = cut(digits, have, n + *point, how, point);
 	else if (mode == 2)
-		have = cut(digits, have, n > 0 ? n : 1, point);
+		have = cut(digits, have, n > 0 ? n : 1, how, point);
 	while (have > 0 && digits[have - 1] == '0')
 		have--;
 	digits[have] = '\0';
@@ -273,7 +297,7 @@ char *_ldtoa_r(struct _reent *reent, long double value, int mode, int n, int *po
 		return NULL;
 	whole_number(&d, significand, exponent >= 0 ? exponent : 0);
 	halve(&d, exponent < 0 ? -exponent : 0);
-	result = put_digits(reent, &d, mode, n, point, end);
+	result = put_digits(reent, &d, mode, n, rounding(*sign), point, end);
 	if (d.words != small)
 		free(d.words);
 	return result;

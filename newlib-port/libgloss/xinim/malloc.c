@@ -11,6 +11,9 @@
  * A piece has its size, with two flags below, in the word before it (mallocr.c); the
  * flags may change under the lock while the piece is in use, the size does not.
  *
+ * What is no piece, or is given back twice in a row, ends the program with a word: a list
+ * that has a piece twice would give it to two.
+ *
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "glue.h"
@@ -19,6 +22,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "malloc_cache.h"
 
@@ -38,6 +42,7 @@ void __malloc_unlock(struct _reent *reent);
 /* A free piece. */
 struct piece {
 	struct piece *next;
+	const void *mark; /* the thread's lists: it is in one of them, or was */
 };
 
 struct list {
@@ -47,6 +52,12 @@ struct list {
 };
 
 static __thread struct list lists[LISTS];
+
+static __attribute__((noreturn, cold)) void corrupt(const char *what)
+{
+	write(STDERR_FILENO, what, strlen(what));
+	abort();
+}
 
 static size_t piece_size(const void *p)
 {
@@ -130,12 +141,21 @@ static void *take(size_t size)
 		return fill(&lists[i], i);
 	lists[i].first = p->next;
 	lists[i].count--;
+	p->mark = NULL;
 	return p;
 }
 
 void *malloc(size_t size)
 {
 	return take(size);
+}
+
+/* P has its list's mark, which may be what a program wrote. */
+static void check_twice(const struct list *l, const struct piece *p)
+{
+	for (const struct piece *q = l->first; q != NULL; q = q->next)
+		if (q == p)
+			corrupt("free(): double free\n");
 }
 
 void free(void *pointer)
@@ -145,17 +165,29 @@ void free(void *pointer)
 
 	if (p == NULL)
 		return;
+	if ((uintptr_t)p % STEP != 0)
+		corrupt("free(): invalid pointer\n");
 	if (malloc_is_large(p)) {
 		__xinim_free_large(p);
 		return;
 	}
 	size = piece_size(p);
 	/* newlib leaves what is too small for a piece to the one before. */
+	if (size % STEP != 0)
+		corrupt("free(): invalid pointer\n");
 	i = (size - LEAST) / STEP;
 	if (size < LEAST || i >= LISTS) {
+		/* What follows knows whether this is in use (mallocr.c, PREV_INUSE). */
+		if (!(__atomic_load_n(
+			      (size_t *)((char *)p + size) - 1, __ATOMIC_RELAXED) &
+			    1))
+			corrupt("free(): double free\n");
 		_free_r(_REENT, p);
 		return;
 	}
+	if (p->mark == lists)
+		check_twice(&lists[i], p);
+	p->mark = lists;
 	p->next = lists[i].first;
 	lists[i].first = p;
 	if (++lists[i].count > keep(i))

@@ -89,3 +89,15 @@ long double tanl(long double x)
 	return quadrant & 1 ? -cosine(high, low) / sine(high, low)
 			    : sine(high, low) / cosine(high, low);
 }
+
+/* The functions by names that the compiler does not know: it makes one call of both. */
+long double real_sinl(long double x) __asm__("sinl");
+long double real_cosl(long double x) __asm__("cosl");
+void sincosl(long double x, long double *sine, long double *cosine);
+
+/* GNU's, which GCC calls for a sinl and a cosl of the same number. */
+void sincosl(long double x, long double *sine, long double *cosine)
+{
+	*sine = real_sinl(x);
+	*cosine = real_cosl(x);
+}
