@@ -103,8 +103,10 @@ static const char *wrong(const struct ext2_super *s, const struct block_device *
 {
 	uint32_t size = 1024u << (s->log_block_size & 31);
 
-	if (s->log_block_size > 2 || size < d->sector_size)
+	if (s->log_block_size > 2)
 		return "a size of blocks that is not known";
+	if (size < d->sector_size)
+		return "blocks smaller than the device's sectors";
 	if (s->revision == 1 &&
 		(!is_power(s->inode_size) || s->inode_size < EXT2_GOOD_OLD ||
 			s->inode_size > size || s->first_inode < EXT2_FIRST_INODE ||

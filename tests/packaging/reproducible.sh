@@ -10,9 +10,12 @@
 . "$top_srcdir/tests/harness.sh"
 
 test_begin
-unset MAKEFLAGS MFLAGS MAKELEVEL SOURCE_DATE_EPOCH
+# Each build with a driver and a library of its own, not with those of the one we are in.
+unset MAKEFLAGS MFLAGS MAKELEVEL SOURCE_DATE_EPOCH CC STRIP
 make=${MAKE:-make}
 top=$(pwd -P)
+toolchain=--without-toolchain
+test -h toolchain/x86_64-xinim || toolchain=--with-toolchain=$XINIM_TOOLS_DIR
 $make dist distdir=xinim-test >"$tmp/dist.log" 2>&1 ||
 	{ tail -n 20 "$tmp/dist.log"; fail "make dist failed"; }
 mv xinim-test.tar.xz "$tmp/xinim.tar.xz" || fail "make dist made no tarball"
@@ -33,7 +36,7 @@ build()
 	mkdir -p "$tmp/$1/$2"
 	source=$top/$tmp/$1
 	test "$2" != . || source=.
-	(cd "$tmp/$1/$2" && "$source/configure" --without-ports --with-newlib-source="$NEWLIB_SOURCE" &&
+	(cd "$tmp/$1/$2" && "$source/configure" --without-ports "$toolchain" --with-newlib-source="$NEWLIB_SOURCE" &&
 		$make -j"$3") >"$tmp/build.log" 2>&1 ||
 		{ tail -n 30 "$tmp/build.log"; fail "the build in $1/$2 failed"; }
 }

@@ -24,6 +24,7 @@ static __thread char zero[3000];
 static __thread char aligned[64] __attribute__((aligned(4096))) = "aligned";
 static __thread double after = 2.5;
 
+extern char *__progname; /* no header has it, on any system */
 static int the_argc;
 static char **the_argv;
 static char **the_envp;
@@ -49,6 +50,7 @@ static void arguments(void)
 {
 	EXPECT(the_argc >= 1);
 	EXPECT(the_argv[the_argc] == NULL);
+	EXPECT(__progname == program_invocation_short_name);
 	for (int i = 0; i < the_argc; i++)
 		EXPECT(the_argv[i] != NULL);
 	if (the_argc > 1) {

@@ -148,6 +148,15 @@ static void bounds(void)
 	EXPECT_EQ(snprintf(buf, room, "%d", 12345), 5);
 	EXPECT_STR(buf, "123");
 	EXPECT_EQ(snprintf(NULL, 0, "%s", "abc"), 3);
+	for (int i = 0; i < 3; i++) {
+		static const char *const formats[] = { "%2147483648d", "%4294967297d",
+			"%.4294967297d" };
+		const char *volatile format = formats[i];
+
+		errno = 0;
+		EXPECT_EQ(snprintf(buf, room, format, 5), -1);
+		EXPECT_EQ(errno, EOVERFLOW);
+	}
 }
 
 static int print_to(char **out, const char *format, ...)

@@ -25,6 +25,9 @@ static char no_name[] = "";
 char *program_invocation_name = no_name;
 char *program_invocation_short_name = no_name;
 
+/* By the name that programs from BSD declare themselves. */
+extern char *__progname __attribute__((alias("program_invocation_short_name")));
+
 /*
  * C++ and atexit() tell one loaded object from another by this; here is one. Weak:
  * the crtbegin.o of a GCC made for the target has it too.
