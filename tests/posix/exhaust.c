@@ -163,7 +163,9 @@ static int hold_all(void *p)
 	size_t step = 1UL << 20;
 	char *q;
 
-	errno = 0; /* a page of our own for it: later there will be none */
+	/* Pages of our own for it, and for the stack of all calls: later there will be none. */
+	errno = 0;
+	syscall(SYS_sched_yield);
 	for (;;) {
 		q = mmap(NULL, step, RW, ANON, -1, 0);
 		if (q == MAP_FAILED)
