@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "glue.h"
+#include "memory_stream.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -67,25 +68,8 @@ static ssize_t write_bytes(void *cookie, const char *from, size_t n)
 static int seek(void *cookie, off_t *offset, int whence)
 {
 	struct stream *s = cookie;
-	off_t base = whence == SEEK_SET ? 0
-		: whence == SEEK_CUR    ? (off_t)s->at
-					: (off_t)s->end;
-	off_t to;
 
-	if (__builtin_add_overflow(base, *offset, &to) || to < 0 ||
-		(size_t)to > s->size) {
-		errno = EINVAL;
-		return -1;
-	}
-	s->at = (size_t)to;
-	*offset = to;
-	return 0;
-}
-
-static int finish(void *cookie)
-{
-	free(cookie);
-	return 0;
+	return __xinim_memory_seek(&s->at, s->end, s->size, offset, whence);
 }
 
 /* Where the contents of S end and begin, as MODE says. */
@@ -115,7 +99,7 @@ FILE *fmemopen(void *restrict buffer, size_t size, const char *restrict mode)
 		.read = read_bytes,
 		.write = write_bytes,
 		.seek = seek,
-		.close = finish,
+		.close = __xinim_memory_close,
 	};
 	struct stream *s;
 	FILE *file;

@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "glue.h"
+#include "memory_stream.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -72,25 +73,11 @@ static ssize_t write_bytes(void *cookie, const char *from, size_t n)
 static int seek(void *cookie, off_t *offset, int whence)
 {
 	struct stream *s = cookie;
-	off_t base = whence == SEEK_SET ? 0
-		: whence == SEEK_CUR    ? (off_t)s->at
-					: (off_t)s->end;
-	off_t to;
 
-	if (__builtin_add_overflow(base, *offset, &to) || to < 0) {
-		errno = EINVAL;
+	if (__xinim_memory_seek(&s->at, s->end, PTRDIFF_MAX, offset, whence) != 0)
 		return -1;
-	}
 	memset(&s->state, 0, sizeof(s->state));
-	s->at = (size_t)to;
 	*s->size = s->at < s->end ? s->at : s->end;
-	*offset = to;
-	return 0;
-}
-
-static int finish(void *cookie)
-{
-	free(cookie);
 	return 0;
 }
 
@@ -100,7 +87,7 @@ FILE *open_wmemstream(wchar_t **buffer, size_t *size)
 	static const cookie_io_functions_t functions = {
 		.write = write_bytes,
 		.seek = seek,
-		.close = finish,
+		.close = __xinim_memory_close,
 	};
 	struct stream *s;
 	FILE *file;
