@@ -46,9 +46,9 @@ END
 # build: as make ports does, in a folder of its own.
 build()
 {
-	PORT_SOURCES=${sources:-$top/sources} TOOLS=$here/toolchain/bin SYSROOT=$here/sysroot \
-		CONFIG_SUB=$config_sub JOBS=1 PORTS=prog MAKEFLAGS= V=0 \
-		"$src/distro/ports/build-port" recipes/prog work/prog >out 2>&1
+	PORT_SOURCES=${sources:-$top/sources} TOOLS=${tools:-$here/toolchain/bin} \
+		SYSROOT=$here/sysroot CONFIG_SUB=$config_sub JOBS=1 PORTS=prog MAKEFLAGS= \
+		V=0 "$src/distro/ports/build-port" recipes/prog work/prog >out 2>&1
 }
 
 # stops STEP TEXT: with the port's name, the step and the log, and nothing installed.
@@ -121,6 +121,20 @@ recipe 'depends=other'
 stops depends 'make ports PORT=other'
 recipe 'needs=xinim-no-such-program:some-package'
 stops recipe 'apt-get install some-package'
+
+# The C library is the one that was built here, also if the compiler has another one.
+mkdir -p tools other/lib
+for tool in "$here"/toolchain/bin/x86_64-xinim-*; do ln -s "$tool" tools; done
+rm tools/x86_64-xinim-gcc
+cat >tools/x86_64-xinim-gcc <<END
+#!/bin/sh
+exec "$here/toolchain/bin/x86_64-xinim-gcc" --sysroot="$top/other" "\$@"
+END
+chmod 755 tools/x86_64-xinim-gcc
+recipe 'port_build() { echo "int main(void) { return 0; }" >p.c; $host-gcc p.c -o prog; }'
+tools=$top/tools
+build || { cat out work/prog/*.log; fail "the compiler's own C library was wanted"; }
+tools=
 
 # Stopped in the middle, it goes on there.
 recipe 'port_build() { test -e ../go && make; }'
