@@ -186,6 +186,7 @@ struct ext2_inode {
 	bool dirty_times; /* nothing but times: fdatasync need not wait */
 	bool dead;        /* its blocks and number are free */
 	bool orphan;
+	unsigned flushed; /* by so many fibers, each of which has a reference */
 	/* The commits that bring it, and its newest name, to the disk; 0: one before. */
 	uint64_t made, named;
 	struct inode *chain;

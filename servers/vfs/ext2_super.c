@@ -474,6 +474,7 @@ static void ext2_unmount(struct fs *fs)
 	free_all(e);
 }
 
+/* What is being written back is in nobody's hands: to unmount waits for that. */
 static bool ext2_busy(struct fs *fs)
 {
 	const struct ext2 *e = fs->own;
@@ -481,7 +482,7 @@ static bool ext2_busy(struct fs *fs)
 	for (unsigned h = 0; h < EXT2_HASH; h++) {
 		for (struct inode *i = e->inodes[h]; i; i = ext2_inode(i)->chain) {
 			cache_look(&ext2_inode(i)->cache);
-			if (i->refs > (i == fs->root->inode))
+			if (i->refs > (i == fs->root->inode) + ext2_inode(i)->flushed)
 				return true;
 		}
 	}

@@ -176,7 +176,9 @@ static int flush_files(struct ext2 *e)
 				/* Held it stays where it is, while others come and go. */
 				list_remove(&n->lru);
 				inode_get(i);
+				n->flushed++;
 				error = cache_flush(&n->cache);
+				n->flushed--;
 				inode_put(i);
 			}
 			if (error)

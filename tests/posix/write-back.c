@@ -7,6 +7,7 @@
  * guest-server: process
  * guest-server: memory
  * guest-disk: virtio 4 mkfs=-b,1024,-I,256
+ * guest-disk: virtio 8 mkfs=-b,4096 drive=throttling.bps-write=1500000
  * guest-reject: PANIC
  *
  * SPDX-License-Identifier: BSD-3-Clause
@@ -14,6 +15,7 @@
 #define _GNU_SOURCE
 
 #include <sys/mman.h>
+#include <sys/wait.h>
 
 #include "file.h"
 
@@ -96,11 +98,43 @@ static void removed(void)
 	EXPECT_EQ(umount("/disk"), 0);
 }
 
+/* On a slow disk: what is being written back is nobody's, and no reason to stay mounted. */
+static void unmounted_meanwhile(void)
+{
+	const struct timespec pause = { .tv_nsec = 300000000 };
+	int fd, status;
+	pid_t pid;
+
+	REQUIRE(file_mount("/dev/vdb", "/disk", 0, NULL));
+	fd = open("/disk/large", O_RDWR | O_CREAT, 0644);
+	REQUIRE(fd >= 0);
+	memset(disk, 'x', SIZE);
+	EXPECT_EQ(write(fd, disk, SIZE), SIZE);
+	EXPECT_EQ(close(fd), 0);
+	pid = fork();
+	if (pid == 0) {
+		sync();
+		_exit(0);
+	}
+	REQUIRE(pid > 0);
+	nanosleep(&pause, NULL);
+	EXPECT_EQ(umount("/disk"), 0);
+	EXPECT_EQ(waitpid(pid, &status, 0), pid);
+	EXPECT_EQ(status, 0);
+	REQUIRE(file_mount("/dev/vdb", "/disk", 0, NULL));
+	fd = open("/disk/large", O_RDONLY);
+	EXPECT_EQ(pread(fd, disk, 1, SIZE - 1), 1);
+	EXPECT_EQ(disk[0], 'x');
+	EXPECT_EQ(close(fd), 0);
+	EXPECT_EQ(umount("/disk"), 0);
+}
+
 static const struct guest_case cases[] = {
 	{ "mounted", mounted },
 	{ "a file is written", written },
 	{ "through a mapping", mapped },
 	{ "names", removed },
+	{ "an unmount meanwhile", unmounted_meanwhile },
 };
 
 GUEST_MAIN(cases)
