@@ -346,7 +346,8 @@ static void searching(void)
 	file = open("plain", O_WRONLY | O_CREAT, 0600);
 	EXPECT(file >= 0);
 	close(file);
-	EXPECT_ERROR(open("plain", O_SEARCH), ENOTDIR);
+	/* Without O_DIRECTORY it is O_EXEC, for a file. */
+	EXPECT_ERROR(open("plain", O_SEARCH | O_DIRECTORY), ENOTDIR);
 	EXPECT_EQ(unlink("plain"), 0);
 }
 
