@@ -7,7 +7,8 @@
  * COMMAND_LIMIT, the port is stopped, reset if it does not come to rest by that or the
  * device still reports the error, and started. Then all commands that were under way are
  * done again, one by one and not queued; one that fails so, alone, is answered with EIO,
- * and the VFS server decides whether to try once more. A port whose disk does not come back after a reset is given up.
+ * and the VFS server decides whether to try once more. A port whose disk does not come
+ * back after a reset is given up.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
