@@ -6,7 +6,7 @@
 #ifndef _XINIM_LIBINTL_H
 #define _XINIM_LIBINTL_H
 
-#include <features.h>
+#include <locale.h> /* glibc has it too, for LC_MESSAGES */
 
 #ifdef __cplusplus
 extern "C" {

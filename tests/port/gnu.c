@@ -9,6 +9,8 @@
  */
 #define _GNU_SOURCE
 
+#include <argz.h>
+#include <envz.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -339,7 +341,41 @@ static void shells(void)
 	endusershell();
 }
 
+static void vectors_of_strings(void)
+{
+	char *v = NULL, *e = NULL;
+	unsigned count = 5;
+	size_t n = 0;
+	int entries = 0;
+
+	EXPECT_EQ(argz_create_sep(":a:bb::c", ':', &v, &n), 0);
+	EXPECT(n == 7 && memcmp(v, "a\0bb\0c", 7) == 0);
+	EXPECT_EQ(argz_add_sep(&v, &n, "d,", ','), 0);
+	EXPECT_EQ(argz_count(v, n), 4);
+	EXPECT_EQ(argz_replace(&v, &n, "b", "long", NULL), 0);
+	EXPECT_EQ(argz_replace(&v, &n, "c", "", &count), 0);
+	EXPECT_EQ(count, 6);
+	EXPECT(n == 14 && memcmp(v, "a\0longlong\0\0d", 14) == 0);
+	while ((e = argz_next(v, n, e)) != NULL)
+		entries++;
+	EXPECT_EQ(entries, 4);
+	free(v);
+	v = NULL;
+	n = 0;
+	EXPECT_EQ(argz_create_sep("::", ':', &v, &n), 0);
+	EXPECT(v == NULL && n == 0);
+	EXPECT_EQ(envz_add(&v, &n, "A", "1"), 0);
+	EXPECT_EQ(envz_add(&v, &n, "B", NULL), 0);
+	EXPECT_EQ(envz_add(&v, &n, "C", NULL), 0);
+	envz_strip(&v, &n);
+	EXPECT(n == 4 && strcmp(v, "A=1") == 0);
+	envz_remove(&v, &n, "A");
+	EXPECT_EQ(n, 0);
+	free(v);
+}
+
 static const struct guest_case cases[] = {
+	{ "argz, envz", vectors_of_strings },
 	{ "statx", statx_call },
 	{ "preadv2, splice and their like", vectors },
 	{ "/etc/passwd and /etc/group", user_files },
