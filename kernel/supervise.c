@@ -9,6 +9,7 @@
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "kernel/arch.h"
+#include "kernel/office.h"
 #include "kernel/process.h"
 #include "kernel/servers.h"
 #include "kernel/string.h"
@@ -72,6 +73,7 @@ void servers_process_ended(struct process *p)
 
 	if (p == supervisor)
 		supervisor = NULL;
+	office_left(p);
 	if (!p->boot_module)
 		return;
 	b = &processes[p->boot_module - 1];
