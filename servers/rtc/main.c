@@ -263,6 +263,8 @@ int main(void)
 	bool there = start_clock();
 	long irq;
 
+	/* Whatever looks at files is started by that. */
+	(void)xinim_process_control(XINIM_CAP_SELF, XINIM_PROCESS_READY, 0, 0, 0);
 	if (!there)
 		return 0;
 	if (notification < 0) {
