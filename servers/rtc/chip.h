@@ -1,5 +1,5 @@
 /*
- * servers/rtc/chip.h - the clock's registers, by their numbers (main.c; a test has its own).
+ * servers/rtc/chip.h - the clock's registers, by number (main.c; a test has its own).
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */

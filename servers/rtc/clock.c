@@ -35,9 +35,9 @@
 #define B_ALL      (RTC_PF | RTC_AF | RTC_UF)
 #define ALARM_ANY  0xc0 /* from here on: any hour, minute, second */
 
-#define RATE_MOST   3 /* 8192 Hz */
-#define RATE_USUAL  6 /* 1024 Hz */
-#define RATE_HZ(n)  (32768u >> ((n)-1))
+#define RATE_MOST  3 /* 8192 Hz */
+#define RATE_USUAL 6 /* 1024 Hz */
+#define RATE_HZ(n) (32768u >> ((n)-1))
 
 #define UPDATE_READS  20000 /* of a register; an update takes 2 ms, a read 1 us */
 #define COMPARE_READS 1000
@@ -82,7 +82,8 @@ int clock_read(struct rtc_time *t)
 		if (!read_once(&again))
 			return -EIO;
 		if (memcmp(&r, &again, sizeof(r)) == 0)
-			return date_of_registers(&r, chip_read(STATUS_B), t) ? 0 : -EINVAL;
+			return date_of_registers(&r, chip_read(STATUS_B), t) ? 0
+									     : -EINVAL;
 		r = again;
 	}
 	return -EIO;

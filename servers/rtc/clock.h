@@ -33,8 +33,8 @@ int clock_write(const struct rtc_time *t);
 int clock_alarm(struct rtc_wkalrm *a);
 /*
  * It rings once, at a.time, if a.enabled. today: only the time of day counts, the next
- * such. -EINVAL: no date, or more than a day away. Less than 0 otherwise as clock_read; 1: that
- * time has passed, and it is not set.
+ * such. -EINVAL: no date, or more than a day away; or as clock_read. 1: that time has
+ * passed, and it is not set.
  */
 int clock_alarm_set(const struct rtc_wkalrm *a, bool today);
 

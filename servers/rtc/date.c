@@ -44,7 +44,7 @@ bool date_is_good(const struct rtc_time *t)
 		return false;
 	year = (unsigned)t->tm_year + 1900;
 	return (unsigned)t->tm_mday <= days_before_month(year, (unsigned)t->tm_mon + 1) -
-				days_before_month(year, (unsigned)t->tm_mon) &&
+			days_before_month(year, (unsigned)t->tm_mon) &&
 		t->tm_hour >= 0 && t->tm_hour < 24 && t->tm_min >= 0 && t->tm_min < 60 &&
 		t->tm_sec >= 0 && t->tm_sec < 60;
 }

@@ -101,15 +101,16 @@ static bool say_date(void)
 	int error = clock_read(&t);
 
 	/* An empty battery: any date is better than one before all files. */
-	result = kernel_clock(XINIM_CLOCK_START,
-		error ? 0 : date_seconds(&t) * SECOND_NS, 0);
+	result = kernel_clock(
+		XINIM_CLOCK_START, error ? 0 : date_seconds(&t) * SECOND_NS, 0);
 	if (result == -EEXIST)
 		return false;
 	if (error)
 		server_log(&rtc,
 			"what the clock has is no date: it is taken to be 2026-01-01");
 	else if (result)
-		server_log(&rtc, "the clock's date cannot be: %s", strerror(-(int)result));
+		server_log(
+			&rtc, "the clock's date cannot be: %s", strerror(-(int)result));
 	return true;
 }
 
@@ -268,7 +269,8 @@ int main(void)
 	if (!there)
 		return 0;
 	if (notification < 0) {
-		server_log(&rtc, "cannot make a notification: %s", strerror(-notification));
+		server_log(
+			&rtc, "cannot make a notification: %s", strerror(-notification));
 		return 1;
 	}
 	(void)kernel_clock(XINIM_CLOCK_WATCH, (uint64_t)notification, BIT_SET);
@@ -281,8 +283,8 @@ int main(void)
 	}
 	came(clock_interrupt());
 	for (;;) {
-		int64_t bits = xinim_notification_wait(notification,
-			BIT_IRQ | BIT_REQUEST | BIT_SET, XINIM_FOREVER);
+		int64_t bits = xinim_notification_wait(
+			notification, BIT_IRQ | BIT_REQUEST | BIT_SET, XINIM_FOREVER);
 
 		if (bits < 0)
 			return 1;
@@ -290,8 +292,8 @@ int main(void)
 			keep_settings();
 		if (bits & BIT_IRQ)
 			/* Acknowledged first: what comes while we look is told again. */
-			xinim_syscall6(SYS_irq_control, irq, XINIM_IRQ_ACKNOWLEDGE, 0, 0,
-				0, 0);
+			xinim_syscall6(
+				SYS_irq_control, irq, XINIM_IRQ_ACKNOWLEDGE, 0, 0, 0, 0);
 		if (bits & BIT_REQUEST)
 			serve_requests();
 		came(clock_interrupt());

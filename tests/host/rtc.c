@@ -66,7 +66,8 @@ static uint64_t of_date(int year, int month, int day, int hour, int minute, int 
 	return (uint64_t)timegm(&tm);
 }
 
-static struct rtc_time date(int year, int month, int day, int hour, int minute, int second)
+static struct rtc_time date(
+	int year, int month, int day, int hour, int minute, int second)
 {
 	struct rtc_time t;
 
@@ -253,7 +254,8 @@ static void check_time(const struct rtc_time *want)
 
 static void test_forms(void)
 {
-	struct rtc_time t = date(2026, 11, 23, 23, 59, 58), old = date(1970, 1, 2, 0, 0, 0);
+	struct rtc_time t = date(2026, 11, 23, 23, 59, 58),
+			old = date(1970, 1, 2, 0, 0, 0);
 	struct rtc_time bad = t;
 
 	for (uint8_t status = 0; status < 8; status += 2) {
@@ -281,7 +283,8 @@ static void test_forms(void)
 /* At every read of a register the next second may begin. */
 static void test_ticks(void)
 {
-	struct rtc_time t = date(2026, 12, 31, 23, 59, 59), next = date(2027, 1, 1, 0, 0, 0);
+	struct rtc_time t = date(2026, 12, 31, 23, 59, 59),
+			next = date(2027, 1, 1, 0, 0, 0);
 	uint8_t regs[128];
 
 	make_clock(2, CENTURY, &next);
