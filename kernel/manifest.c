@@ -245,6 +245,21 @@ static const char *parse_module(const struct words *w, struct manifest_line *l)
 	return NULL;
 }
 
+static const char *parse_after(const struct words *w, struct manifest_line *l)
+{
+	l->kind = MANIFEST_AFTER_NAMES;
+	if (w->count < 2)
+		return "after wants names";
+	for (l->a = 0; l->a < w->count - 1; l->a++) {
+		const char *name = w->word[l->a + 1];
+
+		if (strlen(name) >= MANIFEST_NAME_MAX)
+			return "the name is too long";
+		memcpy(l->after[l->a], name, strlen(name) + 1);
+	}
+	return NULL;
+}
+
 static const char *parse_priority(const struct words *w, struct manifest_line *l)
 {
 	uint64_t last;
@@ -292,6 +307,7 @@ static const struct {
 	{ "phys", parse_phys },
 	{ "pci", parse_pci },
 	{ "module", parse_module },
+	{ "after", parse_after },
 	{ "priority", parse_priority },
 	{ "memory", parse_bytes },
 	{ "arena", parse_bytes },

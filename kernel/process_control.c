@@ -214,7 +214,13 @@ int64_t process_control_more(struct process *p, const uint64_t arg[6])
 	case XINIM_PROCESS_BOOT_INFO:
 	case XINIM_PROCESS_BOOT_EVENT:
 	case XINIM_PROCESS_BOOT_START:
+	case XINIM_PROCESS_BOOT_GIVE_UP:
 		return own ? servers_control(arg) : -EINVAL;
+	case XINIM_PROCESS_READY:
+		if (!own)
+			return -EINVAL;
+		process_is_ready(p);
+		return 0;
 	case XINIM_PROCESS_LOG:
 		return own ? log_line(arg[2], arg[3]) : -EINVAL;
 	case XINIM_PROCESS_ALARM:

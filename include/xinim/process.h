@@ -85,6 +85,9 @@ enum xinim_process_op {
 	 * again it is the answer: so many pages are free by that. EPERM
 	 */
 	XINIM_PROCESS_SCARCE,
+	XINIM_PROCESS_READY, /* of XINIM_CAP_SELF: what waits for it can be started */
+	/* By who has `supervise': name, length: it is not started again: none waits for it. */
+	XINIM_PROCESS_BOOT_GIVE_UP,
 };
 
 /* XINIM_PROCESS_WATCH */
@@ -139,7 +142,8 @@ struct xinim_boot_process {
 XINIM_SIZE(struct xinim_boot_process, 64, "no padding");
 
 #define XINIM_BOOT_RUNS  1u
-#define XINIM_BOOT_READY 2u /* it has waited for work at least once */
+#define XINIM_BOOT_READY 2u /* it has said so, or asked for messages */
+#define XINIM_BOOT_WAITS 8u /* for others; it was not started yet */
 #define XINIM_BOOT_FIXED 4u /* one of those that have a PID of their own, 1 to 4 */
 
 struct xinim_process_times {

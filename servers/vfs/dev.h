@@ -31,11 +31,18 @@ int console_file(struct file **file);
 
 /*
  * A new file system of this type, mounted on `on` (held by it from then on), or
- * as the root of all if NULL. -ENODEV: no such type.
+ * as the root of all if NULL. What is on a disk and mounted already is the same one at
+ * another place, and data is not looked at. -ENODEV: no such type; -EBUSY: it is there
+ * already, or one is to be read only and the other is not.
  */
 int fs_mount(struct call *c, const char *type, const char *source, const char *data,
 	unsigned flags, struct name *on, struct fs **fs);
+/*
+ * It is there no more; the file system ends if it is nowhere else. Detach: with all that is
+ * mounted on it, and it ends when nobody uses it. -EBUSY: somebody does; -EINVAL: the root.
+ */
 int fs_unmount(struct fs *fs, bool detach);
+uint64_t mount_id(void); /* that no mount has had */
 /*
  * `new` is the root of all, and the old one is on old_on, for every process that
  * had it as its root or working directory. -EBUSY, -EINVAL
