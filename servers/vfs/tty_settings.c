@@ -27,10 +27,11 @@ struct termios2 {
 };
 
 /* Bits a second, by the number that stands for them. */
-static const uint32_t low_speeds[16] = { 0, 50, 75, 110, 134, 150, 200, 300, 600, 1200, 1800,
-	2400, 4800, 9600, 19200, 38400 };
-static const uint32_t high_speeds[16] = { 0, 57600, 115200, 230400, 460800, 500000, 576000,
-	921600, 1000000, 1152000, 1500000, 2000000, 2500000, 3000000, 3500000, 4000000 };
+static const uint32_t low_speeds[16] = { 0, 50, 75, 110, 134, 150, 200, 300, 600, 1200,
+	1800, 2400, 4800, 9600, 19200, 38400 };
+static const uint32_t high_speeds[16] = { 0, 57600, 115200, 230400, 460800, 500000,
+	576000, 921600, 1000000, 1152000, 1500000, 2000000, 2500000, 3000000, 3500000,
+	4000000 };
 
 static uint32_t speed_of(uint32_t code, uint32_t other)
 {
@@ -99,8 +100,8 @@ static int fetch(struct call *c, const struct tty *t, enum layout layout, uint64
 
 	*new = (struct termios2){ t->line.t, t->speed_in, t->speed_out };
 	if (layout != TERMIO)
-		return user_get(c, new, from,
-			layout == TERMIOS2 ? sizeof(*new) : sizeof(new->t));
+		return user_get(
+			c, new, from, layout == TERMIOS2 ? sizeof(*new) : sizeof(new->t));
 	if (user_get(c, &a, from, sizeof(a)) != 0)
 		return -EFAULT;
 	new->t.c_iflag = (new->t.c_iflag & ~0xffffu) | a.iflag;

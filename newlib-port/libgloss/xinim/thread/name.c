@@ -15,8 +15,8 @@
 
 #include "thread.h"
 
-#define SET_NAME 15 /* of prctl(2) */
-#define GET_NAME 16
+#define SET_NAME   15 /* of prctl(2) */
+#define GET_NAME   16
 #define COMM_BYTES 16 /* with its NUL */
 
 /* Another thread's comm file: a descriptor, or an errno value negated. */
