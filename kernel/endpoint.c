@@ -400,7 +400,7 @@ static int64_t receive(struct endpoint *e, struct frame *f, uint64_t timeout)
 
 	t->process->receives = true;
 	/* Asking for work the first time ends a server's start-up, even if some is there. */
-	process_is_up(t->process);
+	process_is_ready(t->process);
 	t->ipc_endpoint = e;
 	if (take_pending(e, t))
 		return (int64_t)f->rax;

@@ -10,6 +10,8 @@
 #include "kernel/irq.h"
 #include "kernel/log.h"
 #include "kernel/manifest.h"
+#include "kernel/office.h"
+#include "kernel/order.h"
 #include "kernel/pci.h"
 #include "kernel/screen.h"
 #include "kernel/servers.h"
@@ -20,6 +22,7 @@
 
 static const char *manifest_text;
 static size_t manifest_size;
+static struct order order;
 
 void grant_read(const char *text, size_t size)
 {
@@ -30,9 +33,18 @@ void grant_read(const char *text, size_t size)
 
 	manifest_text = text;
 	manifest_size = size;
-	while ((n = manifest_next(&m, &line, &why)) != 0)
-		if (n < 0)
+	while ((n = manifest_next(&m, &line, &why)) != 0) {
+		if (n > 0)
+			why = line.kind == MANIFEST_AFTER_NAMES ? order_add(&order, &line)
+								: NULL;
+		if (why)
 			kprintf("[MANIFEST] line %u left out: %s\n", line.number, why);
+	}
+}
+
+const char *grant_after(const char *name, unsigned n)
+{
+	return order_before(&order, name, n);
 }
 
 /* The next good line about this process; false: none. */
@@ -186,6 +198,8 @@ static int grant_line(struct process *p, const struct manifest_line *line)
 		/* A machine without one is as good. */
 		error = screen_give(p);
 		return error == -ENOENT ? 0 : error;
+	case MANIFEST_CLOCK:
+		return office_take(OFFICE_CLOCK, p);
 	case MANIFEST_MODULE:
 		return grant_module(p, line->module);
 	case MANIFEST_ARENA:

@@ -15,6 +15,8 @@
 void grant_read(const char *text, size_t size);
 /* The priority that the manifest gives a process of this name; `otherwise` if none. */
 unsigned grant_priority(const char *name, unsigned otherwise);
+/* The n-th process, from 0, that one of this name is started after; NULL: no more. */
+const char *grant_after(const char *name, unsigned n);
 /* The modules there are, for lines that name one. */
 void grant_modules(const struct boot_info *info);
 /* Is the module of this name data for some process, and no program? */

@@ -77,5 +77,6 @@ void kernel_main(const struct boot_info *info)
 	kputs("\nInitializing timer interrupts...\n"
 	      "Starting preemptive scheduler...\n");
 	sched_start_preemption();
+	servers_start_rest();
 	sched_exit();
 }

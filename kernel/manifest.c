@@ -146,9 +146,11 @@ static const char *parse_word(const struct words *w, struct manifest_line *l)
 		: is(w->word[0], "control")   ? MANIFEST_CONTROL
 		: is(w->word[0], "supervise") ? MANIFEST_SUPERVISE
 		: is(w->word[0], "screen")    ? MANIFEST_SCREEN
+		: is(w->word[0], "clock")     ? MANIFEST_CLOCK
 					      : MANIFEST_LOG;
 	return w->count == 1 ? NULL
-			     : "create, control, supervise, screen and log stand alone";
+			     : "create, control, supervise, screen, clock and log "
+			       "stand alone";
 }
 
 static const char *parse_route(const struct words *w, struct manifest_line *l)
@@ -245,6 +247,21 @@ static const char *parse_module(const struct words *w, struct manifest_line *l)
 	return NULL;
 }
 
+static const char *parse_after(const struct words *w, struct manifest_line *l)
+{
+	l->kind = MANIFEST_AFTER_NAMES;
+	if (w->count < 2)
+		return "after wants names";
+	for (l->a = 0; l->a < w->count - 1; l->a++) {
+		const char *name = w->word[l->a + 1];
+
+		if (strlen(name) >= MANIFEST_NAME_MAX)
+			return "the name is too long";
+		memcpy(l->after[l->a], name, strlen(name) + 1);
+	}
+	return NULL;
+}
+
 static const char *parse_priority(const struct words *w, struct manifest_line *l)
 {
 	uint64_t last;
@@ -285,6 +302,7 @@ static const struct {
 	{ "supervise", parse_word },
 	{ "log", parse_word },
 	{ "screen", parse_word },
+	{ "clock", parse_word },
 	{ "route", parse_route },
 	{ "connect", parse_route },
 	{ "ports", parse_ports },
@@ -292,6 +310,7 @@ static const struct {
 	{ "phys", parse_phys },
 	{ "pci", parse_pci },
 	{ "module", parse_module },
+	{ "after", parse_after },
 	{ "priority", parse_priority },
 	{ "memory", parse_bytes },
 	{ "arena", parse_bytes },

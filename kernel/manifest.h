@@ -15,7 +15,9 @@
  *	phys FIRST-LAST
  *	pci VENDOR:DEVICE | pci class CC[SS[PP]] | pci bus
  *	screen
+ *	clock
  *	module NAME
+ *	after NAME ...
  *	priority NUMBER
  *	memory NUMBER[K|M|G]
  *	arena NUMBER[K|M|G]
@@ -34,6 +36,7 @@
 
 #define MANIFEST_NAME_MAX  32
 #define MANIFEST_WORDS     6
+#define MANIFEST_AFTER     (MANIFEST_WORDS - 1)
 #define MANIFEST_ARENA_MAX (4UL << 20)
 
 enum manifest_kind {
@@ -50,11 +53,13 @@ enum manifest_kind {
 	MANIFEST_PCI,       /* a: vendor, b: device */
 	MANIFEST_PCI_CLASS, /* class & b == a, of 24 bits */
 	MANIFEST_PCI_BUS,
-	MANIFEST_SCREEN,   /* what the boot loader left as the screen */
-	MANIFEST_MODULE,   /* module */
-	MANIFEST_PRIORITY, /* a */
-	MANIFEST_MEMORY,   /* a: bytes */
-	MANIFEST_ARENA,    /* a: bytes that outlive it */
+	MANIFEST_CLOCK,  /* it knows the date, and keeps it while the machine is off */
+	MANIFEST_SCREEN, /* what the boot loader left as the screen */
+	MANIFEST_MODULE, /* module */
+	MANIFEST_AFTER_NAMES, /* after, a of them: it is started when they are ready */
+	MANIFEST_PRIORITY,    /* a */
+	MANIFEST_MEMORY,      /* a: bytes */
+	MANIFEST_ARENA,       /* a: bytes that outlive it */
 };
 
 /* A line that holds. */
@@ -65,6 +70,7 @@ struct manifest_line {
 	unsigned flags;
 	char name[MANIFEST_NAME_MAX]; /* of the process that it is about */
 	char module[MANIFEST_NAME_MAX];
+	char after[MANIFEST_AFTER][MANIFEST_NAME_MAX];
 };
 
 /* Where reading is; fill text and size in, the rest is 0. */

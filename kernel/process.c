@@ -138,12 +138,20 @@ void process_discard(struct process *p)
 
 void process_is_up(struct process *p)
 {
-	if (p->reported_ready)
+	if (p->is_up)
 		return;
-	p->reported_ready = true;
-	if (!p->exiting)
-		servers_process_ready(p);
-	notification_signal(&idle_process.events, XINIM_NOTIFY_CHILD);
+	p->is_up = true;
+	servers_wake_boot();
+}
+
+void process_is_ready(struct process *p)
+{
+	if (p->is_ready)
+		return;
+	p->is_ready = true;
+	p->is_up = true;
+	servers_process_ready(p);
+	servers_wake_boot();
 }
 
 /* To a parent: wait4 has something. */

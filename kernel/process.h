@@ -48,7 +48,8 @@ struct process {
 	struct notification
 		events; /* notify_wait's: deaths of children, cancelled calls */
 	struct notification child_events; /* wait4's own */
-	bool reported_ready;   /* has waited for work once: its start-up is over */
+	bool is_up;            /* has waited, or ended: the boot does not wait for it */
+	bool is_ready;         /* has said so, or asked for messages once */
 	struct cap **caps;     /* by slot; NULL: free */
 	uint32_t ncaps;        /* slots of the table */
 	uint32_t caps_held;    /* slots that are in use */
@@ -108,6 +109,8 @@ int process_need_space(struct process *p);
 int process_by_call(uint64_t call, struct thread **caller);
 /* p waits for work, or ends, the first time: whoever started it goes on. */
 void process_is_up(struct process *p);
+/* p has done what others are started after. */
+void process_is_ready(struct process *p);
 /*
  * Has up to `most` threads of p end that are not about to, `but` apart. Whoever ends all
  * of them begins with a few; each that has ended sees to another one.

@@ -38,6 +38,8 @@ static const struct server servers[] = {
 #define SERVER_COUNT (sizeof(servers) / sizeof(servers[0]))
 
 static const struct boot_info *boot; /* its modules stay where the boot loader put them */
+static bool waiting[BOOT_MAX_MODULES]; /* programs that have not been started yet */
+static unsigned waiting_count;
 
 /* A module's command line, split. The words live until the caller frees `line`. */
 struct module_words {
@@ -189,7 +191,7 @@ static void wait_until_up(const struct server *s)
 			kprintf("[SERVER] %s ended before it was up\n", s->title);
 			return;
 		}
-		if (p->reported_ready) {
+		if (p->is_up) {
 			kprintf("[SERVER] %s initialized successfully\n", s->title);
 			return;
 		}
@@ -217,13 +219,95 @@ static void read_manifest(const struct boot_info *info)
 		route_expect(module_routes(&info->modules[i]));
 }
 
-/* Is module m one of the servers, or no program at all? */
-static bool is_server(const struct boot_module *m)
+/* Module n is a program: it will be started as s, or as none of the servers. */
+static void expect(unsigned n, const struct server *s)
 {
 	char name[PROCESS_NAME_MAX];
 
-	return module_named(m, MANIFEST) || grant_is_data(module_name(m, name)) ||
-		server_of(name);
+	waiting[n] = true;
+	waiting_count++;
+	servers_process_waits(n, module_name(&boot->modules[n], name), s != NULL);
+}
+
+/* All that are to be started. A server is the first module that has its name. */
+static void expect_all(void)
+{
+	for (unsigned i = 0; i < SERVER_COUNT; i++) {
+		const struct server *s = &servers[i];
+		const struct boot_module *m = find_module(boot, s->module);
+
+		if (m)
+			expect((unsigned)(m - boot->modules), s);
+		else
+			kprintf("[SERVER] %s not started: GRUB loaded no module '%s' "
+				"(module2 /boot/xinim/%s %s)\n",
+				s->title, s->module, s->module, s->module);
+	}
+	for (unsigned i = 0; i < boot->nmodules; i++) {
+		const struct boot_module *m = &boot->modules[i];
+		char name[PROCESS_NAME_MAX];
+
+		if (!module_named(m, MANIFEST) && !grant_is_data(module_name(m, name)) &&
+			!server_of(name))
+			expect(i, NULL);
+	}
+}
+
+/* Are all ready that the module is started after? */
+static bool may_start(const struct boot_module *m)
+{
+	char name[PROCESS_NAME_MAX];
+	const char *before;
+
+	module_name(m, name);
+	for (unsigned n = 0; (before = grant_after(name, n)); n++)
+		if (!servers_process_settled(before))
+			return false;
+	return true;
+}
+
+/* Starts module n, whose time has come. */
+static void start(unsigned n)
+{
+	const struct boot_module *m = &boot->modules[n];
+	char name[PROCESS_NAME_MAX];
+	const struct server *s = server_of(module_name(m, name));
+	struct process *p;
+
+	waiting[n] = false;
+	waiting_count--;
+	if (s)
+		kprintf("[SERVER] Spawning %s (PID %d)...\n", s->title, s->pid);
+	if (spawn(m, &p) != 0)
+		return;
+	if (!s)
+		kprintf("[SERVER] Spawned %s (PID %d)\n", p->name, p->pid);
+	run(p);
+	if (s)
+		wait_until_up(s);
+}
+
+/* The next one to be started, servers first; -1: none, now. */
+static int next_to_start(void)
+{
+	for (unsigned i = 0; i < SERVER_COUNT; i++) {
+		const struct boot_module *m = find_module(boot, servers[i].module);
+
+		if (m && waiting[m - boot->modules] && may_start(m))
+			return (int)(m - boot->modules);
+	}
+	for (unsigned i = 0; i < boot->nmodules; i++)
+		if (waiting[i] && may_start(&boot->modules[i]))
+			return (int)i;
+	return -1;
+}
+
+static void start_those_that_may(void)
+{
+	int n;
+
+	while ((n = next_to_start()) >= 0)
+		start((unsigned)n);
 }
 
 void servers_start(const struct boot_info *info)
@@ -233,32 +317,21 @@ void servers_start(const struct boot_info *info)
 	screen_init(info);
 	pci_init();
 	read_manifest(info);
-	for (unsigned i = 0; i < SERVER_COUNT; i++) {
-		const struct server *s = &servers[i];
-		const struct boot_module *m = find_module(info, s->module);
-		struct process *p;
+	expect_all();
+	start_those_that_may();
+}
 
-		if (!m) {
-			kprintf("[SERVER] %s not started: GRUB loaded no module '%s' "
-				"(module2 /boot/xinim/%s %s)\n",
-				s->title, s->module, s->module, s->module);
-			continue;
-		}
-		kprintf("[SERVER] Spawning %s (PID %d)...\n", s->title, s->pid);
-		if (spawn(m, &p) != 0)
-			continue;
-		run(p);
-		wait_until_up(s);
+void servers_start_rest(void)
+{
+	while (waiting_count > 0) {
+		start_those_that_may();
+		if (waiting_count > 0)
+			notification_wait(&idle_process.events, XINIM_NOTIFY_CHILD,
+				(uint64_t)XINIM_FOREVER);
 	}
-	for (unsigned i = 0; i < info->nmodules; i++) {
-		const struct boot_module *m = &info->modules[i];
-		struct process *p;
+}
 
-		if (is_server(m))
-			continue;
-		if (spawn(m, &p) != 0)
-			continue;
-		kprintf("[SERVER] Spawned %s (PID %d)\n", p->name, p->pid);
-		run(p);
-	}
+void servers_wake_boot(void)
+{
+	notification_signal(&idle_process.events, XINIM_NOTIFY_CHILD);
 }

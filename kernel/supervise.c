@@ -9,6 +9,7 @@
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "kernel/arch.h"
+#include "kernel/office.h"
 #include "kernel/process.h"
 #include "kernel/servers.h"
 #include "kernel/string.h"
@@ -21,6 +22,7 @@ static struct boot_process {
 	struct xinim_boot_process told;
 	bool program; /* it is one, and no data */
 	bool untold;  /* its end */
+	bool settled; /* nobody need wait for it any more */
 } processes[BOOT_MAX_MODULES];
 static struct process *supervisor;
 
@@ -40,6 +42,24 @@ bool servers_is_supervisor(const struct process *p)
 	return p == supervisor;
 }
 
+void servers_process_waits(unsigned module, const char *name, bool fixed)
+{
+	struct boot_process *b = &processes[module];
+
+	b->program = true;
+	strlcpy(b->told.name, name, sizeof(b->told.name));
+	b->told.flags = XINIM_BOOT_WAITS | (fixed ? XINIM_BOOT_FIXED : 0);
+}
+
+bool servers_process_settled(const char *name)
+{
+	for (unsigned i = 0; i < BOOT_MAX_MODULES; i++)
+		if (processes[i].program && !processes[i].settled &&
+			strcmp(processes[i].told.name, name) == 0)
+			return false;
+	return true;
+}
+
 void servers_process_started(
 	unsigned module, const char *name, struct process *p, bool fixed)
 {
@@ -49,6 +69,9 @@ void servers_process_started(
 	b->untold = false;
 	strlcpy(b->told.name, name, sizeof(b->told.name));
 	b->told.flags = fixed ? XINIM_BOOT_FIXED : 0;
+	/* Who starts it again sees that it could not be; of the first time nobody is told. */
+	if (!p && b->told.starts == 0)
+		b->settled = true;
 	if (!p)
 		return;
 	p->boot_module = module + 1;
@@ -62,8 +85,19 @@ void servers_process_started(
 
 void servers_process_ready(const struct process *p)
 {
-	if (p->boot_module)
-		processes[p->boot_module - 1].told.flags |= XINIM_BOOT_READY;
+	if (!p->boot_module)
+		return;
+	processes[p->boot_module - 1].told.flags |= XINIM_BOOT_READY;
+	processes[p->boot_module - 1].settled = true;
+}
+
+/* Nobody will start again what has ended and is not ready. */
+static void supervisor_ended(void)
+{
+	supervisor = NULL;
+	for (unsigned i = 0; i < BOOT_MAX_MODULES; i++)
+		if (!(processes[i].told.flags & (XINIM_BOOT_RUNS | XINIM_BOOT_WAITS)))
+			processes[i].settled = true;
 }
 
 void servers_process_ended(struct process *p)
@@ -71,7 +105,9 @@ void servers_process_ended(struct process *p)
 	struct boot_process *b;
 
 	if (p == supervisor)
-		supervisor = NULL;
+		supervisor_ended();
+	office_left(p);
+	servers_wake_boot();
 	if (!p->boot_module)
 		return;
 	b = &processes[p->boot_module - 1];
@@ -79,6 +115,9 @@ void servers_process_ended(struct process *p)
 	b->told.status = p->status;
 	b->told.ended_ns = arch_clock_ns();
 	b->untold = true;
+	/* With 0 it has done what it had to, or there was nothing to do. */
+	if (!supervisor || p->status == 0)
+		b->settled = true;
 	if (supervisor)
 		notification_signal(&supervisor->events, XINIM_NOTIFY_BOOT);
 }
@@ -113,8 +152,11 @@ static int64_t take_event(uint64_t to)
 	return -EAGAIN;
 }
 
-/* XINIM_PROCESS_BOOT_START: EBUSY: it runs, or its end has not been told, or its PID is kept. */
-static int64_t start_again(uint64_t from, uint64_t length)
+/*
+ * The one of this name that has ended: its module's number. EBUSY: it runs, or has not
+ * been started yet, or its end has not been told.
+ */
+static int64_t find_ended(uint64_t from, uint64_t length)
 {
 	char name[PROCESS_NAME_MAX] = { 0 };
 
@@ -127,11 +169,31 @@ static int64_t start_again(uint64_t from, uint64_t length)
 
 		if (!b->program || strcmp(b->told.name, name) != 0)
 			continue;
-		if (b->untold || b->told.flags & XINIM_BOOT_RUNS)
+		if (b->untold || b->told.flags & (XINIM_BOOT_RUNS | XINIM_BOOT_WAITS))
 			return -EBUSY;
-		return servers_start_module(i);
+		return i;
 	}
 	return -ESRCH;
+}
+
+/* XINIM_PROCESS_BOOT_START: EBUSY also: its PID is kept. */
+static int64_t start_again(uint64_t name, uint64_t length)
+{
+	int64_t n = find_ended(name, length);
+
+	return n < 0 ? n : servers_start_module((unsigned)n);
+}
+
+/* XINIM_PROCESS_BOOT_GIVE_UP */
+static int64_t give_up(uint64_t name, uint64_t length)
+{
+	int64_t n = find_ended(name, length);
+
+	if (n < 0)
+		return n;
+	processes[n].settled = true;
+	servers_wake_boot();
+	return 0;
 }
 
 int64_t servers_control(const uint64_t arg[6])
@@ -143,6 +205,8 @@ int64_t servers_control(const uint64_t arg[6])
 		return info(arg[2], arg[3]);
 	case XINIM_PROCESS_BOOT_EVENT:
 		return take_event(arg[2]);
+	case XINIM_PROCESS_BOOT_GIVE_UP:
+		return give_up(arg[2], arg[3]);
 	default:
 		return start_again(arg[2], arg[3]);
 	}

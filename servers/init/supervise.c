@@ -119,12 +119,17 @@ static void restart_machine(const struct xinim_boot_process *e)
 	server_log(&init, "the machine cannot be restarted");
 }
 
-/* Nobody is to wait for its disks any more. The VFS server answers this at once. */
+/*
+ * Nobody is to wait for it, or for its disks, any more. The VFS server answers this at
+ * once.
+ */
 static void tell_gone(const char *name)
 {
 	struct xinim_message m = { .label = VFS_BLOCK_GONE };
-	int vfs = xinim_route_connect(XINIM_ROUTE_VFS);
+	int vfs;
 
+	(void)kernel(XINIM_PROCESS_BOOT_GIVE_UP, (uintptr_t)name, strlen(name), 0);
+	vfs = xinim_route_connect(XINIM_ROUTE_VFS);
 	if (vfs < 0)
 		return;
 	strlcpy((char *)&m.word[1], name, VFS_BLOCK_NAME);

@@ -156,6 +156,7 @@ struct xinim_epoll_event {
 #define MOUNT_NOEXEC      8u
 #define MOUNT_SYNCHRONOUS 16u
 #define MOUNT_REMOUNT     32u
+#define MOUNT_SUPER       (MOUNT_RDONLY | MOUNT_SYNCHRONOUS) /* a file system's */
 #define MOUNT_NOATIME     1024u
 #define MOUNT_NODIRATIME  2048u
 #define MOUNT_RELATIME    (1u << 21)

@@ -31,6 +31,7 @@ struct name *bind_name(struct fs *fs, struct name *real)
 	list_init(&n->spare);
 	n->refs = 1;
 	fs->bind_uses++;
+	real->bound_refs++;
 	return n;
 }
 
@@ -77,6 +78,7 @@ static struct fs *bind_one(struct name *from, struct name *on)
 		goto no_memory;
 	fs->ops = from->inode->fs->ops;
 	fs->dev = from->inode->fs->dev;
+	fs->id = mount_id();
 	fs->flags = old->flags;
 	fs->bind = true;
 	fs->source = strdup(old->source);
@@ -130,6 +132,19 @@ static int bind_all(struct name *from, struct fs *top)
 			break;
 	}
 	return error;
+}
+
+int fs_share(struct fs *super, struct name *on, unsigned flags)
+{
+	struct fs *fs;
+
+	if (!S_ISDIR(on->inode->mode))
+		return -ENOTDIR;
+	fs = bind_one(super->root, name_get(on));
+	if (!fs)
+		return -ENOMEM;
+	fs->flags = flags;
+	return 0;
 }
 
 int fs_bind(struct name *from, struct name *on, bool all)

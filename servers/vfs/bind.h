@@ -19,6 +19,8 @@ bool bind_covers(const struct name *n);
  * -ENOTDIR: one is a directory; -ENOMEM.
  */
 int fs_bind(struct name *from, struct name *on, bool all);
+/* A file system that is mounted somewhere is so on `on', too. -ENOMEM, -ENOTDIR */
+int fs_share(struct fs *super, struct name *on, unsigned flags);
 
 /* A place in the tree of all mounts, to go up from. */
 struct above {

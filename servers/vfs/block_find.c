@@ -123,7 +123,7 @@ int block_find(struct call *c, const char *source, struct block_device **out)
 		error = find_name(source, out);
 	else if (!S_ISBLK(n->inode->mode))
 		error = -ENOTBLK;
-	else if (n->inode->fs->flags & MOUNT_NODEV)
+	else if (name_mount(n)->flags & MOUNT_NODEV)
 		error = -EACCES;
 	else {
 		d = block_by_rdev(n->inode->rdev);

@@ -19,11 +19,13 @@ extern struct name *root_name; /* of all */
 /* What acts for a character device; NULL: there is none. */
 const struct file_ops *device_ops(uint64_t rdev);
 /*
- * Nodes of block devices in the server's own /dev, which root owns: makes one (-EEXIST: of
+ * Nodes of drivers' devices in the server's own /dev, which root owns: makes one (-EEXIST: of
  * another type; -ENOMEM, -ENOSPC), takes it away. Neither parks.
  */
 int device_node(const char *text, uint32_t mode, uint64_t rdev);
 void device_node_remove(const char *text);
+/* A symbolic link there, which may be there already. */
+int device_link(const char *text, const char *target);
 /* The file system that they are in. */
 struct fs *device_fs(void);
 /* The console, open to read and write; a reference. */
@@ -31,11 +33,18 @@ int console_file(struct file **file);
 
 /*
  * A new file system of this type, mounted on `on` (held by it from then on), or
- * as the root of all if NULL. -ENODEV: no such type.
+ * as the root of all if NULL. What is on a disk and mounted already is the same one at
+ * another place, and data is not looked at. -ENODEV: no such type; -EBUSY: it is there
+ * already, or one is to be read only and the other is not.
  */
 int fs_mount(struct call *c, const char *type, const char *source, const char *data,
 	unsigned flags, struct name *on, struct fs **fs);
+/*
+ * It is there no more; the file system ends if it is nowhere else. Detach: with all that is
+ * mounted on it, and it ends when nobody uses it. -EBUSY: somebody does; -EINVAL: the root.
+ */
 int fs_unmount(struct fs *fs, bool detach);
+uint64_t mount_id(void); /* that no mount has had */
 /*
  * `new` is the root of all, and the old one is on old_on, for every process that
  * had it as its root or working directory. -EBUSY, -EINVAL

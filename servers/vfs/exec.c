@@ -54,7 +54,7 @@ static int prepend(struct exec *e, const char *text, size_t length)
 /* That the inode may be run at all. */
 static int may_run(const struct call *c, const struct inode *i)
 {
-	if (!S_ISREG(i->mode) || (i->fs->flags | c->mount_flags) & MOUNT_NOEXEC)
+	if (!S_ISREG(i->mode) || c->mount_flags & MOUNT_NOEXEC)
 		return -EACCES;
 	if (cred_may(c->cred, i, MAY_EXEC) != 0)
 		return -EACCES;
@@ -193,7 +193,7 @@ static int prepare(
 		return error;
 	}
 	e->image = i;
-	if ((i->fs->flags | c->mount_flags) & MOUNT_NOSUID)
+	if (c->mount_flags & MOUNT_NOSUID)
 		e->flags |= VFS_EXEC_NOSUID;
 	if (cred_may(c->cred, i, MAY_READ) != 0)
 		e->flags |= VFS_EXEC_UNREADABLE;

@@ -24,7 +24,7 @@ void ext2_fail(struct ext2 *e, const char *what)
 		return;
 	e->failed = true;
 	e->was_clean = false;
-	e->fs->flags |= MOUNT_RDONLY;
+	e->fs->super |= MOUNT_RDONLY;
 	os_log("ext2 %s: %s: read-only from now on", e->device->name, what);
 }
 
@@ -43,7 +43,7 @@ int ext2_error(struct ext2 *e, const char *format, ...)
 			e->device->name);
 	e->told++;
 	e->was_clean = false;
-	if (e->fs->flags & MOUNT_RDONLY)
+	if (e->fs->super & MOUNT_RDONLY)
 		return -EIO;
 	if (!(e->super.state & EXT2_STATE_ERRORS)) {
 		e->super.state |= EXT2_STATE_ERRORS;
@@ -151,10 +151,10 @@ static int check_features(struct ext2 *e)
 			e->device->name, incompat);
 		return -EINVAL;
 	}
-	if (ro_compat && !(e->fs->flags & MOUNT_RDONLY)) {
+	if (ro_compat && !(e->fs->super & MOUNT_RDONLY)) {
 		os_log("ext2 %s: features %#x are not known: read-only", e->device->name,
 			ro_compat);
-		e->fs->flags |= MOUNT_RDONLY;
+		e->fs->super |= MOUNT_RDONLY;
 	}
 	return 0;
 }
@@ -360,7 +360,7 @@ static int start(struct ext2 *e, const char *data)
 	e->errors = s->errors >= EXT2_ERRORS_CONTINUE && s->errors <= EXT2_ERRORS_PANIC
 		? s->errors
 		: EXT2_ERRORS_CONTINUE;
-	e->sync = e->fs->flags & MOUNT_SYNCHRONOUS;
+	e->sync = e->fs->super & MOUNT_SYNCHRONOUS;
 	e->commits = 1;
 	error = set_options(e, data);
 	if (!error)
@@ -370,7 +370,7 @@ static int start(struct ext2 *e, const char *data)
 		error = read_groups(e);
 	if (!error)
 		error = open_root(e);
-	if (!error && !(e->fs->flags & MOUNT_RDONLY))
+	if (!error && !(e->fs->super & MOUNT_RDONLY))
 		error = begin_writing(e);
 	if (error && e->fs->root) {
 		name_put(e->fs->root);
@@ -469,7 +469,7 @@ static void ext2_unmount(struct fs *fs)
 	ext2_sync_end(e);
 	name_put(fs->root);
 	fs->root = NULL;
-	if (!(fs->flags & MOUNT_RDONLY) && end_writing(e) != 0)
+	if (!(fs->super & MOUNT_RDONLY) && end_writing(e) != 0)
 		os_log("ext2 %s: not everything could be written", e->device->name);
 	free_all(e);
 }
@@ -508,21 +508,21 @@ static int ext2_remount(struct fs *fs, unsigned flags, const char *data)
 
 	if (error)
 		return error;
-	if (flags & MOUNT_RDONLY && !(fs->flags & MOUNT_RDONLY)) {
+	if (flags & MOUNT_RDONLY && !(fs->super & MOUNT_RDONLY)) {
 		if (open_for_writing(e))
 			return -EBUSY;
 		error = end_writing(e);
-	} else if (!(flags & MOUNT_RDONLY) && fs->flags & MOUNT_RDONLY) {
+	} else if (!(flags & MOUNT_RDONLY) && fs->super & MOUNT_RDONLY) {
 		if (e->failed ||
 			(e->super.revision && e->super.ro_compat & ~EXT2_RO_COMPAT_KNOWN))
 			return -EROFS;
 		error = ext2_lock(e);
 		if (error)
 			return error;
-		fs->flags &= ~MOUNT_RDONLY;
+		fs->super &= ~MOUNT_RDONLY;
 		error = begin_writing(e);
 		if (error)
-			fs->flags |= MOUNT_RDONLY;
+			fs->super |= MOUNT_RDONLY;
 		ext2_unlock(e);
 	}
 	if (!error)

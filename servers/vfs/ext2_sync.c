@@ -197,7 +197,7 @@ static int sync_metadata(struct inode *i, bool data_only)
 	int error;
 	bool clean;
 
-	if (e->fs->flags & MOUNT_RDONLY)
+	if (e->fs->super & MOUNT_RDONLY)
 		return e->failed ? -EIO : 0;
 	error = ext2_lock(e);
 	if (error)
@@ -237,7 +237,7 @@ int ext2_sync_all(struct fs *fs)
 	struct ext2 *e = fs->own;
 	int error, result;
 
-	if (fs->flags & MOUNT_RDONLY)
+	if (fs->super & MOUNT_RDONLY)
 		return e->failed ? -EIO : 0;
 	result = flush_files(e);
 	error = ext2_lock(e);
@@ -281,7 +281,7 @@ bool ext2_write_back_now(void)
 	struct ext2 *e;
 
 	list_for_each_entry (e, &all, link) {
-		if (e->ending || e->fs->flags & MOUNT_RDONLY)
+		if (e->ending || e->fs->super & MOUNT_RDONLY)
 			continue;
 		if (!e->busy)
 			work_add(&e->write_back);
@@ -321,7 +321,7 @@ static void write_back(struct work *w)
 {
 	struct ext2 *e = list_entry(w, struct ext2, write_back);
 
-	if (e->fs->flags & MOUNT_RDONLY || e->ending) {
+	if (e->fs->super & MOUNT_RDONLY || e->ending) {
 		give_memory();
 		return;
 	}

@@ -83,7 +83,7 @@ int file_open(struct call *c, struct name *n, struct inode *i, unsigned flags,
 	if (!ops)
 		return -ENXIO;
 	if ((S_ISCHR(i->mode) || S_ISBLK(i->mode)) && !(flags & O_PATH) &&
-		(i->fs->flags | (n && n->real ? n->bound->flags : 0)) & MOUNT_NODEV)
+		(n ? name_mount(n) : i->fs)->flags & MOUNT_NODEV)
 		return -EACCES;
 	if (ops == &regular_ops && flags & FILE_WRITE && i->writers < 0)
 		return -ETXTBSY;

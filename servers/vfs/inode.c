@@ -78,7 +78,7 @@ static bool not_after(const struct xinim_timespec *a, const struct xinim_timespe
 
 void inode_accessed(struct inode *i)
 {
-	if (i->fs->flags & (MOUNT_RDONLY | MOUNT_NOATIME) ||
+	if ((i->fs->flags & MOUNT_NOATIME) || fs_writable(i->fs) != 0 ||
 		(i->fs->flags & MOUNT_NODIRATIME && S_ISDIR(i->mode)))
 		return;
 	if (i->fs->flags & MOUNT_STRICTATIME) {
@@ -140,5 +140,5 @@ void inode_allow_write(struct inode *i)
 
 int fs_writable(const struct fs *fs)
 {
-	return fs->flags & MOUNT_RDONLY ? -EROFS : 0;
+	return fs->super & MOUNT_RDONLY ? -EROFS : 0;
 }

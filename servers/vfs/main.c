@@ -72,6 +72,7 @@ static inline uint64_t serve_call(struct call *c, uint64_t id, struct xinim_mess
 	c->number = m->label;
 	c->resolve = 0;
 	c->mount_flags = 0;
+	c->mount = 0;
 	c->proc = proc_find(m->badge);
 	if (!c->proc)
 		c->proc = proc_of(m->badge);

@@ -25,9 +25,7 @@
 static bool no_exec(const struct file *f)
 {
 	return f->inode &&
-		(f->inode->fs->flags |
-			(f->name && f->name->real ? f->name->bound->flags : 0)) &
-		MOUNT_NOEXEC;
+		(f->name ? name_mount(f->name) : f->inode->fs)->flags & MOUNT_NOEXEC;
 }
 
 /* What Linux allows of this file, rights and type. */

@@ -6,11 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "servers/vfs/bind.h"
+#include "servers/vfs/block.h"
 #include "servers/vfs/dev.h"
 #include "servers/vfs/ext2.h"
 
 struct list mounts = LIST_INIT(mounts);
+struct list detached = LIST_INIT(detached);
 struct name *root_name;
+/* When it is to be looked which of the detached have become unused. */
+static int64_t look_at;
 
 const struct fs_ops *const fs_types[] = { &tmpfs_ops, &devfs_ops, &procfs_ops, &ext2_ops,
 	NULL };
@@ -23,6 +28,50 @@ static const struct fs_ops *find_type(const char *type)
 	return NULL;
 }
 
+uint64_t mount_id(void)
+{
+	static uint64_t last;
+
+	return ++last;
+}
+
+/* The one on this device, though it may be nowhere any more. */
+static struct fs *find_super(const struct fs_ops *ops, uint64_t rdev)
+{
+	struct fs *fs;
+
+	list_for_each_entry (fs, &mounts, link)
+		if (fs->ops == ops && fs->dev == rdev && !fs->bind)
+			return fs;
+	list_for_each_entry (fs, &detached, link)
+		if (fs->ops == ops && fs->dev == rdev && !fs->bind)
+			return fs;
+	return NULL;
+}
+
+/* What is mounted from this disk is on `on' as well: 1; 0: nothing is. */
+static int share(struct call *c, const struct fs_ops *ops, const char *source,
+	unsigned flags, struct name *on)
+{
+	struct block_device *d;
+	struct fs *fs;
+	int error = block_find(c, source, &d);
+
+	if (error)
+		return error;
+	fs = find_super(ops, d->rdev);
+	block_put(d);
+	if (!fs)
+		return 0;
+	/* As Linux: not read only here and written there, nor twice at one place. */
+	if ((fs->super ^ flags) & MOUNT_RDONLY)
+		return -EBUSY;
+	if (on->inode->fs == fs && name_same(name_mount(on)->root, on))
+		return -EBUSY;
+	error = fs_share(fs, on, flags);
+	return error ? error : 1;
+}
+
 int fs_mount(struct call *c, const char *type, const char *source, const char *data,
 	unsigned flags, struct name *on, struct fs **out)
 {
@@ -33,13 +82,20 @@ int fs_mount(struct call *c, const char *type, const char *source, const char *d
 
 	if (!ops)
 		return -ENODEV;
+	if (ops->needs_device && on) {
+		error = share(c, ops, source, flags, on);
+		if (error)
+			return error < 0 ? error : 0;
+	}
 	fs = calloc(1, sizeof(*fs));
 	if (!fs)
 		return -ENOMEM;
 	fs->ops = ops;
 	last_dev++;
 	fs->dev = DEV_MAKE(0, last_dev);
+	fs->id = mount_id();
 	fs->flags = flags;
+	fs->super = flags & MOUNT_SUPER;
 	fs->source = strdup(source);
 	error = fs->source ? ops->mount(c, fs, source, data) : -ENOMEM;
 	if (error) {
@@ -58,14 +114,19 @@ int fs_mount(struct call *c, const char *type, const char *source, const char *d
 	return 0;
 }
 
-/* Somebody holds more of the tree below n than the tree itself does. */
-static bool in_use(struct name *n)
+/*
+ * Somebody holds more of the tree below n than the tree itself does; `here': by way of
+ * the first place alone, not by that of a bind mount.
+ */
+static bool in_use(struct name *n, bool here)
 {
 	const struct fs_ops *ops = n->inode ? n->inode->ops : NULL;
 	struct name *child;
 	unsigned own = 1; /* the tree's, or the file system's */
 
-	if (!n->parent && ops && ops->busy) {
+	if (here)
+		own += n->bound_refs;
+	else if (!n->parent && ops && ops->busy) {
 		name_prune(n);
 		if (ops->busy(n->inode->fs))
 			return true;
@@ -73,20 +134,32 @@ static bool in_use(struct name *n)
 	if (n->mounted)
 		return true;
 	list_for_each_entry (child, &n->children, sibling) {
-		if (in_use(child))
+		if (in_use(child, here))
 			return true;
 		own++;
 	}
 	/* A file may be open by a descriptor alone. */
 	return n->refs > own ||
-		(n->inode && !S_ISDIR(n->inode->mode) && !ops->busy &&
+		(!here && n->inode && !S_ISDIR(n->inode->mode) && !ops->busy &&
 			n->inode->refs > n->inode->nlink);
 }
 
 static bool fs_in_use(const struct fs *fs)
 {
 	/* The root is one of its names. */
-	return fs->bind ? fs->bind_uses > 1 || fs->root->refs > 1 : in_use(fs->root);
+	return fs->bind ? fs->bind_uses > 1 || fs->root->refs > 1
+			: in_use(fs->root, false);
+}
+
+/* It is at other places, too. */
+static bool is_shared(const struct fs *fs)
+{
+	const struct fs *other;
+
+	list_for_each_entry (other, &mounts, link)
+		if (other->bind && other->root->inode->fs == fs)
+			return true;
+	return false;
 }
 
 /* It is nowhere any more: nobody comes to it who is not there already. */
@@ -125,10 +198,6 @@ static bool is_on(const struct fs *fs, const struct fs *below)
 	return fs == below;
 }
 
-struct list detached = LIST_INIT(detached);
-static int64_t
-	looked; /* the clock's time at which it was looked what has become unused */
-
 /* fs and all that is mounted on it: out of the tree. */
 static void detach_all(struct fs *fs)
 {
@@ -146,7 +215,7 @@ static void detach_all(struct fs *fs)
 		take_off(f);
 		list_add_tail(&detached, &f->link);
 	}
-	looked = 0;
+	look_at = 0;
 }
 
 void fs_end_detached(void)
@@ -154,9 +223,9 @@ void fs_end_detached(void)
 	struct fs *fs, *unused;
 	int64_t now = os_now();
 
-	if (now - looked < NS)
+	if (now < look_at)
 		return;
-	looked = now;
+	look_at = now + NS;
 	do {
 		unused = NULL;
 		list_for_each_entry (fs, &detached, link) {
@@ -179,13 +248,21 @@ int fs_unmount(struct fs *fs, bool detach)
 		return -EINVAL;
 	if (detach) {
 		detach_all(fs);
-		fs_end_detached();
+	} else if (!fs->bind && is_shared(fs)) {
+		if (in_use(fs->root, true))
+			return -EBUSY;
+		take_off(fs);
+		list_add_tail(&detached, &fs->link);
 		return 0;
+	} else {
+		if (fs_in_use(fs))
+			return -EBUSY;
+		take_off(fs);
+		end(fs);
 	}
-	if (fs_in_use(fs))
-		return -EBUSY;
-	take_off(fs);
-	end(fs);
+	/* What has no place any more may have been held by this one alone. */
+	look_at = 0;
+	fs_end_detached();
 	return 0;
 }
 

@@ -210,6 +210,7 @@ void name_put(struct name *n)
 		not_spare(n);
 		if (n->real) {
 			n->bound->bind_uses--;
+			n->real->bound_refs--;
 			name_put(n->real);
 		}
 		free(n->text);

@@ -80,10 +80,22 @@ int text_mounts(struct text *t, const struct subject *s)
 		add_field(t, fs->source);
 		add_field(t, path);
 		text_add(t, "%s ", fs->ops->type);
-		add_options(t, fs->flags);
+		add_options(t, fs->flags | fs->root->inode->fs->super);
 		text_add(t, " 0 0\n");
 	}
 	return 0;
+}
+
+/* What of the file system is mounted. */
+static void add_root(struct text *t, const struct fs *fs)
+{
+	static char path[PATH_BYTES];
+	int64_t n = fs->bind ? procfs_path(fs->root->real, fs->root->inode->fs->root,
+				       path, sizeof(path) - 1)
+			     : 0;
+
+	path[n > 0 ? n : 0] = 0;
+	add_field(t, n > 0 ? path : "/");
 }
 
 /* Number, parent's number, device, root within it, place, options, type, source. */
@@ -97,13 +109,15 @@ int text_mountinfo(struct text *t, const struct subject *s)
 
 		if (!place_of(fs, s, path, sizeof(path)))
 			continue;
-		text_add(t, "%u %u %u:%u / ", DEV_MINOR(fs->dev), DEV_MINOR(on->dev),
-			DEV_MAJOR(fs->dev), DEV_MINOR(fs->dev));
+		text_add(t, "%lu %lu %u:%u ", fs->id, on->id, DEV_MAJOR(fs->dev),
+			DEV_MINOR(fs->dev));
+		add_root(t, fs);
 		add_field(t, path);
 		add_options(t, fs->flags);
 		text_add(t, " - %s ", fs->ops->type);
 		add_field(t, fs->source);
-		text_add(t, "%s\n", fs->flags & MOUNT_RDONLY ? "ro" : "rw");
+		text_add(t, "%s\n",
+			fs->root->inode->fs->super & MOUNT_RDONLY ? "ro" : "rw");
 	}
 	return 0;
 }
@@ -155,7 +169,7 @@ int text_devices(struct text *t, const struct subject *s)
 	(void)s;
 	text_add(t,
 		"Character devices:\n  1 mem\n  5 /dev/tty\n  5 /dev/console\n"
-		"  5 /dev/ptmx\n136 pts\n\nBlock devices:\n  8 sd\n254 virtblk\n");
+		"  5 /dev/ptmx\n136 pts\n254 rtc\n\nBlock devices:\n  8 sd\n254 virtblk\n");
 	return 0;
 }
 
@@ -187,8 +201,10 @@ int text_fdinfo(struct text *t, const struct subject *s)
 	flags = f->flags & ~(FILE_READ | FILE_WRITE);
 	if (fd_cloexec(s->p->files, s->fd))
 		flags |= O_CLOEXEC;
-	text_add(t, "pos:\t%lu\nflags:\t0%o\nmnt_id:\t%u\nino:\t%lu\n", at, flags,
-		f->inode ? DEV_MINOR(f->inode->fs->dev) : 0,
+	text_add(t, "pos:\t%lu\nflags:\t0%o\nmnt_id:\t%lu\nino:\t%lu\n", at, flags,
+		f->name            ? name_mount(f->name)->id
+			: f->inode ? f->inode->fs->id
+				   : 0,
 		f->inode ? f->inode->ino : 0);
 	return 0;
 }

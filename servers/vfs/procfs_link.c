@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "servers/vfs/bind.h"
 #include "servers/vfs/dev.h"
 #include "servers/vfs/procfs.h"
 
@@ -82,7 +83,7 @@ static int64_t link_of_file(const struct file *f, char *to, size_t room)
 }
 
 /* The next name of a tree, NULL: that was the last. */
-static const struct name *next_name(const struct name *n, const struct name *root)
+static struct name *next_name(struct name *n, const struct name *root)
 {
 	if (!list_empty(&n->children))
 		return list_first(&n->children, struct name, sibling);
@@ -91,18 +92,38 @@ static const struct name *next_name(const struct name *n, const struct name *roo
 	return n == root ? NULL : list_entry(n->sibling.next, struct name, sibling);
 }
 
+/* n, as it is seen by way of mount fs. */
+static int64_t put_name_on(struct fs *fs, struct name *n, char *to, size_t room)
+{
+	struct name *bound;
+	int64_t length;
+
+	if (!fs->bind)
+		return put_name(n, to, room);
+	bound = bind_name(fs, name_get(n));
+	if (!bound)
+		return -ENOMEM;
+	length = put_name(bound, to, room);
+	name_put(bound);
+	return length;
+}
+
 /* A name of what p runs; -ENOENT: it is a server of the boot, or was removed. */
 static int64_t link_of_image(const struct proc *p, char *to, size_t room)
 {
-	const struct fs *fs;
+	struct fs *fs;
 
 	if (!p->image)
 		return -ENOENT;
-	list_for_each_entry (fs, &mounts, link)
-		for (const struct name *n = fs->bind ? NULL : fs->root; n;
-			n = next_name(n, fs->root))
+	list_for_each_entry (fs, &mounts, link) {
+		struct name *root = fs->bind ? fs->root->real : fs->root;
+
+		if (root->inode->fs != p->image->fs)
+			continue;
+		for (struct name *n = root; n; n = next_name(n, root))
 			if (n->inode == p->image)
-				return put_name(n, to, room);
+				return put_name_on(fs, n, to, room);
+	}
 	return -ENOENT;
 }
 

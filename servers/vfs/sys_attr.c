@@ -18,6 +18,7 @@ static int of_descriptor(struct call *c, struct inode **i)
 		return -EBADF;
 	if (!f->inode)
 		return -EPERM;
+	c->mount_flags = f->name ? name_mount(f->name)->flags : 0;
 	*i = inode_get(f->inode);
 	return 0;
 }

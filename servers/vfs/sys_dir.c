@@ -185,6 +185,7 @@ static int64_t link_at(
 	const char *path;
 	struct inode *i;
 	struct place p;
+	uint64_t mount;
 	int error;
 
 	if (flags & ~(unsigned)(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH))
@@ -200,9 +201,10 @@ static int64_t link_at(
 			&i);
 	if (error)
 		return error;
+	mount = i->linkable ? 0 : c->mount; /* what has no name is at no place */
 	error = new_place(c, to, path, false, &p);
 	if (!error) {
-		error = may_link(i, p.dir->inode);
+		error = mount && mount != c->mount ? -EXDEV : may_link(i, p.dir->inode);
 		if (!error)
 			error = p.dir->inode->ops->link(p.dir->inode, p.name, i);
 		if (!error) {

@@ -308,10 +308,11 @@ static struct fs *next_to_sync(uint64_t last)
 {
 	struct fs *fs, *next = NULL;
 
-	list_for_each_entry (fs, &mounts, link)
-		if (fs->ops->sync_all && !fs->bind && fs->dev > last &&
-			(!next || fs->dev < next->dev))
-			next = fs;
+	for (int i = 0; i < 2; i++)
+		list_for_each_entry (fs, i ? &detached : &mounts, link)
+			if (fs->ops->sync_all && !fs->bind && fs->dev > last &&
+				(!next || fs->dev < next->dev))
+				next = fs;
 	return next;
 }
 

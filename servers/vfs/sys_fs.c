@@ -120,7 +120,9 @@ int64_t sys_umask(struct call *c)
 
 /* --- file systems ----------------------------------------------------------------------- */
 
-static int64_t tell_statfs(struct call *c, struct fs *fs, uint64_t to)
+/* mount_flags: of the place by which it was come to. */
+static int64_t tell_statfs(
+	struct call *c, struct fs *fs, unsigned mount_flags, uint64_t to)
 {
 	struct xinim_statfs st;
 	int error;
@@ -130,7 +132,7 @@ static int64_t tell_statfs(struct call *c, struct fs *fs, uint64_t to)
 	st.f_namelen = NAME_BYTES;
 	st.f_fsid[0] = (int32_t)fs->dev;
 	/* ST_VALID, and the flags of mount, which ST_ has under the same numbers. */
-	st.f_flags = 0x20 | (int64_t)((fs->flags | c->mount_flags) & ST_FLAGS);
+	st.f_flags = 0x20 | (int64_t)((fs->super | mount_flags) & ST_FLAGS);
 	error = fs->ops->statfs ? fs->ops->statfs(fs, &st) : 0;
 	return error ? error : user_put(c, to, &st, sizeof(st));
 }
@@ -142,7 +144,7 @@ int64_t sys_statfs(struct call *c)
 
 	if (result)
 		return result;
-	result = tell_statfs(c, i->fs, c->arg[1]);
+	result = tell_statfs(c, i->fs, c->mount_flags, c->arg[1]);
 	inode_put(i);
 	return result;
 }
@@ -153,25 +155,33 @@ int64_t sys_fstatfs(struct call *c)
 
 	if (!f)
 		return -EBADF;
-	return f->inode ? tell_statfs(c, f->inode->fs, c->arg[1]) : -ENOSYS;
+	if (!f->inode)
+		return -ENOSYS;
+	return tell_statfs(c, f->inode->fs,
+		(f->name ? name_mount(f->name) : f->inode->fs)->flags, c->arg[1]);
 }
 
+/* The file system itself changes, and the place; with MOUNT_BIND that alone. */
 static int remount(struct name *on, unsigned flags, const char *data)
 {
-	struct fs *fs = name_mount(on);
-	int error;
+	struct fs *mount = name_mount(on), *fs = on->inode->fs;
+	int error = 0;
 
-	if (!name_same(fs->root, on))
+	if (!name_same(mount->root, on))
 		return -EINVAL;
 	/* Who may write already goes on to. */
-	if (flags & ~fs->flags & MOUNT_RDONLY && fs->writing && !fs->bind)
+	if (flags & ~fs->super & MOUNT_RDONLY && fs->writing &&
+		(mount == fs || !(flags & MOUNT_BIND)))
 		return -EBUSY;
-	error = fs->ops->remount && !fs->bind
-		? fs->ops->remount(fs, flags & KEPT_FLAGS, data)
-		: 0;
-	if (!error)
-		fs->flags = flags & KEPT_FLAGS;
-	return error;
+	if (!(flags & MOUNT_BIND)) {
+		if (fs->ops->remount)
+			error = fs->ops->remount(fs, flags & KEPT_FLAGS, data);
+		if (error)
+			return error;
+		fs->super = flags & MOUNT_SUPER;
+	}
+	mount->flags = flags & KEPT_FLAGS;
+	return 0;
 }
 
 /* What is mounted at `source` is to be at `on`. */

@@ -130,6 +130,7 @@ static int create(
 	struct call *c, struct place *p, unsigned flags, uint32_t mode, struct file **f)
 {
 	struct inode *dir = p->dir->inode;
+	struct name *n;
 	int error = may_change_directory(c, dir);
 
 	if (error)
@@ -140,7 +141,14 @@ static int create(
 	if (error)
 		return error;
 	name_link(p->name);
-	return file_open(c, p->name, p->name->inode, file_flags(flags), f);
+	n = name_get(p->name);
+	if (p->bound)
+		n = bind_name(p->bound, n);
+	if (!n)
+		return -ENOMEM;
+	error = file_open(c, n, n->inode, file_flags(flags), f);
+	name_put(n);
+	return error;
 }
 
 /* What was not there a moment ago: 1 if it is now, somebody else's. */
@@ -176,6 +184,8 @@ static int try_open_or_create(struct call *c, int at, const char *path, unsigned
 			p.name = bind_name(p.bound, p.name);
 		if (p.name)
 			p.name = name_cross(p.name);
+		if (p.name)
+			c->mount_flags = name_mount(p.name)->flags;
 		error = p.name ? open_existing(c, p.name, p.name->inode, flags, f)
 			       : -ENOMEM;
 	} else {

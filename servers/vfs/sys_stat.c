@@ -203,7 +203,7 @@ static int64_t do_access(
 	if (!error) {
 		error = cred_may(c->cred, i, mode);
 		if (!error && mode & MAY_EXEC && S_ISREG(i->mode) &&
-			(i->fs->flags | c->mount_flags) & MOUNT_NOEXEC)
+			c->mount_flags & MOUNT_NOEXEC)
 			error = -EACCES;
 		if (!error && mode & MAY_WRITE &&
 			(S_ISREG(i->mode) || S_ISDIR(i->mode) || S_ISLNK(i->mode)))

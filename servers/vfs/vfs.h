@@ -75,7 +75,8 @@ struct call {
 	struct sleep *sleep;       /* waits in it now */
 	struct list link;          /* of those that wait */
 	unsigned resolve;          /* RESOLVE_, of openat2: how paths are walked */
-	unsigned mount_flags; /* of the bind mount that the last path led into; 0: none */
+	unsigned mount_flags;      /* of the mount that the last path led into; 0: none */
+	uint64_t mount;            /* ... and which that was */
 	bool held; /* has references on proc and cred, as it lasts longer than the event */
 	struct cred *held_cred;
 };
@@ -217,13 +218,18 @@ struct fs_ops {
 	int (*sync_all)(struct fs *fs);
 };
 
-/* A mounted file system. */
+/*
+ * A mounted file system. One that is at several places has a struct for each: the first
+ * is the file system itself, and lasts until none is left; the others are bind mounts.
+ */
 struct fs {
 	const struct fs_ops *ops;
 	uint64_t dev;
+	uint64_t id; /* of this mount: no other one ever had it */
 	struct name *root;
 	struct name *covered; /* what it is mounted on; NULL: the root of all */
-	unsigned flags;       /* MS_RDONLY ... */
+	unsigned flags;       /* MS_RDONLY ... of this place */
+	unsigned super; /* of the file system: MS_RDONLY, MS_SYNCHRONOUS; not bind's */
 	char *source;
 	bool bind;          /* a part of another one's tree, seen here as well: bind.c */
 	unsigned bind_uses; /* names of it that there are */
@@ -284,8 +290,9 @@ struct name {
 	char *text;
 	uint32_t hash, length;
 	unsigned refs;
-	bool linked;   /* it is in the tree, and that holds it */
-	uint64_t slot; /* the file system's: its place in the directory */
+	unsigned bound_refs; /* of those: names of bind mounts that stand for it */
+	bool linked;         /* it is in the tree, and that holds it */
+	uint64_t slot;       /* the file system's: its place in the directory */
 };
 
 static inline struct name *name_get(struct name *n)

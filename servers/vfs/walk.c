@@ -399,6 +399,14 @@ static int step(struct walk *w, bool follow)
 	return 1;
 }
 
+static void came_to(struct call *c, const struct name *n)
+{
+	const struct fs *fs = name_mount(n);
+
+	c->mount_flags = fs->flags;
+	c->mount = fs->id;
+}
+
 int path_walk(struct call *c, int at, const char *path, unsigned flags, struct name **n)
 {
 	struct walk w;
@@ -421,7 +429,7 @@ int path_walk(struct call *c, int at, const char *path, unsigned flags, struct n
 	}
 	if (!error && (slash || flags & WALK_DIRECTORY) && !S_ISDIR(w.at->inode->mode))
 		error = -ENOTDIR;
-	c->mount_flags = w.at->real ? w.at->bound->flags : 0;
+	came_to(c, w.at);
 	if (!error) {
 		*n = w.at;
 		w.at = NULL;
@@ -501,7 +509,7 @@ int path_open_place(
 	}
 out:
 	p->bound = w.at->real ? w.at->bound : NULL;
-	c->mount_flags = p->bound ? p->bound->flags : 0;
+	came_to(c, w.at);
 	end(&w);
 	return error;
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "kernel/manifest.h"
+#include "kernel/order.h"
 
 #include <xinim/device.h>
 #include <xinim/errno.h>
@@ -55,6 +56,7 @@ static void good_lines(void)
 	CHECK(is("log", MANIFEST_LOG, 0, 0, 0));
 	CHECK(is("supervise", MANIFEST_SUPERVISE, 0, 0, 0));
 	CHECK(is("screen", MANIFEST_SCREEN, 0, 0, 0));
+	CHECK(is("clock", MANIFEST_CLOCK, 0, 0, 0));
 	CHECK(is("arena 1", MANIFEST_ARENA, 1, 0, 0));
 	CHECK(is("arena 4M", MANIFEST_ARENA, 4UL << 20, 0, 0));
 	CHECK(is("connect vfs", MANIFEST_CONNECT, XINIM_ROUTE_VFS, 0, 0));
@@ -93,6 +95,7 @@ static void bad_lines(void)
 		"log all",
 		"supervise all",
 		"screen 1",
+		"clock 8",
 		"arena",
 		"arena 0",
 		"arena 4097K",
@@ -143,6 +146,11 @@ static void bad_lines(void)
 		"pci class 0x01",
 		"pci class zz",
 		"pci bus 1",
+		"after",
+		"after # nobody",
+		"after a b c d e f",
+		"after a-name-that-is-longer-than-any-process-may-have",
+		"after b a-name-that-is-longer-than-any-process-may-have",
 		"priority",
 		"priority 0",
 		"priority 32",
@@ -208,10 +216,128 @@ static void empty(void)
 	CHECK(manifest_next(&m, &line, &why) == 0);
 }
 
+/* --- after ----------------------------------------------------------------------- */
+
+static const char long_name[] = "a-name-that-is-just-short-enough";
+
+static struct order order;
+
+/* Takes the `after' lines; how many of all lines are refused. */
+static int take_order(const char *text)
+{
+	struct manifest m = { .text = text, .size = strlen(text) };
+	int n, refused = 0;
+
+	memset(&order, 0, sizeof(order));
+	while ((n = manifest_next(&m, &line, &why)) != 0) {
+		if (n < 0)
+			refused++;
+		else if (line.kind == MANIFEST_AFTER_NAMES)
+			refused += order_add(&order, &line) != NULL;
+	}
+	return refused;
+}
+
+static bool is_before(const char *name, const char *before)
+{
+	const char *s;
+
+	for (unsigned n = 0; (s = order_before(&order, name, n)); n++)
+		if (strcmp(s, before) == 0)
+			return true;
+	return false;
+}
+
+static void names_after(void)
+{
+	char text[200];
+
+	CHECK(one("after a  b\tc#d") == 1 && line.kind == MANIFEST_AFTER_NAMES);
+	CHECK(line.a == 3 && strcmp(line.after[0], "a") == 0);
+	CHECK(strcmp(line.after[1], "b") == 0 && strcmp(line.after[2], "c") == 0);
+	CHECK(one("after 1 2 3 4 5") == 1 && line.a == 5);
+	CHECK(strcmp(line.after[4], "5") == 0);
+	/* The longest name there can be, one byte less than its array. */
+	snprintf(text, sizeof(text), "process p\nafter %.31s", long_name);
+	CHECK(take_order(text) == 0);
+	CHECK(order.count == 1 && strlen(order_before(&order, "p", 0)) == 31);
+	CHECK(order_before(&order, "p", 1) == NULL);
+	CHECK(order_before(&order, "q", 0) == NULL);
+}
+
+static void circles(void)
+{
+	CHECK(take_order("process a\nafter a") == 1 && order.count == 0);
+	CHECK(take_order("process a\nafter b\nafter b c") == 0 && order.count == 3);
+	/* What is refused is so as a whole. */
+	CHECK(take_order("process a\nafter b c\nprocess c\nafter d a") == 1);
+	CHECK(is_before("a", "b") && is_before("a", "c"));
+	CHECK(order_before(&order, "c", 0) == NULL);
+	/* By way of others, whatever the order of the lines. */
+	CHECK(take_order("process c\nafter d\nprocess a\nafter b\n"
+			 "process b\nafter x c y\nprocess d\nafter z a\n"
+			 "process z\nafter b") == 1);
+	CHECK(order_before(&order, "d", 0) == NULL);
+	CHECK(is_before("z", "b") && is_before("b", "y"));
+	/* Two ways to one are none. */
+	CHECK(take_order("process a\nafter b c\nprocess b\nafter d\n"
+			 "process c\nafter d") == 0);
+}
+
+/* As many as there is room for, and one more: a chain, closed by its last line. */
+static void long_chain(void)
+{
+	char text[ORDER_MAX * 40 + 100] = "";
+	size_t n = 0;
+
+	for (int i = ORDER_MAX - 1; i > 0; i--)
+		n += (size_t)sprintf(text + n, "process p%d\nafter p%d\n", i, i - 1);
+	CHECK(take_order(text) == 0 && order.count == ORDER_MAX - 1);
+	sprintf(text + n, "process p0\nafter p%d\n", ORDER_MAX - 1);
+	CHECK(take_order(text) == 1 && order.count == ORDER_MAX - 1);
+	sprintf(text + n, "process q\nafter p1 p2\nafter p3\nafter p4\n");
+	CHECK(take_order(text) == 2 && order.count == ORDER_MAX);
+	CHECK(is_before("q", "p3"));
+}
+
+/* No order that was taken has a circle: one can always go on. */
+static void random_orders(void)
+{
+	srand(2);
+	for (int round = 0; round < 2000; round++) {
+		char text[4000] = "";
+		bool done[8] = { false };
+		size_t n = 0;
+		bool more = true;
+
+		for (int i = 0; i < 40; i++)
+			n += (size_t)sprintf(text + n, "process %d\nafter %d %d\n",
+				rand() % 8, rand() % 8, rand() % 8);
+		take_order(text);
+		while (more) {
+			more = false;
+			for (int i = 0; i < 8; i++) {
+				char name[2] = { (char)('0' + i), '\0' };
+				bool may = !done[i];
+				const char *b;
+
+				for (unsigned k = 0; (b = order_before(&order, name, k));
+					k++)
+					may = may && done[*b - '0'];
+				done[i] = done[i] || may;
+				more = more || may;
+			}
+		}
+		for (int i = 0; i < 8; i++)
+			CHECK(done[i]);
+	}
+}
+
 /* Any bytes at all come to an end, within their bounds. */
 static void random_bytes(void)
 {
-	static const char alphabet[] = "process ports irq 0x9-:#\n\tpci class bus\xff";
+	static const char alphabet[] =
+		"process ports irq 0x9-:#\n\tpci class bus after\xff";
 
 	srand(1);
 	for (int round = 0; round < 20000; round++) {
@@ -234,6 +360,10 @@ int main(void)
 	bad_lines();
 	the_rest_holds();
 	empty();
+	names_after();
+	circles();
+	long_chain();
+	random_orders();
 	random_bytes();
 	return host_report();
 }

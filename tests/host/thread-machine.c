@@ -188,9 +188,9 @@ bool sched_wake_direct(struct thread *t)
 	return false;
 }
 
-void process_is_up(struct process *p)
+void process_is_ready(struct process *p)
 {
-	p->reported_ready = true;
+	p->is_ready = true;
 }
 
 void route_process_exit(struct process *p)

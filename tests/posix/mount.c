@@ -216,6 +216,10 @@ static void bound(void)
 	EXPECT(has("/src/d/g", "two"));
 	/* Two mounts are two file systems for names. */
 	EXPECT_ERROR(rename("/dst/d/g", "/src/g"), EXDEV);
+	EXPECT_ERROR(link("/dst/d/g", "/src/g"), EXDEV);
+	EXPECT_ERROR(link("/src/d/g", "/dst/g"), EXDEV);
+	EXPECT_EQ(link("/dst/d/g", "/dst/g"), 0);
+	EXPECT_EQ(unlink("/src/g"), 0);
 	EXPECT_EQ(mkdir("/dst/e", 0700), 0);
 	EXPECT_EQ(rmdir("/src/e"), 0);
 	/* Where one is, and up from there. */
