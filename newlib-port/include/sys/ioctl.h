@@ -52,6 +52,19 @@ extern "C" {
 #define FIOASYNC    0x5452
 #define FIOQSIZE    0x5460
 
+/* The lines of a modem, bits of what TIOCMGET and its like point to. */
+#define TIOCM_LE  0x001
+#define TIOCM_DTR 0x002
+#define TIOCM_RTS 0x004
+#define TIOCM_ST  0x008
+#define TIOCM_SR  0x010
+#define TIOCM_CTS 0x020
+#define TIOCM_CAR 0x040
+#define TIOCM_RNG 0x080
+#define TIOCM_DSR 0x100
+#define TIOCM_CD  TIOCM_CAR
+#define TIOCM_RI  TIOCM_RNG
+
 struct winsize {
 	unsigned short ws_row;
 	unsigned short ws_col;
