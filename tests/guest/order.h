@@ -43,7 +43,7 @@ static int module(char name)
 			break;
 		}
 		case REFUSALS:
-			error = control(XINIM_PROCESS_BOOT_GIVE_UP, (uint64_t)"a", 1) !=
+			error = control(XINIM_PROCESS_BOOT_GIVE_UP, (uint64_t) "a", 1) !=
 					-EPERM ||
 				xinim_process_control(1, XINIM_PROCESS_READY, 0, 0, 0) !=
 					-EBADF;
@@ -97,8 +97,7 @@ static struct xinim_boot_process info(char name)
 {
 	struct xinim_boot_process p = { 0 };
 
-	for (uint64_t n = 0;
-		control(XINIM_PROCESS_BOOT_INFO, n, (uint64_t)&p) == 0; n++)
+	for (uint64_t n = 0; control(XINIM_PROCESS_BOOT_INFO, n, (uint64_t)&p) == 0; n++)
 		if (p.name[0] == name && !p.name[1])
 			return p;
 	memset(&p, 0, sizeof(p));

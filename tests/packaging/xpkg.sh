@@ -74,6 +74,10 @@ refused()
 	cmp before after >/dev/null || { diff before after; fail "xpkg $2 $3 failed, and changed something"; }
 }
 
+mkdir -p root
+head -c 300 $tool >broken
+refused broken install broken
+test -z "$(ls -A root)" || fail "a broken package left something in an empty root"
 mkdir -p root/var root/bin
 refused 'depends on tool' install $more
 xpkg_is 0 'tool 1.0-1: installed' install $tool
@@ -188,13 +192,41 @@ manifest_is 's,bin/tool$,var/lib/xpkg/other,' 'line 5 is bad'
 manifest_is 's,^name tool,name ../../etc,' 'line 2 is bad'
 manifest_is 's,^file 0755 9,file 0755 8,' 'bin/tool is not'
 manifest_is 's,^file 0755 9,file 0755 99999999999,' 'is bad'
-manifest_is 's,^link bin/other tool,link bin/other /etc/passwd,;s,^xpkg 1,xpkg 2,' 'line 1 is bad'
+manifest_is 's,^xpkg 1,xpkg 2,' 'line 1 is bad'
+manifest_is 's,^link bin/other tool,link bin/other /etc/passwd,' 'bin/other is not'
+manifest_is 's,^file 0755 \(.*\) bin/tool,file 4755 \1 bin/tool,' 'bin/tool is not'
+manifest_is 's,^dir 0755 bin$,dir 0777 bin,' 'bin is not'
 manifest_is '$d' 'more in it'
 manifest_is '$p' 'twice'
 manifest_is 's/^dir 0755 bin/dir 99999 bin/' 'is bad'
 manifest_is 's,^dir 0755 bin$,link bin /etc,' 'bin/tool is in no folder'
 manifest_is '/^dir 0755 bin$/d; $a\
 dir 0755 bin' 'bin/tool is in no folder'
+
+# member_is WHAT COMMAND...: a member that is made so is not what the manifest says.
+member_is()
+{
+	rm -rf lie
+	mkdir lie
+	tar -C lie -xf whole.tar
+	rm -f lie/bin/other
+	what=$1
+	shift
+	"$@" || hard "$what cannot be made"
+	tar -C lie --format=ustar --no-recursion -cf lie.tar MANIFEST bin bin/tool bin/other share \
+		share/tool share/tool/data
+	refused 'bin/other is not' install lie.tar
+	line=$(sed -n 's,^\(file .* bin/\)tool$,\1other,p' lie/MANIFEST)
+	sed -i "s,^link bin/other tool,$line," lie/MANIFEST
+	tar -C lie --format=ustar --no-recursion -cf lie.tar MANIFEST bin bin/tool bin/other share \
+		share/tool share/tool/data
+	refused 'bin/other is not' install lie.tar
+}
+member_is 'a hard link' ln lie/bin/tool lie/bin/other
+member_is 'a FIFO' mkfifo lie/bin/other
+member_is 'a folder' mkdir lie/bin/other
+manifest_is 's,bin/tool$,bin/to\
+ol,' 'is bad'
 
 # A link where a folder is to be, or was: nothing below it is touched.
 mkdir -p outside build/ports/link build/ports/below/root recipes/link recipes/below

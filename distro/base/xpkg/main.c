@@ -35,19 +35,16 @@ static int usage(void)
 }
 
 /* One xpkg at a time changes things; the lock goes when it ends. */
-static int lock(void)
+static void lock(void)
 {
 	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	int fd = openat(root_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd;
 
-	if (fd >= 0)
-		close(fd);
 	if (mkdirat(root_fd, "var", 0755) < 0 && errno != EEXIST)
 		err(1, "/var");
 	fd = openat(root_fd, "var/.xpkg-lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0 || fcntl(fd, F_SETLKW, &whole) < 0)
 		err(1, "/var/.xpkg-lock");
-	return fd;
 }
 
 /* What is begun is done, or undone. */
@@ -63,6 +60,19 @@ static void block_signals(void)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
+/* Before the first change; what is refused for its own sake does not come to this. */
+static int begin(void)
+{
+	static bool begun;
+
+	if (begun)
+		return 0;
+	lock();
+	block_signals();
+	begun = journal_undo() == 0;
+	return begun ? 0 : -1;
+}
+
 static int install(const char *path)
 {
 	struct package p;
@@ -70,7 +80,7 @@ static int install(const char *path)
 
 	if (package_read(&p, path) < 0)
 		return -1;
-	status = package_install(&p);
+	status = begin() == 0 ? package_install(&p) : -1;
 	if (status == 0)
 		printf("%s %s: installed\n", p.name, p.version);
 	package_free(&p);
@@ -147,7 +157,7 @@ static int verify_word(const char *name)
 
 static int remove_word(const char *name)
 {
-	return with_installed(name, remove_one);
+	return begin() == 0 ? with_installed(name, remove_one) : -1;
 }
 
 static int run(const char *command, char **words)
@@ -158,10 +168,6 @@ static int run(const char *command, char **words)
 	if (install_them || strcmp(command, "remove") == 0) {
 		if (!*words)
 			return usage();
-		lock();
-		block_signals();
-		if (journal_undo() < 0)
-			return 1;
 		return for_each(words, install_them ? install : remove_word);
 	}
 	if (strcmp(command, "list") == 0) {

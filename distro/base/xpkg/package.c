@@ -308,9 +308,15 @@ static bool header_good(const struct tar_header *h)
 		octal(h->checksum, sizeof(h->checksum), &want) && want == sum;
 }
 
-/* The next member: its name, type and data. False at what is no member. */
-static bool member(struct package *p, size_t *at, char name[260], char *type,
-	const uint8_t **data, uint64_t *size)
+/* A member of the archive. */
+struct member {
+	char name[260], link[101], type;
+	uint64_t mode, size;
+	const uint8_t *data;
+};
+
+/* The next one. False at what is none. */
+static bool member_next(struct package *p, size_t *at, struct member *m)
 {
 	const struct tar_header *h;
 	size_t left = p->archive_size - *at, length;
@@ -318,19 +324,23 @@ static bool member(struct package *p, size_t *at, char name[260], char *type,
 	if (left < TAR_BLOCK)
 		return false;
 	h = (const struct tar_header *)(p->archive + *at);
-	if (!header_good(h) || !octal(h->size, sizeof(h->size), size))
+	if (!header_good(h) || !octal(h->size, sizeof(h->size), &m->size) ||
+		!octal(h->mode, sizeof(h->mode), &m->mode))
 		return false;
 	left -= TAR_BLOCK;
-	if (*size > left || ((*size + TAR_BLOCK - 1) & ~(uint64_t)(TAR_BLOCK - 1)) > left)
+	if (m->size > left ||
+		((m->size + TAR_BLOCK - 1) & ~(uint64_t)(TAR_BLOCK - 1)) > left)
 		return false;
-	snprintf(
-		name, 260, "%.155s%s%.100s", h->prefix, h->prefix[0] ? "/" : "", h->name);
-	length = strlen(name);
-	if (length > 1 && name[length - 1] == '/')
-		name[length - 1] = '\0';
-	*type = h->type ? h->type : '0';
-	*data = p->archive + *at + TAR_BLOCK;
-	*at += TAR_BLOCK + (size_t)((*size + TAR_BLOCK - 1) & ~(uint64_t)(TAR_BLOCK - 1));
+	snprintf(m->name, sizeof(m->name), "%.155s%s%.100s", h->prefix,
+		h->prefix[0] ? "/" : "", h->name);
+	length = strlen(m->name);
+	if (length > 1 && m->name[length - 1] == '/')
+		m->name[length - 1] = '\0';
+	snprintf(m->link, sizeof(m->link), "%.100s", h->link);
+	m->type = h->type ? h->type : '0';
+	m->data = p->archive + *at + TAR_BLOCK;
+	*at += TAR_BLOCK +
+		(size_t)((m->size + TAR_BLOCK - 1) & ~(uint64_t)(TAR_BLOCK - 1));
 	return true;
 }
 
@@ -346,21 +356,24 @@ static void digest_of(const uint8_t *data, size_t size, char text[SHA256_TEXT])
 }
 
 /* Is the member what the manifest says? Its data is the entry's then. */
-static bool entry_matches(
-	struct entry *e, const char *name, char type, const uint8_t *data, uint64_t size)
+static bool entry_matches(struct entry *e, const struct member *m)
 {
 	static const char types[] = {
 		[ENTRY_DIR] = '5', [ENTRY_FILE] = '0', [ENTRY_LINK] = '2'
 	};
 	char text[SHA256_TEXT];
 
-	if (strcmp(name, e->path) != 0 || type != types[e->kind])
+	if (strcmp(m->name, e->path) != 0 || m->type != types[e->kind])
 		return false;
-	if (e->kind != ENTRY_FILE)
-		return size == 0;
-	e->data = data;
-	digest_of(data, (size_t)size, text);
-	return size == e->size && strcmp(text, e->digest) == 0;
+	if (e->kind == ENTRY_LINK)
+		return m->size == 0 && strcmp(m->link, e->target) == 0;
+	if (m->mode != e->mode)
+		return false;
+	if (e->kind == ENTRY_DIR)
+		return m->size == 0;
+	e->data = m->data;
+	digest_of(m->data, (size_t)m->size, text);
+	return m->size == e->size && strcmp(text, e->digest) == 0;
 }
 
 static bool rest_is_zero(const struct package *p, size_t at)
@@ -375,17 +388,15 @@ static bool rest_is_zero(const struct package *p, size_t at)
 static int archive_check(struct package *p, const char *path)
 {
 	struct package parsed;
-	const uint8_t *data;
-	char name[260], type;
-	uint64_t size;
+	struct member m;
 	size_t at = 0, i;
 
-	if (!member(p, &at, name, &type, &data, &size) || strcmp(name, "MANIFEST") != 0 ||
-		type != '0') {
+	if (!member_next(p, &at, &m) || strcmp(m.name, "MANIFEST") != 0 ||
+		m.type != '0') {
 		warnx("%s: this is no package", path);
 		return -1;
 	}
-	if (manifest_parse(&parsed, data, (size_t)size, path) < 0)
+	if (manifest_parse(&parsed, m.data, (size_t)m.size, path) < 0)
 		return -1;
 	parsed.archive = p->archive;
 	parsed.archive_size = p->archive_size;
@@ -393,8 +404,7 @@ static int archive_check(struct package *p, const char *path)
 	if (!folders_good(p, path))
 		return -1;
 	for (i = 0; i < p->count; i++) {
-		if (!member(p, &at, name, &type, &data, &size) ||
-			!entry_matches(&p->entries[i], name, type, data, size)) {
+		if (!member_next(p, &at, &m) || !entry_matches(&p->entries[i], &m)) {
 			warnx("%s: broken: %s is not what the manifest says", path,
 				p->entries[i].path);
 			return -1;
