@@ -53,10 +53,15 @@ static void add_buses(struct scan *s, unsigned address)
 	s->exists[first] = true;
 }
 
-/* The length that a mask of address bits means; 0: none. */
-static uint64_t length_of(uint64_t mask)
+/*
+ * The length that those bits mean which were set when all were written; 0: none. What
+ * reads as before, and is not the highest address there is, cannot be written at all.
+ */
+static uint64_t length_of(uint64_t base, uint64_t set, uint64_t all)
 {
-	return mask & (~mask + 1);
+	uint64_t length = set & (~set + 1);
+
+	return base == set && ((base | (length - 1)) & all) != all ? 0 : length;
 }
 
 /* Measures base address n; how many registers it takes, or an error. */
@@ -64,7 +69,7 @@ static int measure(
 	const struct scan *s, unsigned address, unsigned n, struct xinim_pci_bar *bar)
 {
 	uint32_t low = s->bus->read(address, BAR0 + 4 * n, 4), high = 0;
-	int64_t ones = s->bus->measure(address, n), upper = UINT32_MAX;
+	int64_t ones = s->bus->measure(address, n), upper = 0;
 	bool wide = !(low & BAR_PORTS) && (low & BAR_TYPE) == BAR_64;
 	uint64_t base, length;
 
@@ -72,7 +77,7 @@ static int measure(
 		return (int)ones;
 	if (low & BAR_PORTS) {
 		base = low & 0xfffc;
-		length = length_of((uint64_t)ones & 0xfffc);
+		length = length_of(base, (uint64_t)ones & 0xfffc, 0xfffc);
 		bar->flags = XINIM_BAR_PORTS;
 	} else {
 		if (wide && n + 1 == XINIM_PCI_BARS)
@@ -84,11 +89,12 @@ static int measure(
 		if (upper < 0)
 			return (int)upper;
 		base = (uint64_t)high << 32 | (low & ~15u);
-		length = length_of((uint64_t)upper << 32 | ((uint64_t)ones & ~15u));
+		length = length_of(base, (uint64_t)upper << 32 | ((uint64_t)ones & ~15u),
+			(wide ? UINT64_MAX : UINT32_MAX) & ~15UL);
 		bar->flags = low & BAR_PREFETCH ? XINIM_BAR_PREFETCH : 0;
 	}
 	/* At 0 the firmware has left it. */
-	if (base && length && base % length == 0 && length - 1 <= UINT64_MAX - base) {
+	if (base && length && base % length == 0 && length <= UINT64_MAX - base) {
 		bar->base = base;
 		bar->length = length;
 	}
