@@ -34,6 +34,7 @@
 #include <iomanip>
 #include <iostream>
 #include <list>
+#include <locale>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -122,6 +123,55 @@ void streams()
 	std::wostringstream wide;
 	wide << L"\u00e4" << 7;
 	EXPECT(wide.str().size() == 2);
+}
+
+/* Facets have their locale, whatever the program's is; a mixture has a name. */
+void locales()
+{
+	const std::locale utf8("C.UTF-8");
+	const std::wstring text = L"gr\u00fc\u00df \u20ac \U0001F600";
+	std::wstring line;
+	std::ostringstream date;
+	std::tm day{};
+
+	EXPECT(utf8.name() == "C.UTF-8");
+	{
+		std::wofstream out;
+		out.imbue(utf8);
+		out.open("/tmp/wide");
+		for (int i = 0; i < 2000; i++)
+			out << text;
+	}
+	EXPECT(std::filesystem::file_size("/tmp/wide") == 2000 * 15);
+	std::wifstream in;
+	in.imbue(utf8);
+	in.open("/tmp/wide");
+	std::getline(in, line);
+	EXPECT(line.size() == 2000 * text.size() &&
+		line.substr(1999 * text.size()) == text);
+	EXPECT(std::isalpha(L'\u00e4', utf8) &&
+		std::toupper(L'\u00e4', utf8) == L'\u00c4');
+	EXPECT(std::use_facet<std::ctype<wchar_t>>(utf8).narrow(L'\u00e4', '?') == '?');
+	using conversion = std::codecvt<wchar_t, char, std::mbstate_t>;
+	EXPECT(std::use_facet<conversion>(utf8).encoding() == 0);
+	date.imbue(utf8);
+	date << std::put_time(&day, "%A");
+	EXPECT(date.str() == "Sunday");
+	EXPECT(MB_CUR_MAX == 1);
+
+	setenv("LC_CTYPE", "C.UTF-8", 1);
+	std::locale::global(std::locale(""));
+	EXPECT(MB_CUR_MAX > 1 && std::locale().name().find("LC_CTYPE=C.UTF-8;") == 0);
+	std::locale::global(std::locale::classic());
+	EXPECT(MB_CUR_MAX == 1);
+	unsetenv("LC_CTYPE");
+	for (const char *name :
+		{ "de_DE.UTF-8", "C.none", "LC_CTYPE=C.UTF-8;LC_TIME=none" })
+		try {
+			EXPECT(std::locale(name) == std::locale::classic());
+			EXPECT(false);
+		} catch (const std::runtime_error &) {
+		}
 }
 
 int thrower(int depth)
@@ -485,6 +535,7 @@ struct {
 	void (*run)();
 } const cases[] = {
 	{ "streams", streams },
+	{ "locales", locales },
 	{ "exceptions", exceptions },
 	{ "through C", through_c },
 	{ "ends", ends },

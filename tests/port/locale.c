@@ -39,6 +39,39 @@ static void names(void)
 	EXPECT(setlocale(LC_ALL, "C") != NULL);
 }
 
+/* As std::locale calls a mixture: every category has to be there. */
+static void lists(void)
+{
+	static const char *const unknown[] = {
+		"LC_CTYPE=C.UTF-8", "=", "=;=", "LC_CTYPE=",
+		"LC_CTYPE=;LC_NUMERIC=C;LC_TIME=C;LC_COLLATE=C;LC_MONETARY=C;LC_MESSAGES=C",
+		"LC_CTYPE=C;LC_NUMERIC=C;LC_TIME=C;LC_COLLATE=C;LC_MONETARY=C;LC_MESSAGES=xx",
+		"XLC_CTYPE=C;LC_NUMERIC=C;LC_TIME=C;LC_COLLATE=C;LC_MONETARY=C;LC_MESSAGES=C",
+		"LC_CTYPE=C.UTF-8;LC_NUMERIC=C;LC_TIME=C;LC_COLLATE=C;LC_MONETARY=C;LC_MESSAGES="
+		"a name that is far longer than one of a locale may be, at the very most"
+	};
+	static const char list[] =
+		"LC_CTYPE=C.UTF-8;LC_NUMERIC=C;LC_TIME=C;LC_COLLATE=C;LC_MONETARY=C;LC_MESSAGES=C";
+	locale_t mixed;
+
+	for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++) {
+		EXPECT(setlocale(LC_ALL, unknown[i]) == NULL);
+		errno = 0;
+		EXPECT(newlocale(LC_ALL_MASK, unknown[i], NULL) == NULL);
+		EXPECT_EQ(errno, ENOENT);
+	}
+	EXPECT_STR(setlocale(LC_ALL, NULL), "C");
+	mixed = newlocale(LC_ALL_MASK, list, NULL);
+	REQUIRE(mixed != NULL);
+	EXPECT_STR(nl_langinfo_l(CODESET, mixed), "UTF-8");
+	freelocale(mixed);
+	EXPECT(setlocale(LC_ALL, list) != NULL);
+	EXPECT_STR(setlocale(LC_CTYPE, NULL), "C.UTF-8");
+	EXPECT_STR(setlocale(LC_TIME, NULL), "C");
+	EXPECT(setlocale(LC_CTYPE, list) == NULL);
+	EXPECT(setlocale(LC_ALL, "C") != NULL);
+}
+
 /* A locale of the thread's own. */
 static void objects(void)
 {
@@ -124,6 +157,7 @@ static void utf8(void)
 
 static const struct guest_case cases[] = {
 	{ "names", names },
+	{ "lists", lists },
 	{ "objects", objects },
 	{ "utf8", utf8 },
 };
