@@ -88,6 +88,22 @@ enum xinim_process_op {
 	XINIM_PROCESS_READY, /* of XINIM_CAP_SELF: what waits for it can be started */
 	/* By who has `supervise': name, length: it is not started again: none waits for it. */
 	XINIM_PROCESS_BOOT_GIVE_UP,
+	/*
+	 * Of XINIM_CAP_SELF, by who has `clock': enum xinim_clock_operation and its arguments.
+	 * EPERM, EINVAL
+	 */
+	XINIM_PROCESS_CLOCK,
+};
+
+/* XINIM_PROCESS_CLOCK, for the driver of the clock that goes on while the machine is off. */
+enum xinim_clock_operation {
+	/* CLOCK_REALTIME, nanoseconds, for the first time. EEXIST: it was set already */
+	XINIM_CLOCK_START,
+	XINIM_CLOCK_SETTINGS, /* the last setting, a number, if it is not kept yet; 0: it is */
+	XINIM_CLOCK_KEPT,    /* a number of SETTINGS: the device has heard of that one */
+	XINIM_CLOCK_CENTURY, /* the device's register for the century, by ACPI; 0: none */
+	/* notification (WRITE), bits: set whenever CLOCK_REALTIME is. EBADF, EPERM */
+	XINIM_CLOCK_WATCH,
 };
 
 /* XINIM_PROCESS_WATCH */
