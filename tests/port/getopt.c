@@ -148,6 +148,24 @@ static void one_dash(void)
 	EXPECT_EQ(getopt_long_only(count, words, "s", longs, NULL), '?');
 }
 
+/* BSD's way to begin anew, in the middle of a word, too. */
+static void reset(void)
+{
+	WORDS("-abc", "-d");
+
+	EXPECT_EQ(getopt(count, words, "abcd"), 'a');
+	EXPECT_EQ(getopt(count, words, "abcd"), 'b');
+	optreset = 1;
+	optind = 1;
+	EXPECT_EQ(getopt(count, words, "abcd"), 'a');
+	EXPECT_EQ(optreset, 0);
+	EXPECT_EQ(getopt(count, words, "abcd"), 'b');
+	optreset = 1;
+	optind = 2;
+	EXPECT_EQ(getopt(count, words, "abcd"), 'd');
+	EXPECT_EQ(getopt(count, words, "abcd"), -1);
+}
+
 static const struct guest_case cases[] = {
 	{ "operands", operands },
 	{ "arguments", arguments },
@@ -156,6 +174,7 @@ static const struct guest_case cases[] = {
 	{ "long options", long_options },
 	{ "long options that are wrong", long_mistakes },
 	{ "long options with one dash", one_dash },
+	{ "optreset", reset },
 };
 
 GUEST_MAIN(cases)

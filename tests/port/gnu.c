@@ -15,11 +15,13 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <libintl.h>
+#include <net/if.h>
 #include <limits.h>
 #include <pwd.h>
 #include <shadow.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/uio.h>
@@ -38,6 +40,12 @@ static void write_file(const char *path, const char *text)
 	EXPECT(fputs(text, f) >= 0);
 	EXPECT_EQ(fclose(f), 0);
 }
+
+/* Programs that look for an address of their own compile; the call fails at run time. */
+_Static_assert(sizeof(struct ifreq) == 40 && sizeof(struct ifconf) == 16 &&
+		SIOCGIFCONF == 0x8912 && SIOCGIFHWADDR == 0x8927,
+	"Linux's");
+_Static_assert(sizeof(struct statx) == 256, "Linux's");
 
 static void statx_call(void)
 {

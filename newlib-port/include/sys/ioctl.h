@@ -57,6 +57,21 @@ extern "C" {
 #define FIOASYNC    0x5452
 #define FIOQSIZE    0x5460
 
+/* Of network interfaces: Linux's numbers; there are none, so they fail. */
+#define SIOCGIFNAME    0x8910
+#define SIOCGIFCONF    0x8912
+#define SIOCGIFFLAGS   0x8913
+#define SIOCSIFFLAGS   0x8914
+#define SIOCGIFADDR    0x8915
+#define SIOCSIFADDR    0x8916
+#define SIOCGIFDSTADDR 0x8917
+#define SIOCGIFBRDADDR 0x8919
+#define SIOCGIFNETMASK 0x891b
+#define SIOCGIFMETRIC  0x891d
+#define SIOCGIFMTU     0x8921
+#define SIOCGIFHWADDR  0x8927
+#define SIOCGIFINDEX   0x8933
+
 /* The first byte of a packet: TIOCPKT. */
 #define TIOCPKT_DATA       0
 #define TIOCPKT_FLUSHREAD  1

@@ -21,6 +21,7 @@
 
 char *optarg;
 int optind = 1, opterr = 1, optopt = '?';
+int optreset; /* 4.4BSD: not 0, begin anew at optind */
 static int where, operands_from, operands;
 
 struct parse {
@@ -337,8 +338,8 @@ int __getopt_r(int argc, char *const argv[], const char *letters, struct getopt_
 
 static int parse_globals(struct parse *p)
 {
-	struct getopt_data d = { optarg, optind, opterr, optopt, where, operands_from,
-		operands };
+	struct getopt_data d = { optarg, optind, opterr, optopt, optreset ? 0 : where,
+		operands_from, operands };
 	int result;
 
 	p->d = &d;
@@ -349,6 +350,7 @@ static int parse_globals(struct parse *p)
 	where = d.optwhere;
 	operands_from = d.permute_from;
 	operands = d.num_nonopts;
+	optreset = 0;
 	return result;
 }
 
