@@ -272,6 +272,9 @@ unsigned arch_irq_vector(unsigned n);
 /* Is part of physical memory [start, end) the machine's own: to send interrupts, to configure? */
 bool arch_phys_private(uint64_t start, uint64_t end);
 
+/* Are some of these ports the machine's own, which no device on a bus has? */
+bool arch_ports_private(unsigned first, unsigned count);
+
 /*
  * PCI configuration space; function: bus << 8 | device << 3 | function; size
  * 1, 2 or 4, offset aligned to it and below arch_pci_space(). What is not

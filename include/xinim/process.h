@@ -212,6 +212,8 @@ struct xinim_thread_start {
 #define XINIM_START_SET_TLS        1u
 #define XINIM_START_CLEAR_ALTSTACK 2u
 
+#define XINIM_THREAD_NAME_MAX 16 /* with its NUL: as Linux's comm */
+
 /* thread_control(process, tid, operation, argument) */
 enum xinim_thread_op {
 	XINIM_THREAD_START,    /* a new or stopped thread runs */
@@ -221,6 +223,7 @@ enum xinim_thread_op {
 	XINIM_THREAD_PRIORITY, /* 1 to 31, not above the caller's own */
 	XINIM_THREAD_KILL,
 	XINIM_THREAD_TIMES, /* struct xinim_process_times *: only the CPU time is filled in */
+	XINIM_THREAD_NAME, /* char[XINIM_THREAD_NAME_MAX]: of the first one, the process's */
 };
 
 #endif
