@@ -36,9 +36,9 @@
 #define KBC_RESET   0xfe
 #define PCI_RESET   0xcf9 /* of Intel's chip sets, and QEMU's */
 
-#define MS         1000000LL
-#define ENABLE_MS  3000
-#define NOBODYS    1000 /* interrupts in a row that were for nothing we know: too many */
+#define MS        1000000LL
+#define ENABLE_MS 3000
+#define NOBODYS   1000 /* interrupts in a row that were for nothing we know: too many */
 
 enum { BIT_ASKED = 1, BIT_SCI = 2 };
 
@@ -209,11 +209,11 @@ static bool button_pressed(void)
 static void enable_button(void)
 {
 	for (unsigned i = 0; i < 2; i++) {
-		for (unsigned n = 0; registers.gpe[i].status && n < registers.gpe[i].bytes; n++)
+		for (unsigned n = 0;
+			registers.gpe[i].status && n < registers.gpe[i].bytes; n++)
 			out8((uint16_t)(registers.gpe[i].enable + n), 0);
 		if (registers.event[i])
-			out16(registers.enable[i],
-				registers.has_button ? PM1_BUTTON : 0);
+			out16(registers.enable[i], registers.has_button ? PM1_BUTTON : 0);
 	}
 }
 

@@ -92,15 +92,13 @@ bool table_registers(const uint8_t *t, size_t length, struct acpi_registers *r)
 		unsigned events = t[88], bytes = t[gpe[i][2]] / 2;
 
 		if (events >= 4)
-			r->event[i] =
-				block(t, length, event[i][0], event[i][1], events);
+			r->event[i] = block(t, length, event[i][0], event[i][1], events);
 		if (r->event[i])
 			r->enable[i] = (uint16_t)(r->event[i] + events / 2);
 		if (t[89] >= 2)
 			r->control[i] =
 				block(t, length, control[i][0], control[i][1], t[89]);
-		r->gpe[i].status =
-			block(t, length, gpe[i][0], gpe[i][1], t[gpe[i][2]]);
+		r->gpe[i].status = block(t, length, gpe[i][0], gpe[i][1], t[gpe[i][2]]);
 		if (r->gpe[i].status && bytes) {
 			r->gpe[i].enable = (uint16_t)(r->gpe[i].status + bytes);
 			r->gpe[i].bytes = (uint8_t)bytes;

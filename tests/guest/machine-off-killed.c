@@ -77,7 +77,7 @@ int main(void)
 	if (!kill_driver() || !start_thread())
 		puts("start failed");
 	for (int i = 1; i <= KILLS; i++) {
-		if (kernel(XINIM_PROCESS_BOOT_START, (uint64_t)"acpi", 4) <= 0)
+		if (kernel(XINIM_PROCESS_BOOT_START, (uint64_t) "acpi", 4) <= 0)
 			puts("start failed");
 		if (i < KILLS && !kill_driver())
 			puts("kill failed");
