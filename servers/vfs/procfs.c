@@ -220,7 +220,7 @@ static int lookup_fd(struct inode *dir, struct name *n, int32_t fd, bool info)
 			(f->flags & FILE_WRITE ? 0200 : 0));
 }
 
-static int procfs_lookup(struct inode *dir, struct name *n)
+static int find_entry(struct inode *dir, struct name *n)
 {
 	enum proc_place place = place_of(dir);
 	int32_t pid = INO_PID(dir->ino), value = number(n);
@@ -242,6 +242,14 @@ static int procfs_lookup(struct inode *dir, struct name *n)
 	default:
 		return lookup_entry(dir, n, place);
 	}
+}
+
+/* Nothing can be made here: what is not there is ENOENT for whoever would, as on Linux. */
+static int procfs_lookup(struct inode *dir, struct name *n)
+{
+	int error = find_entry(dir, n);
+
+	return error || n->inode ? error : -ENOENT;
 }
 
 /* Places in a directory: an entry's number, then PIDs or descriptors from PLACE_NUMBERS on. */
