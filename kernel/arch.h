@@ -22,6 +22,7 @@
 
 #include <xinim/signal.h>
 
+struct acpi_info;
 struct cpu;
 struct process;
 struct thread;
@@ -271,6 +272,9 @@ unsigned arch_irq_vector(unsigned n);
 /* Is part of physical memory [start, end) the machine's own: to send interrupts, to configure? */
 bool arch_phys_private(uint64_t start, uint64_t end);
 
+/* Are some of these ports the machine's own, which no device on a bus has? */
+bool arch_ports_private(unsigned first, unsigned count);
+
 /*
  * PCI configuration space; function: bus << 8 | device << 3 | function; size
  * 1, 2 or 4, offset aligned to it and below arch_pci_space(). What is not
@@ -297,10 +301,6 @@ void arch_clock_formula(uint64_t *start, uint64_t *factor);
 /* The raw time-stamp counter and its frequency in Hz. */
 uint64_t arch_tsc(void);
 uint64_t arch_tsc_hz(void);
-/* Seconds since 1970-01-01T00:00:00Z from the battery-backed clock; 0 if it makes no sense. */
-uint64_t arch_rtc_seconds(void);
-/* It goes on from these; one that cannot show them stays as it is. */
-void arch_rtc_set(uint64_t seconds);
 /* Has the timer interrupt this CPU at clock time `ns`; UINT64_MAX: not at all. */
 void arch_timer_arm(uint64_t ns);
 
@@ -321,6 +321,8 @@ void arch_entropy(void *buf, size_t len);
 void arch_print_frame(const struct frame *f);
 /* Prints the kernel's call chain from frame pointer fp on, with symbols. */
 void arch_backtrace(uint64_t fp);
+/* What the firmware says of the machine; a machine without ACPI has none of it. */
+const struct acpi_info *arch_acpi(void);
 /* Restarts the machine, halts it or switches it off (enum xinim_machine_end); -ENODEV. */
 int arch_machine_end(unsigned how);
 /* Leaves QEMU through isa-debug-exit if `debugexit` was given, else halts for good. */

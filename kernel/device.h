@@ -41,6 +41,8 @@ struct phys_range {
 
 /* Keeps what the boot loader says of memory. */
 void phys_init(const struct boot_info *info);
+/* Is all of it there, and none of it RAM or the machine's own? */
+bool phys_is_device(uint64_t base, uint64_t length);
 /*
  * Device memory. -EINVAL: empty or wraps; -EPERM: part of it is RAM, or the
  * machine's own (interrupt controllers, PCI configuration); -ENOMEM.

@@ -10,6 +10,7 @@
 #include "kernel/irq.h"
 #include "kernel/log.h"
 #include "kernel/manifest.h"
+#include "kernel/office.h"
 #include "kernel/order.h"
 #include "kernel/pci.h"
 #include "kernel/screen.h"
@@ -197,6 +198,8 @@ static int grant_line(struct process *p, const struct manifest_line *line)
 		/* A machine without one is as good. */
 		error = screen_give(p);
 		return error == -ENOENT ? 0 : error;
+	case MANIFEST_CLOCK:
+		return office_take(OFFICE_CLOCK, p);
 	case MANIFEST_MODULE:
 		return grant_module(p, line->module);
 	case MANIFEST_ARENA:

@@ -146,9 +146,11 @@ static const char *parse_word(const struct words *w, struct manifest_line *l)
 		: is(w->word[0], "control")   ? MANIFEST_CONTROL
 		: is(w->word[0], "supervise") ? MANIFEST_SUPERVISE
 		: is(w->word[0], "screen")    ? MANIFEST_SCREEN
+		: is(w->word[0], "clock")     ? MANIFEST_CLOCK
 					      : MANIFEST_LOG;
 	return w->count == 1 ? NULL
-			     : "create, control, supervise, screen and log stand alone";
+			     : "create, control, supervise, screen, clock and log "
+			       "stand alone";
 }
 
 static const char *parse_route(const struct words *w, struct manifest_line *l)
@@ -300,6 +302,7 @@ static const struct {
 	{ "supervise", parse_word },
 	{ "log", parse_word },
 	{ "screen", parse_word },
+	{ "clock", parse_word },
 	{ "route", parse_route },
 	{ "connect", parse_route },
 	{ "ports", parse_ports },

@@ -15,6 +15,7 @@
  *	phys FIRST-LAST
  *	pci VENDOR:DEVICE | pci class CC[SS[PP]] | pci bus
  *	screen
+ *	clock
  *	module NAME
  *	after NAME ...
  *	priority NUMBER
@@ -52,8 +53,9 @@ enum manifest_kind {
 	MANIFEST_PCI,       /* a: vendor, b: device */
 	MANIFEST_PCI_CLASS, /* class & b == a, of 24 bits */
 	MANIFEST_PCI_BUS,
-	MANIFEST_SCREEN,      /* what the boot loader left as the screen */
-	MANIFEST_MODULE,      /* module */
+	MANIFEST_CLOCK,  /* it knows the date, and keeps it while the machine is off */
+	MANIFEST_SCREEN, /* what the boot loader left as the screen */
+	MANIFEST_MODULE, /* module */
 	MANIFEST_AFTER_NAMES, /* after, a of them: it is started when they are ready */
 	MANIFEST_PRIORITY,    /* a */
 	MANIFEST_MEMORY,      /* a: bytes */

@@ -1,5 +1,5 @@
 /*
- * kernel/pci.c - finding PCI functions, their base addresses, their configuration.
+ * kernel/pci.c - PCI functions, their base addresses, their configuration.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -7,19 +7,12 @@
 
 #include "kernel/arch.h"
 #include "kernel/device.h"
-#include "kernel/log.h"
 #include "kernel/quota.h"
 #include "kernel/slab.h"
 
 #include <xinim/errno.h>
 
-#define BUSES        256
-#define FUNCTIONS    8
-#define PORT_SPACE   256 /* what drivers may write of configuration space */
-#define BAR_PORTS    1u
-#define BAR_64       4u
-#define BAR_TYPE     6u
-#define BAR_PREFETCH 8u
+#define PORT_SPACE 256 /* what drivers may write of configuration space */
 
 static struct list functions = LIST_INIT(functions);
 
@@ -78,11 +71,12 @@ struct cap_object *pci_bus_create(void)
 	return o;
 }
 
-/* --- finding them ------------------------------------------------------------------ */
+/* --- which there are ------------------------------------------------------------- */
 
-static struct pci_function *add(unsigned address, uint32_t id)
+struct pci_function *pci_add(unsigned address, uint32_t id)
 {
-	struct pci_function *f = kmalloc(sizeof(*f));
+	struct pci_function *f = kmalloc(sizeof(*f)), *next;
+	struct list *before = &functions;
 
 	if (!f)
 		return NULL;
@@ -94,46 +88,15 @@ static struct pci_function *add(unsigned address, uint32_t id)
 	f->device = (uint16_t)(id >> 16);
 	f->class_code = read(f, PCI_REVISION, 4) >> 8;
 	f->header = (uint8_t)read(f, PCI_HEADER, 1);
-	list_add_tail(&functions, &f->link);
+	list_for_each_entry (next, &functions, link) {
+		if (next->address > address) {
+			before = &next->link;
+			break;
+		}
+	}
+	list_add_tail(before, &f->link);
 	pci_msi_init(f);
 	return f;
-}
-
-/* Finds what is on a bus; buses behind it are marked in `more`. */
-static int scan_bus(unsigned bus, bool *more)
-{
-	for (unsigned n = 0; n < 32 * FUNCTIONS; n++) {
-		uint32_t id = arch_pci_read(bus << 8 | n, PCI_VENDOR, 4);
-		struct pci_function *f;
-		unsigned behind;
-
-		if ((uint16_t)id == 0xffff || id == 0) {
-			if (n % FUNCTIONS == 0)
-				n += FUNCTIONS - 1;
-			continue;
-		}
-		f = add(bus << 8 | n, id);
-		if (!f)
-			return -ENOMEM;
-		behind = read(f, PCI_SECONDARY_BUS, 1);
-		if ((f->header & ~PCI_HEADER_MULTI) == PCI_HEADER_BRIDGE && behind > bus)
-			more[behind] = true;
-		if (n % FUNCTIONS == 0 && !(f->header & PCI_HEADER_MULTI))
-			n += FUNCTIONS - 1;
-	}
-	return 0;
-}
-
-void pci_init(void)
-{
-	bool exists[BUSES] = { true };
-
-	for (unsigned bus = 0; bus < BUSES; bus++) {
-		if (exists[bus] && scan_bus(bus, exists) != 0) {
-			kputs("[PCI] no memory to go on looking for devices\n");
-			return;
-		}
-	}
 }
 
 struct pci_function *pci_nth(unsigned n)
@@ -156,68 +119,12 @@ struct pci_function *pci_at(unsigned address)
 	return NULL;
 }
 
-/* --- base addresses -------------------------------------------------------------------- */
-
-/* What a base address reads after ones were written to it; puts it back. */
-static uint32_t probe(const struct pci_function *f, unsigned n, uint32_t old)
-{
-	unsigned at = PCI_BAR0 + 4 * n;
-	uint32_t ones;
-
-	write(f, at, 4, UINT32_MAX);
-	ones = read(f, at, 4);
-	write(f, at, 4, old);
-	return ones;
-}
-
-/* Sizes base address n; how many of them it takes. */
-static unsigned size_bar(struct pci_function *f, unsigned n)
-{
-	uint32_t low = read(f, PCI_BAR0 + 4 * n, 4), high = 0;
-	uint64_t mask = UINT64_MAX << 32 | probe(f, n, low);
-	struct pci_bar *b = &f->bar[n];
-	bool wide = !(low & BAR_PORTS) && (low & BAR_TYPE) == BAR_64 &&
-		n + 1 < XINIM_PCI_BARS;
-
-	if (low & BAR_PORTS) {
-		b->flags = XINIM_BAR_PORTS;
-		b->base = low & 0xfffc;
-		b->length = (~(mask & 0xfffc) + 1) & 0xffff;
-		return 1;
-	}
-	if (wide) {
-		high = read(f, PCI_BAR0 + 4 * (n + 1), 4);
-		mask = (uint64_t)probe(f, n + 1, high) << 32 | (uint32_t)mask;
-	}
-	b->flags = low & BAR_PREFETCH ? XINIM_BAR_PREFETCH : 0;
-	b->base = (uint64_t)high << 32 | (low & ~15u);
-	if (b->base && (mask & 0xfffffff0)) /* else the firmware left it out */
-		b->length = ~(mask & ~15UL) + 1;
-	return wide ? 2 : 1;
-}
-
-static void size_bars(struct pci_function *f)
-{
-	unsigned count = (f->header & ~PCI_HEADER_MULTI) == 0 ? XINIM_PCI_BARS : 0;
-	uint32_t command;
-
-	if (f->sized)
-		return;
-	f->sized = true;
-	command = read(f, PCI_COMMAND, 2);
-	pci_command(f, 0, PCI_COMMAND_PORTS | PCI_COMMAND_MEMORY);
-	for (unsigned n = 0; n < count;)
-		n += size_bar(f, n);
-	write(f, PCI_COMMAND, 2, command);
-}
-
 int pci_bar_create(struct pci_function *f, uint64_t n, struct cap_object **out)
 {
 	struct port_range *ports;
 	struct phys_range *phys;
 	int error;
 
-	size_bars(f);
 	if (n >= XINIM_PCI_BARS || f->bar[n].length == 0)
 		return -ENOENT;
 	if (f->bar[n].flags & XINIM_BAR_PORTS) {
@@ -255,7 +162,6 @@ void pci_info(struct pci_function *f, bool bars, struct xinim_pci_info *out)
 	};
 	if (!bars)
 		return;
-	size_bars(f);
 	for (unsigned n = 0; n < XINIM_PCI_BARS; n++) {
 		out->bar[n].base = f->bar[n].base;
 		out->bar[n].length = f->bar[n].length;
@@ -267,6 +173,13 @@ static bool valid_place(uint64_t offset, uint64_t size)
 {
 	return (size == 1 || size == 2 || size == 4) && offset % size == 0 &&
 		offset < arch_pci_space();
+}
+
+int64_t pci_bus_read(uint64_t address, uint64_t offset, uint64_t size)
+{
+	if (address > UINT16_MAX || !valid_place(offset, size))
+		return -EINVAL;
+	return arch_pci_read((unsigned)address, (unsigned)offset, (unsigned)size);
 }
 
 int64_t pci_config_read(struct pci_function *f, uint64_t offset, uint64_t size)

@@ -1,11 +1,12 @@
 /*
  * kernel/pci.h - the functions of PCI devices.
  *
- * The kernel finds them, sizes their base addresses and programs their
- * interrupts by message: what is written there decides which memory and which
- * interrupts a device reaches. The rest is for the driver that has a
- * capability to the function. A function that loses its driver can no longer
- * reach memory. Wants the kernel lock.
+ * Who has the capability to the bus finds them and declares them; the kernel
+ * believes only what their registers say, too. It programs their interrupts by
+ * message: what is written there decides which memory and which interrupts a
+ * device reaches. The rest is for the driver that has a capability to the
+ * function. A function that loses its driver can no longer reach memory. Wants
+ * the kernel lock.
  *
  * Sources: PCI local bus specification 3.0, chapter 6; PCI-to-PCI bridge
  * architecture 1.2, 3.2.
@@ -31,12 +32,11 @@
 #define PCI_REVISION       0x08
 #define PCI_HEADER         0x0e
 #define PCI_BAR0           0x10
-#define PCI_SECONDARY_BUS  0x19
 #define PCI_SUBSYSTEM      0x2c
 #define PCI_ROM            0x30
 #define PCI_CAPABILITIES   0x34
 #define PCI_HEADER_MULTI   0x80
-#define PCI_HEADER_BRIDGE  1
+#define PCI_CLASS_HOST     0x0600 /* class and subclass */
 #define PCI_COMMAND_PORTS  (1u << 0)
 #define PCI_COMMAND_MEMORY (1u << 1)
 #define PCI_COMMAND_MASTER (1u << 2)
@@ -64,7 +64,6 @@ struct pci_function {
 	uint16_t vendor, device;
 	uint32_t class_code;
 	uint8_t header;
-	bool sized; /* the base addresses are known */
 	struct pci_bar bar[XINIM_PCI_BARS];
 	/* pci_msi.c's */
 	uint8_t msi, msix; /* where those capabilities are; 0: none */
@@ -76,15 +75,20 @@ struct pci_function {
 	volatile uint32_t *table;
 };
 
-/* Finds all functions, once. */
-void pci_init(void);
-/* The n-th function; the one at an address. NULL: none. */
+/*
+ * A new one, of which nothing is known but what its registers say; id: device << 16 |
+ * vendor. NULL: out of memory.
+ */
+struct pci_function *pci_add(unsigned address, uint32_t id);
+/* The n-th function, in the order of addresses; the one at an address. NULL: none. */
 struct pci_function *pci_nth(unsigned n);
 struct pci_function *pci_at(unsigned address);
 /* A new object that stands for all of PCI. NULL: out of memory. */
 struct cap_object *pci_bus_create(void);
 
 void pci_info(struct pci_function *f, bool bars, struct xinim_pci_info *out);
+/* Of whatever is there. size 1, 2, 4. -EINVAL: no such address, as below. */
+int64_t pci_bus_read(uint64_t address, uint64_t offset, uint64_t size);
 /* size 1, 2, 4. -EINVAL: unaligned, or beyond the space. */
 int64_t pci_config_read(struct pci_function *f, uint64_t offset, uint64_t size);
 /* The same on behalf of c; -EPERM: the kernel's to write, or a bridge. */
@@ -95,6 +99,20 @@ int pci_bar_create(struct pci_function *f, uint64_t n, struct cap_object **out);
 void pci_use(struct cap *c);
 /* Sets and clears bits of the command register. */
 void pci_command(struct pci_function *f, uint32_t set, uint32_t clear);
+
+/* --- pci_declare.c -------------------------------------------------------------- */
+
+/*
+ * What base address n reads after ones were written to it, which is undone. -EINVAL;
+ * -ENODEV: no function, or a bridge; -EBUSY: it is known.
+ */
+int64_t pci_measure(uint64_t address, uint64_t n);
+/*
+ * Makes a function known. Bits of the base addresses that are left out, as memory,
+ * the machine itself or another function is there. -ENODEV: it is not there; -EEXIST:
+ * another one is known there; -EINVAL: its registers say something else; -ENOMEM.
+ */
+int64_t pci_declare(const struct xinim_pci_info *told);
 
 /* --- pci_msi.c ------------------------------------------------------------------ */
 

@@ -112,17 +112,15 @@ static volatile uint32_t *entry(const struct pci_function *f, unsigned n)
 /* Maps the table of messages, and has all of them masked. */
 static int map_table(struct pci_function *f)
 {
-	struct xinim_pci_info info;
 	uint64_t len = f->messages * ENTRY_WORDS * 4UL;
+	const struct pci_bar *b = &f->bar[f->table_bar];
 
 	if (f->table)
 		return 0;
-	pci_info(f, true, &info);
-	if (f->table_bar >= XINIM_PCI_BARS ||
-		info.bar[f->table_bar].flags & XINIM_BAR_PORTS ||
-		f->table_offset + len > info.bar[f->table_bar].length)
+	if (f->table_bar >= XINIM_PCI_BARS || b->flags & XINIM_BAR_PORTS ||
+		f->table_offset + len > b->length)
 		return -ENODEV;
-	f->table = arch_map_device(info.bar[f->table_bar].base + f->table_offset, len);
+	f->table = arch_map_device(b->base + f->table_offset, len);
 	return f->table ? 0 : -ENOMEM;
 }
 

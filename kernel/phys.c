@@ -38,15 +38,30 @@ static void phys_range_destroy(struct cap_object *o)
 	quota_free(o);
 }
 
+/* Is there such a range? */
+static bool exists(uint64_t base, uint64_t length)
+{
+	return length && length <= UINT64_MAX - PAGE_MASK &&
+		base <= UINT64_MAX - PAGE_MASK - length;
+}
+
+bool phys_is_device(uint64_t base, uint64_t length)
+{
+	uint64_t start = base & ~PAGE_MASK, end;
+
+	if (!exists(base, length))
+		return false;
+	end = (base + length + PAGE_MASK) & ~PAGE_MASK;
+	return !touches_ram(start, end) && !arch_phys_private(start, end);
+}
+
 int phys_range_create(uint64_t base, uint64_t length, struct phys_range **out)
 {
 	struct phys_range *r;
-	uint64_t start = base & ~PAGE_MASK, end;
 
-	if (length == 0 || base > UINT64_MAX - length - PAGE_MASK)
+	if (!exists(base, length))
 		return -EINVAL;
-	end = (base + length + PAGE_MASK) & ~PAGE_MASK;
-	if (touches_ram(start, end) || arch_phys_private(start, end))
+	if (!phys_is_device(base, length))
 		return -EPERM;
 	r = quota_alloc(quota_current(), sizeof(*r));
 	if (!r)

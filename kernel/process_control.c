@@ -59,8 +59,7 @@ static int64_t control_self(const uint64_t arg[6])
 	case XINIM_PROCESS_HOST:
 		return host_set_name(arg[2], arg[3], arg[4]);
 	case XINIM_PROCESS_SET_CLOCK:
-		/* As Linux has it: the machine was not started before the Epoch. */
-		if (arg[2] > INT64_MAX || arg[2] < arch_clock_ns())
+		if (!time_is_date(arg[2]))
 			return -EINVAL;
 		time_set(arg[2]);
 		return 0;
@@ -225,6 +224,8 @@ int64_t process_control_more(struct process *p, const uint64_t arg[6])
 		return own ? log_line(arg[2], arg[3]) : -EINVAL;
 	case XINIM_PROCESS_ALARM:
 		return own ? set_alarm(arg[2], arg[3], arg[4]) : -EINVAL;
+	case XINIM_PROCESS_CLOCK:
+		return own ? time_clock(arg[2], arg[3], arg[4]) : -EINVAL;
 	case XINIM_PROCESS_SCARCE:
 		return own ? scarce_set(arg[2], arg[3], arg[4]) : -EINVAL;
 	case XINIM_PROCESS_SHARE:

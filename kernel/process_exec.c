@@ -198,6 +198,7 @@ int64_t process_adopt(uint64_t call, uint64_t slot, uint64_t regs, uint64_t name
 	signal_exec(p);
 	if (name)
 		strlcpy(p->name, new_name, sizeof(p->name));
+	t->name[0] = '\0';
 	p->adopted = embryo->space;
 	p->adopter = t;
 	process_set_space(embryo, NULL);

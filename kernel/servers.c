@@ -12,7 +12,6 @@
 #include "kernel/loader.h"
 #include "kernel/log.h"
 #include "kernel/page.h"
-#include "kernel/pci.h"
 #include "kernel/sched.h"
 #include "kernel/screen.h"
 #include "kernel/slab.h"
@@ -315,7 +314,6 @@ void servers_start(const struct boot_info *info)
 	boot = info;
 	phys_init(info);
 	screen_init(info);
-	pci_init();
 	read_manifest(info);
 	expect_all();
 	start_those_that_may();

@@ -159,6 +159,7 @@ static void look_at_thread(struct thread *t, void *ctx)
 		.pending = t->signals.pending.set,
 		.blocked = t->signals.blocked,
 	};
+	strlcpy(w->found.name, thread_name(t), sizeof(w->found.name));
 }
 
 static int64_t tell_thread(

@@ -9,6 +9,7 @@
  * SPDX-License-Identifier: BSD-3-Clause
  */
 #include "kernel/arch.h"
+#include "kernel/office.h"
 #include "kernel/process.h"
 #include "kernel/servers.h"
 #include "kernel/string.h"
@@ -105,6 +106,7 @@ void servers_process_ended(struct process *p)
 
 	if (p == supervisor)
 		supervisor_ended();
+	office_left(p);
 	servers_wake_boot();
 	if (!p->boot_module)
 		return;

@@ -195,6 +195,15 @@ static int64_t pci_open(struct cap *c, uint64_t address)
 	return f ? cap_insert(self(), &f->cap, c->rights, 0, c) : -ENOENT;
 }
 
+static int64_t pci_declare_call(uint64_t from)
+{
+	struct xinim_pci_info told;
+
+	if (copy_from_user(&told, from, sizeof(told)) != 0)
+		return -EFAULT;
+	return pci_declare(&told);
+}
+
 static int64_t map(struct cap *c, const uint64_t arg[6])
 {
 	bool write = arg[4] & XINIM_DEVICE_WRITE;
@@ -261,6 +270,9 @@ static const struct {
 	[XINIM_DMA_ADDRESS] = { XINIM_CAP_DMA, XINIM_RIGHT_READ },
 	[XINIM_PCI_ENUMERATE] = { XINIM_CAP_PCI_BUS, XINIM_RIGHT_READ },
 	[XINIM_PCI_OPEN] = { XINIM_CAP_PCI_BUS, XINIM_RIGHT_WRITE },
+	[XINIM_PCI_BUS_READ] = { XINIM_CAP_PCI_BUS, XINIM_RIGHT_READ },
+	[XINIM_PCI_MEASURE] = { XINIM_CAP_PCI_BUS, XINIM_RIGHT_WRITE },
+	[XINIM_PCI_DECLARE] = { XINIM_CAP_PCI_BUS, XINIM_RIGHT_WRITE },
 	[XINIM_SCREEN_INFO] = { XINIM_CAP_PHYS, XINIM_RIGHT_READ },
 	[XINIM_SCREEN_TAKE] = { XINIM_CAP_PHYS, XINIM_RIGHT_WRITE },
 	[XINIM_SCREEN_LOG] = { XINIM_CAP_PHYS, XINIM_RIGHT_READ },
@@ -315,6 +327,12 @@ SYSCALL_HANDLER_LOCKED(device_control)
 			false, arg[3]);
 	case XINIM_PCI_OPEN:
 		return pci_open(c, arg[2]);
+	case XINIM_PCI_BUS_READ:
+		return pci_bus_read(arg[2], arg[3], arg[4]);
+	case XINIM_PCI_MEASURE:
+		return pci_measure(arg[2], arg[3]);
+	case XINIM_PCI_DECLARE:
+		return pci_declare_call(arg[2]);
 	case XINIM_SCREEN_INFO:
 		return screen_info(c, arg[2]);
 	case XINIM_SCREEN_TAKE:

@@ -286,6 +286,7 @@ static int clone_thread(struct thread *t, const struct thread *from,
 		t->arch.fs_base = start->tls;
 	t->clear_tid = start->clear_tid;
 	signal_inherit(t, from);
+	thread_set_name(t, thread_name(from));
 	if (start->flags & XINIM_START_CLEAR_ALTSTACK)
 		t->signals.stack = (struct xinim_sigaltstack){
 			.flags = XINIM_SS_DISABLE,
@@ -361,6 +362,17 @@ static int set_priority(struct thread *t, uint64_t priority)
 	return 0;
 }
 
+static int set_name(struct thread *t, uint64_t from)
+{
+	char name[XINIM_THREAD_NAME_MAX];
+
+	if (copy_from_user(name, from, sizeof(name)) != 0)
+		return -EFAULT;
+	name[sizeof(name) - 1] = '\0';
+	thread_set_name(t, name);
+	return 0;
+}
+
 /* thread_control(process, tid, operation, argument): see <xinim/process.h>. */
 SYSCALL_HANDLER_LOCKED(thread_control)
 {
@@ -391,6 +403,8 @@ SYSCALL_HANDLER_LOCKED(thread_control)
 		return 0;
 	case XINIM_THREAD_TIMES:
 		return tell_times(t, arg[3]);
+	case XINIM_THREAD_NAME:
+		return set_name(t, arg[3]);
 	default:
 		return -EINVAL;
 	}

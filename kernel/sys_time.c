@@ -3,10 +3,12 @@
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
+#include "kernel/acpi.h"
 #include "kernel/arch.h"
 #include "kernel/cpu.h"
 #include "kernel/futex.h"
 #include "kernel/lock.h"
+#include "kernel/office.h"
 #include "kernel/page.h"
 #include "kernel/process.h"
 #include "kernel/sched.h"
@@ -16,8 +18,10 @@
 
 #include <xinim/abi.h>
 #include <xinim/errno.h>
+#include <xinim/process.h>
 
 #define NS_PER_SECOND 1000000000UL
+#define FIRST_DATE    1767225600UL /* 2026-01-01T00:00:00Z, in seconds */
 
 /* In the number of a process's or thread's clock. */
 #define CLOCK_USER      1u
@@ -29,6 +33,9 @@
 static uint64_t realtime_offset; /* nanoseconds from the Epoch to the clock's zero */
 
 static struct xinim_time_page *time_page;
+
+/* How often the clock was set, and how much of that the battery-backed one has heard of. */
+static uint64_t settings, kept;
 
 /* A thread that sleeps until a date: its deadline is another when the clock is set. */
 struct date_sleeper {
@@ -47,15 +54,51 @@ static void set_offset(uint64_t offset)
 	__atomic_store_n(&realtime_offset, offset, __ATOMIC_RELAXED);
 }
 
+bool time_is_date(uint64_t ns)
+{
+	return ns <= INT64_MAX && ns >= arch_clock_ns();
+}
+
 void time_set(uint64_t ns)
 {
 	struct date_sleeper *s;
 
 	kdebug_locked();
 	set_offset(ns - arch_clock_ns());
-	arch_rtc_set(ns / NS_PER_SECOND);
+	settings++;
 	list_for_each_entry (s, &date_sleepers, link)
 		sched_wake(s->thread);
+	office_tell(OFFICE_CLOCK);
+}
+
+int64_t time_clock(uint64_t operation, uint64_t a, uint64_t b)
+{
+	if (!office_is_held(OFFICE_CLOCK))
+		return -EPERM;
+	switch (operation) {
+	case XINIM_CLOCK_START:
+		if (settings)
+			return -EEXIST;
+		if (!time_is_date(a))
+			return -EINVAL;
+		time_set(a);
+		kept = settings;
+		return 0;
+	case XINIM_CLOCK_SETTINGS:
+		return kept == settings ? 0 : (int64_t)settings;
+	case XINIM_CLOCK_KEPT:
+		if (a > settings)
+			return -EINVAL;
+		if (a > kept)
+			kept = a;
+		return 0;
+	case XINIM_CLOCK_CENTURY:
+		return arch_acpi()->fadt.century;
+	case XINIM_CLOCK_WATCH:
+		return office_watch(OFFICE_CLOCK, a, b);
+	default:
+		return -EINVAL;
+	}
 }
 
 void time_init(void)
@@ -66,7 +109,7 @@ void time_init(void)
 		panic("not enough memory for the clock");
 	time_page = phys_to_virt(phys);
 	arch_clock_formula(&time_page->tsc_start, &time_page->ns_per_tsc);
-	set_offset(arch_rtc_seconds() * NS_PER_SECOND - arch_clock_ns());
+	set_offset(FIRST_DATE * NS_PER_SECOND - arch_clock_ns());
 }
 
 /*

@@ -98,6 +98,21 @@ static struct thread *thread_with_stack(unsigned priority)
 	return t;
 }
 
+const char *thread_name(const struct thread *t)
+{
+	return t->name[0] || !t->process ? t->name : t->process->name;
+}
+
+void thread_set_name(struct thread *t, const char *name)
+{
+	struct process *p = t->process;
+
+	if (t->tid == (uint32_t)p->pid)
+		strlcpy(p->name, name, sizeof(p->name));
+	else
+		strlcpy(t->name, name, sizeof(t->name));
+}
+
 struct thread *thread_create(struct process *p, unsigned priority)
 {
 	struct quota *quota = p->space->quota;

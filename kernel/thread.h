@@ -16,6 +16,8 @@
 #include "kernel/signal.h"
 #include "kernel/timer.h"
 
+#include <xinim/process.h>
+
 #define THREADS_MAX NUMBERS_MAX /* numbers go from 1 to one less */
 
 enum thread_state { THREAD_RUNNING, THREAD_READY, THREAD_BLOCKED, THREAD_DEAD };
@@ -83,7 +85,8 @@ struct thread {
 	struct quota *quota;  /* pays for it; NULL: the kernel */
 	struct list process_link;
 	uint32_t tid;
-	void *stack; /* lowest usable address of the kernel stack */
+	char name[XINIM_THREAD_NAME_MAX]; /* "": its process's */
+	void *stack;                      /* lowest usable address of the kernel stack */
 	struct timer sleep;
 	bool timed_out;  /* why the last sleep ended */
 	bool trace_call; /* in a system call whose entry was traced, of this number */
@@ -108,6 +111,9 @@ struct thread {
 
 /* A new thread of p (NULL: a kernel thread), not yet ready. NULL: out of memory. */
 struct thread *thread_create(struct process *p, unsigned priority);
+/* Of a process's first thread it is the process's; a longer one is cut. */
+const char *thread_name(const struct thread *t);
+void thread_set_name(struct thread *t, const char *name);
 struct thread *thread_create_kernel(void (*fn)(void *), void *arg, unsigned priority);
 /* Wraps the stack that the CPU booted on. */
 struct thread *thread_adopt_boot(void);

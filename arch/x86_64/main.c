@@ -122,6 +122,11 @@ static void init_acpi(void)
 			acpi.ioapics[i].gsi_base);
 }
 
+const struct acpi_info *arch_acpi(void)
+{
+	return &acpi;
+}
+
 static void init_timers(void)
 {
 	const char *reference;

@@ -13,6 +13,8 @@
 #define CONFIG_ADDRESS 0xcf8
 #define CONFIG_DATA    0xcfc
 #define CONFIG_ENABLE  (1u << 31)
+#define BOARD_PORTS    0x100
+#define ELCR           0x4d0
 #define PORT_SPACE     256
 #define ECAM_SPACE     4096
 #define ECAM_BUS       (1UL << 20)
@@ -25,6 +27,18 @@ bool pci_ecam_overlaps(uint64_t start, uint64_t end)
 		return false;
 	return start < acpi.mcfg_phys + (acpi.mcfg_bus_last + 1UL) * ECAM_BUS &&
 		end > acpi.mcfg_phys + acpi.mcfg_bus_first * ECAM_BUS;
+}
+
+/*
+ * The board's own devices, among them interrupt controllers and timers (below 0x100; the
+ * controllers' modes at 0x4d0), and configuration space itself, with a reset at 0xcf9.
+ */
+bool arch_ports_private(unsigned first, unsigned count)
+{
+	unsigned end = first + count;
+
+	return first < BOARD_PORTS || (first < ELCR + 2 && end > ELCR) ||
+		(first < CONFIG_DATA + 4 && end > CONFIG_ADDRESS);
 }
 
 unsigned arch_pci_space(void)

@@ -95,9 +95,13 @@ enum xinim_device_operation {
 	XINIM_PCI_DMA,
 	/* XINIM_CAP_DMA: (): its physical address. READ. */
 	XINIM_DMA_ADDRESS,
-	/* XINIM_CAP_PCI_BUS: (n, struct xinim_pci_info *): the n-th function. READ. ENOENT, EFAULT. */
+	/*
+	 * XINIM_CAP_PCI_BUS: (n, struct xinim_pci_info *): the n-th function that was
+	 * declared, in the order of their addresses. READ. ENOENT, EFAULT.
+	 */
 	XINIM_PCI_ENUMERATE,
-	XINIM_PCI_OPEN, /* (address): a capability to the function there. WRITE. ENOENT. */
+	/* (address): a capability to the function declared there. WRITE. ENOENT. */
+	XINIM_PCI_OPEN,
 	/*
 	 * The screen's XINIM_CAP_PHYS (`screen' in the manifest); EINVAL also: it is to other
 	 * memory. (struct xinim_screen_info *): what it is. READ. EFAULT.
@@ -121,6 +125,26 @@ enum xinim_device_operation {
 	 * EINVAL. EFAULT.
 	 */
 	XINIM_CONSOLE_WRITE,
+	/*
+	 * XINIM_CAP_PCI_BUS: (address, offset, size 1, 2 or 4): configuration space of
+	 * whatever is there; ones where nothing is. READ.
+	 */
+	XINIM_PCI_BUS_READ,
+	/*
+	 * (address, n): what base address n reads when ones were written there; it is as it
+	 * was afterwards. WRITE. ENODEV: there is no function, or it has no base addresses;
+	 * EBUSY: it was declared, and may be in use.
+	 */
+	XINIM_PCI_MEASURE,
+	/*
+	 * (const struct xinim_pci_info *): there is this function, with these base addresses;
+	 * of the rest only address, vendor and device are looked at. Bits of the base
+	 * addresses that nobody gets, as they lie over memory, the machine's own or another
+	 * function's. 0: it was declared before, or all are well. WRITE. ENODEV: it is not
+	 * there; EEXIST: another one was declared there; EINVAL also: its registers do not
+	 * say that; EFAULT, ENOMEM.
+	 */
+	XINIM_PCI_DECLARE,
 };
 
 #define XINIM_CONSOLE_SCREEN 1u /* and onto the screen, if the kernel draws there */

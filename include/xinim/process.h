@@ -88,6 +88,22 @@ enum xinim_process_op {
 	XINIM_PROCESS_READY, /* of XINIM_CAP_SELF: what waits for it can be started */
 	/* By who has `supervise': name, length: it is not started again: none waits for it. */
 	XINIM_PROCESS_BOOT_GIVE_UP,
+	/*
+	 * Of XINIM_CAP_SELF, by who has `clock': enum xinim_clock_operation and its arguments.
+	 * EPERM, EINVAL
+	 */
+	XINIM_PROCESS_CLOCK,
+};
+
+/* XINIM_PROCESS_CLOCK, for the driver of the clock that goes on while the machine is off. */
+enum xinim_clock_operation {
+	/* CLOCK_REALTIME, nanoseconds, for the first time. EEXIST: it was set already */
+	XINIM_CLOCK_START,
+	XINIM_CLOCK_SETTINGS, /* the last setting, a number, if it is not kept yet; 0: it is */
+	XINIM_CLOCK_KEPT,    /* a number of SETTINGS: the device has heard of that one */
+	XINIM_CLOCK_CENTURY, /* the device's register for the century, by ACPI; 0: none */
+	/* notification (WRITE), bits: set whenever CLOCK_REALTIME is. EBADF, EPERM */
+	XINIM_CLOCK_WATCH,
 };
 
 /* XINIM_PROCESS_WATCH */
@@ -186,6 +202,8 @@ struct xinim_thread_start {
 #define XINIM_START_SET_TLS        1u
 #define XINIM_START_CLEAR_ALTSTACK 2u
 
+#define XINIM_THREAD_NAME_MAX 16 /* with its NUL: as Linux's comm */
+
 /* thread_control(process, tid, operation, argument) */
 enum xinim_thread_op {
 	XINIM_THREAD_START,    /* a new or stopped thread runs */
@@ -195,6 +213,7 @@ enum xinim_thread_op {
 	XINIM_THREAD_PRIORITY, /* 1 to 31, not above the caller's own */
 	XINIM_THREAD_KILL,
 	XINIM_THREAD_TIMES, /* struct xinim_process_times *: only the CPU time is filled in */
+	XINIM_THREAD_NAME, /* char[XINIM_THREAD_NAME_MAX]: of the first one, the process's */
 };
 
 #endif

@@ -137,6 +137,7 @@ struct xinim_stats_thread {
 	uint32_t cpu;
 	uint64_t cpu_ns, system_ns;
 	uint64_t pending, blocked; /* signals */
+	char name[16];             /* its own, or its process's */
 };
 
 /* Threads that ran or could have, averaged over 1, 5 and 15 minutes. */

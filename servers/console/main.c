@@ -30,7 +30,7 @@
 #include <xinim/task.h>
 
 #include "servers/console/journal.h"
-#include "servers/console/ports.h"
+#include "servers/lib/ports.h"
 #include "servers/console/screen.h"
 #include "servers/lib/server.h"
 #include "servers/lib/vfs_protocol.h"

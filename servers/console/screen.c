@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "servers/console/ports.h"
+#include "servers/lib/ports.h"
 #include "servers/lib/server.h"
 
 #define MAGIC 0x6e65657263734a31ULL

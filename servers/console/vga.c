@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "screen/cp437.h"
-#include "servers/console/ports.h"
+#include "servers/lib/ports.h"
 #include "servers/console/screen.h"
 
 #define CRTC_INDEX   0x3d4 /* and the data at the port after it */

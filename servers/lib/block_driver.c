@@ -7,41 +7,13 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <time.h>
 
 #include <xinim/message.h>
 
+#include "servers/lib/vfs_client.h"
 #include "servers/lib/vfs_protocol.h"
 
 #define AREA_FIRST (2u << 20) /* bytes: eight requests of 256 KiB */
-
-static int vfs = -1; /* a connection; less than 0: none */
-
-/* Waits for the VFS server, which is started at the same time. */
-static int connect_vfs(void)
-{
-	const struct timespec moment = { .tv_nsec = 10000000 };
-
-	while (vfs < 0) {
-		vfs = xinim_route_connect(XINIM_ROUTE_VFS);
-		if (vfs == -EAGAIN)
-			xinim_syscall4(SYS_clock_nanosleep, 1, 0, (long)&moment, 0);
-		else if (vfs < 0)
-			return vfs;
-	}
-	return 0;
-}
-
-/* The first word of the answer, or what kept the message from being answered. */
-static int64_t ask(struct xinim_message *m)
-{
-	int error = connect_vfs();
-
-	if (!error)
-		error = xinim_call(vfs, m, XINIM_FOREVER);
-	return error ? error : (int64_t)m->word[0];
-}
 
 int block_area_make(struct block_disk *d, const struct pci_device *pci, uint64_t highest)
 {
@@ -66,7 +38,7 @@ int block_attach_disk(struct block_disk *d, int notification, uint64_t bits)
 		.word = { (uint64_t)&d->attach, sizeof(d->attach), 0, 0, 0,
 			(uint64_t)d->memory.cap },
 	};
-	int64_t number = ask(&m);
+	int64_t number = vfs_ask(&m);
 
 	if (number < 0)
 		return (int)number;
@@ -75,7 +47,7 @@ int block_attach_disk(struct block_disk *d, int notification, uint64_t bits)
 	m.word[0] = (uint64_t)number;
 	m.word[1] = bits;
 	m.word[5] = (uint64_t)notification;
-	number = ask(&m);
+	number = vfs_ask(&m);
 	if (number < 0)
 		return (int)number;
 	if (!(m.label & XINIM_LABEL_CAP) || (int64_t)m.word[5] <= 0)
@@ -91,7 +63,7 @@ int block_driver_done(const char *name)
 	struct xinim_message m = { .label = VFS_BLOCK_READY };
 
 	strncpy((char *)&m.word[1], name, VFS_BLOCK_NAME - 1);
-	return (int)ask(&m);
+	return (int)vfs_ask(&m);
 }
 
 /* Reads an entry once. False: it cannot be. */

@@ -183,8 +183,34 @@ enum vfs_label {
 	 */
 	VFS_SHOWN,
 
+	/*
+	 * The battery-backed clock's driver, and what programs want of /dev/rtc0, whose
+	 * commands and structures are those of <linux/rtc.h>.
+	 *
+	 * VFS_RTC_ATTACH(bits), with XINIM_LABEL_CAP and a capability to a notification
+	 * (WRITE) in word 5: bits are set when VFS_RTC_NEXT has something, from now on.
+	 * -EINVAL: no bits; -EBADF, -ENOMEM.
+	 *
+	 * VFS_RTC_NEXT(): the request to be answered next, the same until it is or its
+	 * caller has given it up: number << 32 | command, and in words 1 to 5 what it is
+	 * about, as the command's structure has it. 0: there is none.
+	 *
+	 * VFS_RTC_DONE(number << 32 | result, structure ...): its answer; the result, 0 or
+	 * an errno value negated, has 32 bits. What is no request any more is not looked at.
+	 *
+	 * VFS_RTC_CAME(RTC_PF, RTC_AF, RTC_UF): these interrupts have happened.
+	 */
+	VFS_RTC_ATTACH,
+	VFS_RTC_NEXT,
+	VFS_RTC_DONE,
+	VFS_RTC_CAME,
+
 	VFS_LABEL_END
 };
+
+#define VFS_RTC_WORDS      5          /* of a structure, at the most */
+#define VFS_RTC_CLOSED     1u         /* command: nobody has it open (any more) */
+#define VFS_RTC_PRIVILEGED (1u << 30) /* in the number: for who may do what root may */
 
 #define VFS_TYPED_MAX 40
 

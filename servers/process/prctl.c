@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/prctl.h>
 
+#include <xinim/stats.h>
+
 #include "servers/process/calls.h"
 #include "servers/process/kernel.h"
 #include "servers/process/limits.h"
@@ -16,9 +18,10 @@
 #define ADDR_NO_RANDOMIZE   0x0040000u
 #define PERSONALITY_ONLY_IS 0xffffffffu
 
-/* It goes by the process: threads have no names of their own here. */
-static int64_t set_name(struct proc *self, const struct server_call *call)
+/* The caller's own thread, as Linux; the kernel keeps it. */
+static int64_t set_name(const struct server_call *call)
 {
+	uint32_t tid = (uint32_t)call->id; /* a call's number ends with it */
 	char name[PROC_NAME_MAX];
 	int64_t n = xinim_copy_from_caller(call->id, name, call->arg[1], sizeof(name));
 
@@ -26,9 +29,18 @@ static int64_t set_name(struct proc *self, const struct server_call *call)
 		return n;
 	if ((size_t)n < sizeof(name) && !memchr(name, 0, (size_t)n))
 		return -EFAULT;
-	name[sizeof(name) - 1] = 0;
-	memcpy(self->name, name, strlen(name) + 1);
-	return 0;
+	return xinim_thread_control(
+		(int64_t)call->id, (int)tid, XINIM_THREAD_NAME, (uintptr_t)name);
+}
+
+static int64_t get_name(const struct proc *self, const struct server_call *call)
+{
+	struct xinim_stats_thread t = { 0 };
+	uint64_t who = XINIM_STATS_OF(proc_pid(self), (uint32_t)call->id);
+
+	if (stats_read(XINIM_STATS_THREAD, who, &t, sizeof(t)) < 0)
+		return -ESRCH;
+	return kernel_to_caller(call->id, call->arg[1], t.name, sizeof(t.name));
 }
 
 static int64_t give_int(const struct server_call *call, int value)
@@ -152,9 +164,9 @@ int64_t call_prctl(struct proc *self, const struct server_call *call)
 	case PR_SET_TIMING:
 		return value ? -EINVAL : 0;
 	case PR_SET_NAME:
-		return set_name(self, call);
+		return set_name(call);
 	case PR_GET_NAME:
-		return kernel_to_caller(call->id, value, self->name, sizeof(self->name));
+		return get_name(self, call);
 	case PR_CAPBSET_READ:
 		return bounding(self, call, false);
 	case PR_CAPBSET_DROP:

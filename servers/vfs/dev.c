@@ -10,6 +10,7 @@
 
 #include "servers/vfs/console.h"
 #include "servers/vfs/pty.h"
+#include "servers/vfs/rtc.h"
 
 #include "servers/vfs/poll.h"
 
@@ -133,6 +134,8 @@ const struct file_ops *device_ops(uint64_t rdev)
 {
 	if (DEV_MAJOR(rdev) == PTY_MAJOR)
 		return &pts_ops;
+	if (rdev == RTC_RDEV)
+		return &rtc_ops;
 	for (size_t i = 0; i < DEVICES; i++)
 		if (DEV_MAKE(devices[i].major, devices[i].minor) == rdev)
 			return devices[i].ops;
@@ -199,26 +202,34 @@ static int mount_dev(struct name **dev)
 	return error;
 }
 
+int device_link(const char *text, const char *target)
+{
+	struct name *dev = dev_fs->root, *n;
+	struct call c = { .cred = NULL };
+	int error = name_lookup(dev, text, strlen(text), &n);
+
+	if (error)
+		return error;
+	if (!n->inode) {
+		error = dev->inode->ops->symlink(
+			&c, dev->inode, n, target, strlen(target));
+		if (!error)
+			name_link(n);
+	}
+	name_put(n);
+	return error;
+}
+
 /* What a process has open, by /proc; shells and their scripts use these names. */
-static int make_links(struct name *dev)
+static int make_links(void)
 {
 	static const char *const links[][2] = { { "fd", "/proc/self/fd" },
 		{ "stdin", "/proc/self/fd/0" }, { "stdout", "/proc/self/fd/1" },
 		{ "stderr", "/proc/self/fd/2" } };
-	struct call c = { .cred = NULL };
 	int error = 0;
 
-	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]) && !error; i++) {
-		struct name *n = name_new(dev, links[i][0], strlen(links[i][0]));
-
-		if (!n)
-			return -ENOMEM;
-		error = dev->inode->ops->symlink(
-			&c, dev->inode, n, links[i][1], strlen(links[i][1]));
-		if (!error)
-			name_link(n);
-		name_put(n);
-	}
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]) && !error; i++)
+		error = device_link(links[i][0], links[i][1]);
 	return error;
 }
 
@@ -267,7 +278,7 @@ int vfs_start(const void *archive, size_t size)
 	if (!error)
 		error = make_pts(dev);
 	if (!error)
-		error = make_links(dev);
+		error = make_links();
 	if (!error)
 		error = make_node(root_name, "tmp", S_IFDIR | 01777, 0, NULL);
 	return error;

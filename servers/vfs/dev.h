@@ -19,11 +19,13 @@ extern struct name *root_name; /* of all */
 /* What acts for a character device; NULL: there is none. */
 const struct file_ops *device_ops(uint64_t rdev);
 /*
- * Nodes of block devices in the server's own /dev, which root owns: makes one (-EEXIST: of
+ * Nodes of drivers' devices in the server's own /dev, which root owns: makes one (-EEXIST: of
  * another type; -ENOMEM, -ENOSPC), takes it away. Neither parks.
  */
 int device_node(const char *text, uint32_t mode, uint64_t rdev);
 void device_node_remove(const char *text);
+/* A symbolic link there, which may be there already. */
+int device_link(const char *text, const char *target);
 /* The file system that they are in. */
 struct fs *device_fs(void);
 /* The console, open to read and write; a reference. */

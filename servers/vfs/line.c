@@ -54,7 +54,27 @@ static void send(struct line *l, uint8_t b)
 		l->column = (l->column | (TAB - 1)) + 1;
 	else if (b >= ' ' && b != 127 && (!(l->t.c_iflag & IUTF8) || (b & 0xc0) != 0x80))
 		l->column++;
-	l->send(l, &b, 1);
+	if (!l->stopped)
+		l->send(l, &b, 1);
+	else if (l->echoes < sizeof(l->echo))
+		l->echo[l->echoes++] = b; /* programs' output waits in them */
+}
+
+void line_start(struct line *l)
+{
+	unsigned n = l->echoes;
+
+	l->stopped = false;
+	l->echoes = 0;
+	if (n)
+		l->send(l, l->echo, n);
+}
+
+/* A key would have it go on, which TCOOFF does not let it. */
+static void start(struct line *l)
+{
+	if (l->stopped && !l->held)
+		line_start(l);
 }
 
 static void output(struct line *l, uint8_t b)
@@ -214,7 +234,7 @@ void line_set(struct line *l, const struct xinim_termios *t)
 
 	l->t = *t;
 	if (!(t->c_iflag & IXON))
-		l->stopped = l->held;
+		start(l);
 	if (was == canonical(l))
 		return;
 	/* What is there can be read, to who wants lines as one; what was an end is a NUL. */
@@ -444,11 +464,12 @@ static bool signal_key(struct line *l, uint8_t b)
 		return false;
 	if (!(l->t.c_lflag & NOFLSH)) {
 		line_flush_input(l);
+		l->echoes = 0;
 		if (l->discard)
 			l->discard(l);
 	}
 	if (l->t.c_iflag & IXON)
-		l->stopped = l->held;
+		start(l);
 	echo(l, b);
 	l->signal(l, signal);
 	return true;
@@ -459,7 +480,7 @@ static bool flow_key(struct line *l, uint8_t b)
 	if (!(l->t.c_iflag & IXON))
 		return false;
 	if (is_key(l, VSTART, b)) {
-		l->stopped = l->held;
+		start(l);
 		return true;
 	}
 	if (is_key(l, VSTOP, b)) {
@@ -467,7 +488,7 @@ static bool flow_key(struct line *l, uint8_t b)
 		return true;
 	}
 	if (l->t.c_iflag & IXANY)
-		l->stopped = l->held;
+		start(l);
 	return false;
 }
 

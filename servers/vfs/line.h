@@ -37,6 +37,8 @@ struct line {
 	bool erasing;    /* what goes is being shown between \ and / (ECHOPRT) */
 	bool stopped;    /* output, by VSTOP or TCOOFF ... */
 	bool held;       /* ... the latter, which no key undoes */
+	unsigned echoes; /* bytes of echo that wait for it to go on */
+	uint8_t echo[LINE_ROOM];
 };
 
 void line_init(struct line *l);
@@ -54,6 +56,8 @@ size_t line_take(struct line *l, void *data, size_t n);
 /* How many bytes there are to read. */
 size_t line_waiting(const struct line *l);
 void line_flush_input(struct line *l);
+/* Output goes on: what has been echoed meanwhile comes first. */
+void line_start(struct line *l);
 /* Other settings from now on: what was typed stays. */
 void line_set(struct line *l, const struct xinim_termios *t);
 

@@ -18,6 +18,7 @@
 #include "servers/vfs/console.h"
 #include "servers/vfs/exec.h"
 #include "servers/vfs/pidfd.h"
+#include "servers/vfs/rtc.h"
 #include "servers/vfs/tty.h"
 
 #define SIGNALS_MAX  256  /* that wait to be fetched */
@@ -249,6 +250,16 @@ static int64_t attach_screen(const struct call *c, uint64_t label)
 	return error;
 }
 
+static int64_t attach_rtc(const struct call *c, uint64_t label)
+{
+	int cap = label & XINIM_LABEL_CAP ? (int)c->arg[5] : 0;
+	int error = cap > 0 ? rtc_attach(cap, c->arg[0]) : -EBADF;
+
+	if (error && cap > 0)
+		os_cap_close(cap);
+	return error;
+}
+
 /* --- disks ------------------------------------------------------------------------ */
 
 static int64_t block_attach(struct call *c, int cap)
@@ -314,8 +325,10 @@ static int64_t about_driver(const struct call *c, uint64_t label)
 	else
 		disks_found(name);
 	block_driver_ready(name);
-	if (label == VFS_BLOCK_GONE)
+	if (label == VFS_BLOCK_GONE) {
 		console_screen_gone(name);
+		rtc_gone(name);
+	}
 	return result;
 }
 
@@ -355,6 +368,16 @@ static int64_t run(struct call *c, uint64_t label, uint64_t word[6], uint64_t *a
 		return about_driver(c, label);
 	case VFS_SCREEN:
 		return attach_screen(c, label);
+	case VFS_RTC_ATTACH:
+		return attach_rtc(c, label);
+	case VFS_RTC_NEXT:
+		return rtc_next(&word[1]);
+	case VFS_RTC_DONE:
+		rtc_done(c->arg[0], &c->arg[1]);
+		return 0;
+	case VFS_RTC_CAME:
+		rtc_came((uint8_t)c->arg[0]);
+		return 0;
 	case VFS_SHOWN:
 		return console_shown(c->id, c->arg[0], c->arg[1], c->arg[2], &word[1]);
 	case VFS_SIGNALS:

@@ -191,6 +191,12 @@ int64_t os_stats(uint32_t what, uint64_t index, void *to, size_t size)
 	return xinim_syscall4(SYS_stats_read, what, (long)index, (long)to, (long)size);
 }
 
+int os_thread_name(uint64_t call, int32_t tid, const char *name)
+{
+	return xinim_thread_control(
+		(int64_t)call, tid, XINIM_THREAD_NAME, (uintptr_t)name);
+}
+
 uint64_t os_memory(void)
 {
 	struct xinim_stats_memory m = { 0 };

@@ -72,6 +72,8 @@ void os_cap_close(int cap);
 uint64_t os_memory(void); /* bytes, of the machine */
 /* stats_read (<xinim/stats.h>): the record's size, or -EINVAL, -ESRCH. */
 int64_t os_stats(uint32_t what, uint64_t index, void *to, size_t size);
+/* What a thread of the caller's process is called from now on: 16 bytes. -ESRCH */
+int os_thread_name(uint64_t call, int32_t tid, const char *name);
 /* Memory objects: a capability; pages that are not there cost nothing. */
 int os_object_new(uint64_t size);
 int os_object_resize(int object, uint64_t size);

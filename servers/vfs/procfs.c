@@ -59,7 +59,8 @@ static const struct proc_entry entries[] = {
 	{ "drivers", IN_TTY, .text = text_tty_drivers },
 
 	{ "cmdline", IN_PROCESS, IN_THREAD, .text = text_pid_cmdline },
-	{ "comm", IN_PROCESS, IN_THREAD, .text = text_pid_comm },
+	{ "comm", IN_PROCESS, IN_THREAD, .text = text_pid_comm, .write = write_pid_comm,
+		.mode = 0644 },
 	{ "cwd", IN_PROCESS, IN_THREAD, .link = LINK_CWD },
 	{ "environ", IN_PROCESS, IN_THREAD, .text = text_pid_environ, .mode = 0400 },
 	{ "exe", IN_PROCESS, IN_THREAD, .link = LINK_EXE },
@@ -447,11 +448,11 @@ static int64_t text_read(struct call *c, struct file *f, struct io *io, uint64_t
 
 static int64_t text_write(struct call *c, struct file *f, struct io *io, uint64_t *at)
 {
-	(void)c;
-	(void)f;
-	(void)io;
+	const struct proc_entry *e = entry_of(f->inode);
+	int32_t pid = INO_PID(f->inode->ino), tid = (int32_t)INO_NUMBER(f->inode->ino);
+
 	(void)at;
-	return -EIO;
+	return e && e->write ? e->write(c, pid, tid ? tid : pid, io) : -EIO;
 }
 
 static const struct file_ops text_ops = {

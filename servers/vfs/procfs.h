@@ -81,6 +81,8 @@ struct proc_entry {
 	enum link link;
 	/* 0 or an errno value negated. */
 	int (*text)(struct text *t, const struct subject *s);
+	/* What is written by who has it open: the length, or an error. NULL: -EIO */
+	int64_t (*write)(const struct call *c, int32_t pid, int32_t tid, struct io *io);
 	uint32_t mode; /* permission; 0: 0444, of a directory 0555 */
 };
 
@@ -133,6 +135,7 @@ int text_pid_stat(struct text *t, const struct subject *s);
 int text_pid_status(struct text *t, const struct subject *s);
 int text_pid_statm(struct text *t, const struct subject *s);
 int text_pid_comm(struct text *t, const struct subject *s);
+int64_t write_pid_comm(const struct call *c, int32_t pid, int32_t tid, struct io *io);
 int text_pid_cmdline(struct text *t, const struct subject *s);
 int text_pid_environ(struct text *t, const struct subject *s);
 int text_pid_maps(struct text *t, const struct subject *s);

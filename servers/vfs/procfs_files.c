@@ -169,7 +169,7 @@ int text_devices(struct text *t, const struct subject *s)
 	(void)s;
 	text_add(t,
 		"Character devices:\n  1 mem\n  5 /dev/tty\n  5 /dev/console\n"
-		"  5 /dev/ptmx\n136 pts\n\nBlock devices:\n  8 sd\n254 virtblk\n");
+		"  5 /dev/ptmx\n136 pts\n254 rtc\n\nBlock devices:\n  8 sd\n254 virtblk\n");
 	return 0;
 }
 

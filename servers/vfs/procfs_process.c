@@ -55,6 +55,12 @@ static int real_time_of(uint32_t priority)
 	return priority == 18 ? 1 : priority == 19 ? 50 : 0;
 }
 
+/* What it is called: the thread, or the process. */
+static const char *comm_of(const struct subject *s)
+{
+	return s->thread ? s->thread->name : s->k->name;
+}
+
 static int32_t number_of(const struct subject *s)
 {
 	return s->thread ? s->thread->tid : s->k->pid;
@@ -76,7 +82,7 @@ int text_pid_stat(struct text *t, const struct subject *s)
 
 	text_add(t,
 		"%d (%.*s) %c %d %d %d %lu %d 0 %lu 0 0 0 %lu %lu %lu 0 %d %d %u 0 %lu ",
-		number_of(s), COMM_MAX, k->name, state_letter(s), k->ppid,
+		number_of(s), COMM_MAX, comm_of(s), state_letter(s), k->ppid,
 		p ? p->group : 0, p ? p->session : 0, tty ? tty->rdev : 0,
 		tty ? tty->group : -1, k->faults,
 		(cpu > system ? cpu - system : 0) / TICK_NS, system / TICK_NS,
@@ -139,7 +145,7 @@ int text_pid_status(struct text *t, const struct subject *s)
 	const struct xinim_stats_process *k = s->k;
 	char letter = state_letter(s);
 
-	text_add(t, "Name:\t%.*s\n", COMM_MAX, k->name);
+	text_add(t, "Name:\t%.*s\n", COMM_MAX, comm_of(s));
 	if (s->p)
 		text_add(t, "Umask:\t%04o\n", s->p->fs->umask);
 	text_add(t,
@@ -163,8 +169,23 @@ int text_pid_statm(struct text *t, const struct subject *s)
 
 int text_pid_comm(struct text *t, const struct subject *s)
 {
-	text_add(t, "%.*s\n", COMM_MAX, s->k->name);
+	text_add(t, "%.*s\n", COMM_MAX, comm_of(s));
 	return 0;
+}
+
+int64_t write_pid_comm(const struct call *c, int32_t pid, int32_t tid, struct io *io)
+{
+	char name[COMM_MAX + 1] = { 0 };
+	uint64_t length = io->left;
+	int64_t n;
+
+	/* As Linux: threads of the same process alone. */
+	if (c->proc->pid != pid)
+		return -EINVAL;
+	n = io_get_all(io, name, length < COMM_MAX ? length : COMM_MAX);
+	if (n >= 0)
+		n = os_thread_name(c->id, tid, name);
+	return n < 0 ? n : (int64_t)length;
 }
 
 /* What it waits in is the kernel's own business. */

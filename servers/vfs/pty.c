@@ -63,14 +63,21 @@ static void slave_send(struct tty *t, const void *data, size_t n)
 	queue_wake(&p->read, POLLIN);
 }
 
+/* What the master has not read is lost. */
+static void discard(struct pty *p)
+{
+	if (p->used) {
+		p->used = 0;
+		tty_room(&p->tty);
+	}
+}
+
 static void slave_told(struct tty *t, unsigned what)
 {
 	struct pty *p = t->own;
 
-	if (what & TTY_TOLD_FLUSH_WRITE && p->used) {
-		p->used = 0;
-		tty_room(t);
-	}
+	if (what & TTY_TOLD_FLUSH_WRITE)
+		discard(p);
 	if (!p->packets)
 		return;
 	/* Of two that undo one another the later one counts. */
@@ -175,6 +182,9 @@ static int master_open(struct call *c, struct file *f)
 		return -ENOMEM;
 	tty_init(&p->tty, &slave_device, DEV_MAKE(PTY_MAJOR, number));
 	p->tty.own = p;
+	/* As Linux: who is at the master says what it shows. */
+	p->tty.line.t.c_iflag &= ~(uint32_t)IUTF8;
+	p->tty.line.t.c_cflag = B38400 | CS8 | CREAD;
 	p->number = number;
 	p->master = p->locked = true;
 	queue_init(&p->read);
@@ -415,7 +425,15 @@ static int64_t master_ioctl(
 		return user_put(c, arg, &p->used, sizeof(p->used));
 	case TTY_GET_GROUP:
 		return user_put(c, arg, &p->tty.group, sizeof(p->tty.group));
+	case TTY_FLUSH: /* what it has not read; what it wrote is with the slave already */
+		if (arg > TCIOFLUSH)
+			return -EINVAL;
+		if (arg != TCOFLUSH)
+			discard(p);
+		return 0;
 	case TTY_GET_SID:
+		if (!p->tty.session)
+			return -ENOTTY;
 		return user_put(c, arg, &p->tty.session, sizeof(p->tty.session));
 	case TTY_TAKE:
 	case TTY_LEAVE:

@@ -36,7 +36,8 @@ static void line_signal(struct line *l, int signal)
 
 static void line_discard(struct line *l)
 {
-	tty_tell(list_entry(l, struct tty, line), TTY_TOLD_FLUSH_WRITE);
+	tty_tell(list_entry(l, struct tty, line),
+		TTY_TOLD_FLUSH_READ | TTY_TOLD_FLUSH_WRITE);
 }
 
 void tty_init(struct tty *t, const struct tty_device *device, uint64_t rdev)
@@ -125,6 +126,7 @@ void tty_hang_up(struct tty *t)
 	t->age++;
 	line_flush_input(&t->line);
 	t->line.stopped = t->line.held = false;
+	t->line.echoes = 0;
 	queue_wake(&t->read, POLLHUP);
 	queue_wake(&t->write, POLLHUP);
 }
@@ -364,52 +366,7 @@ static unsigned tty_poll(struct file *f, struct poll_table *table)
 	return events;
 }
 
-/* --- settings ---------------------------------------------------------------------------------- */
-
-/* Waits until the device has taken all that was written, as far as that can be told. */
-static int64_t drain(struct call *c, struct tty *t)
-{
-	while (t->line.stopped) {
-		int error = queue_wait(c, &t->write, FOREVER);
-
-		if (error)
-			return error == -EINTR ? -ERESTARTSYS : error;
-	}
-	return 0;
-}
-
-/* Output is stopped and started by ^S and ^Q: whoever is at the other end can do that. */
-static bool keys_control(const struct xinim_termios *t)
-{
-	return t->c_iflag & IXON && t->c_cc[VSTOP] == 'S' - '@' &&
-		t->c_cc[VSTART] == 'Q' - '@';
-}
-
-static int64_t set(struct call *c, struct tty *t, unsigned request, uint64_t arg)
-{
-	struct xinim_termios new;
-	int64_t error;
-	bool flows, external = t->line.t.c_lflag & EXTPROC;
-
-	if (user_get(c, &new, arg, sizeof(new)) != 0)
-		return -EFAULT;
-	error = tty_job_control(c, t, SIGTTOU);
-	if (!error && request != TTY_SETS)
-		error = drain(c, t);
-	if (error)
-		return error;
-	if (request == TTY_SETSF)
-		line_flush_input(&t->line);
-	flows = keys_control(&t->line.t);
-	line_set(&t->line, &new);
-	if (flows != keys_control(&new))
-		tty_tell(t, flows ? TTY_TOLD_NO_KEYS : TTY_TOLD_KEYS);
-	if (external || new.c_lflag & EXTPROC)
-		tty_tell(t, TTY_TOLD_SETTINGS);
-	queue_wake(&t->read, 0);
-	tty_room(t);
-	return 0;
-}
+/* --- control ------------------------------------------------------------------------------- */
 
 static int64_t set_size(struct call *c, struct tty *t, uint64_t arg)
 {
@@ -463,15 +420,14 @@ static int64_t leave_terminal(struct call *c, struct tty *t)
 static int64_t change_group(struct call *c, struct tty *t, uint64_t arg)
 {
 	int32_t group;
-	int error;
+	int error = tty_job_control(c, t, SIGTTOU);
 
-	if (tty_of(c->proc) != t)
-		return -ENOTTY;
-	error = tty_job_control(c, t, SIGTTOU);
 	if (error)
 		return error;
 	if (user_get(c, &group, arg, sizeof(group)) != 0)
 		return -EFAULT;
+	if (tty_of(c->proc) != t)
+		return -ENOTTY;
 	if (group <= 0)
 		return -EINVAL;
 	if (!proc_group_in_session(group, c->proc->session))
@@ -499,18 +455,14 @@ static int64_t type_in(struct call *c, struct tty *t, uint64_t arg)
 
 int64_t tty_control(struct call *c, struct tty *t, unsigned request, uint64_t arg)
 {
-	int32_t discipline;
+	int32_t value;
 
+	if (tty_is_settings(request))
+		return tty_settings(c, t, request, arg);
 	switch (request) {
-	case TTY_GETS:
-		return user_put(c, arg, &t->line.t, sizeof(t->line.t));
-	case TTY_SETS:
-	case TTY_SETSW:
-	case TTY_SETSF:
-		return set(c, t, request, arg);
 	case TTY_SENDBREAK: /* 0: a break, which goes nowhere; else wait for output */
 	case TTY_BREAK_P:
-		return drain(c, t);
+		return tty_drain(c, t);
 	case TTY_FLOW:
 		return tty_flow(c, t, arg);
 	case TTY_FLUSH:
@@ -524,9 +476,23 @@ int64_t tty_control(struct call *c, struct tty *t, unsigned request, uint64_t ar
 	case TTY_GET_DISCIPLINE: /* there is one, Linux's N_TTY */
 		return put_int(c, arg, 0);
 	case TTY_SET_DISCIPLINE:
-		if (user_get(c, &discipline, arg, sizeof(discipline)) != 0)
+		if (user_get(c, &value, arg, sizeof(value)) != 0)
 			return -EFAULT;
-		return discipline ? -EINVAL : 0;
+		return value ? -EINVAL : 0;
+	case TTY_BREAK_ON: /* there is no wire */
+	case TTY_BREAK_OFF:
+		return 0;
+	case TTY_GET_CARRIER:
+		return put_int(c, arg, (t->line.t.c_cflag & CLOCAL) != 0);
+	case TTY_SET_CARRIER:
+		if (user_get(c, &value, arg, sizeof(value)) != 0)
+			return -EFAULT;
+		t->line.t.c_cflag &= ~(uint32_t)CLOCAL;
+		t->line.t.c_cflag |= value ? CLOCAL : 0;
+		return 0;
+	case TTY_GET_DEVICE:
+		return put_int(
+			c, arg, (int32_t)(DEV_MAJOR(t->rdev) << 8 | DEV_MINOR(t->rdev)));
 	case TTY_OUTQ:
 		return put_int(c, arg, 0);
 	case TTY_INQ:
@@ -559,6 +525,11 @@ static int64_t tty_ioctl(struct call *c, struct file *f, unsigned request, uint6
 		return tty_of(c->proc) == t ? put_int(c, arg, t->session) : -ENOTTY;
 	case TTY_TYPE:
 		return type_in(c, t, arg);
+	case TTY_HANG_UP:
+		if (c->cred->euid != 0)
+			return -EPERM;
+		tty_hang_up(t);
+		return 0;
 	default:
 		return tty_control(c, t, request, arg);
 	}

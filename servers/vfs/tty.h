@@ -47,6 +47,7 @@ struct tty {
 	uint64_t age;           /* hang-ups so far: files of before one are dead */
 	bool off;               /* there is nobody at the other end */
 	bool exclusive;
+	uint32_t speed_in, speed_out; /* bits a second, where no number stands for them */
 	struct wait_queue read, write;
 	struct list link; /* of all */
 };
@@ -76,6 +77,11 @@ int tty_job_control(struct call *c, struct tty *t, int signal);
 /* TCXONC and TCFLSH. -EINVAL, and as tty_job_control. */
 int64_t tty_flow(struct call *c, struct tty *t, uint64_t what);
 int64_t tty_flush(struct call *c, struct tty *t, uint64_t what);
+/* Settings: TCGETS and its like, in each of the three layouts. False: no such request. */
+bool tty_is_settings(unsigned request);
+int64_t tty_settings(struct call *c, struct tty *t, unsigned request, uint64_t arg);
+/* Waits until output is not stopped. -ERESTARTSYS */
+int64_t tty_drain(struct call *c, struct tty *t);
 /* Makes f, just made, a file of t: what an open has to do. */
 void tty_open(struct call *c, struct file *f, struct tty *t);
 /* Bytes come from the device. */
@@ -100,6 +106,14 @@ void tty_leader_ended(int32_t session);
 #define TTY_SETS           0x5402
 #define TTY_SETSW          0x5403
 #define TTY_SETSF          0x5404
+#define TTY_GETA           0x5405 /* struct termio, of System V */
+#define TTY_SETA           0x5406
+#define TTY_SETAW          0x5407
+#define TTY_SETAF          0x5408
+#define TTY_GETS2          0x802c542a /* struct termios2, with speeds as numbers */
+#define TTY_SETS2          0x402c542b
+#define TTY_SETSW2         0x402c542c
+#define TTY_SETSF2         0x402c542d
 #define TTY_SENDBREAK      0x5409
 #define TTY_FLOW           0x540a
 #define TTY_FLUSH          0x540b
@@ -118,6 +132,12 @@ void tty_leader_ended(int32_t session);
 #define TTY_GET_DISCIPLINE 0x5424
 #define TTY_GET_EXCLUSIVE  0x80045440
 #define TTY_BREAK_P        0x5425
+#define TTY_BREAK_ON       0x5427
+#define TTY_BREAK_OFF      0x5428
+#define TTY_GET_CARRIER    0x5419 /* TIOCGSOFTCAR */
+#define TTY_SET_CARRIER    0x541a
+#define TTY_GET_DEVICE     0x80045432
+#define TTY_HANG_UP        0x5437
 #define TTY_GET_SID        0x5429
 #define PTY_NUMBER         0x80045430
 #define PTY_LOCK           0x40045431

@@ -21,7 +21,8 @@ int64_t tty_flow(struct call *c, struct tty *t, uint64_t what)
 		tty_tell(t, TTY_TOLD_STOP);
 		return 0;
 	case TCOON:
-		t->line.stopped = t->line.held = false;
+		t->line.held = false;
+		line_start(&t->line);
 		tty_tell(t, TTY_TOLD_START);
 		tty_room(t);
 		return 0;

@@ -2,6 +2,7 @@
  *
  * guest-qemu: -device edu
  * guest-memory: 256
+ * guest-manifest: after pci
  * guest-manifest: pci 1234:11e8
  * guest-reject: PANIC
  * guest-reject: MANIFEST

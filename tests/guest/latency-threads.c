@@ -1,6 +1,7 @@
 /* tests/guest/latency-threads.c - latency.h, with thousands of threads and processes.
  *
  * guest-qemu: -icount shift=0,sleep=off -device edu
+ * guest-manifest: after pci
  * guest-manifest: pci 1234:11e8
  * guest-manifest: route process
  * guest-memory: 768

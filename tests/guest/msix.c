@@ -5,6 +5,7 @@
  *
  * guest-cpus: 2
  * guest-qemu: -device e1000e
+ * guest-manifest: after pci
  * guest-manifest: pci 8086:10d3
  * guest-reject: PANIC
  *

@@ -1,6 +1,7 @@
 /* tests/guest/pci-express.c - pci.c on a machine whose configuration space is memory.
  *
  * guest-qemu: -M q35 -device edu -device virtio-rng-pci,disable-legacy=off
+ * guest-manifest: after pci
  * guest-manifest: pci 1234:11e8
  * guest-manifest: pci 1af4:1005
  * guest-manifest: pci bus

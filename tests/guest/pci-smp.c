@@ -2,6 +2,7 @@
  *
  * guest-cpus: 4
  * guest-qemu: -device edu -device virtio-rng-pci
+ * guest-manifest: after pci
  * guest-manifest: pci 1234:11e8
  * guest-manifest: pci 1af4:1005
  * guest-manifest: pci bus

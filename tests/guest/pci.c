@@ -1,6 +1,7 @@
 /* tests/guest/pci.c - a driver for a PCI device, configured by ports.
  *
  * guest-qemu: -device edu -device virtio-rng-pci
+ * guest-manifest: after pci
  * guest-manifest: pci 1234:11e8
  * guest-manifest: pci 1af4:1005
  * guest-manifest: pci bus

@@ -103,6 +103,60 @@ static void finds_all_by_the_bus(void)
 	EXPECT_EQ(device(edu, XINIM_PCI_ENUMERATE, 0, (long)&info, 0), -EBADF);
 }
 
+/* What finding functions is made of, for functions that have been found. */
+static void all_are_known(void)
+{
+	long bus = device_find(XINIM_CAP_PCI_BUS, -1, 0);
+	long reader = cap_derive(bus, XINIM_RIGHT_READ);
+	long writer = cap_derive(bus, XINIM_RIGHT_WRITE);
+	struct xinim_pci_info info = { 0 }, bad;
+	long at, command = config(COMMAND, 2), base = config(BAR0, 4);
+
+	REQUIRE(bus > 0 && reader > 0 && writer > 0);
+	REQUIRE_EQ(device(edu, XINIM_PCI_INFO, (long)&info, 0, 0), 0);
+	at = info.address;
+	EXPECT_EQ(device(reader, XINIM_PCI_BUS_READ, at, 0, 4), 0x11e81234);
+	EXPECT_EQ(device(reader, XINIM_PCI_BUS_READ, at, 3, 1), 0x11);
+	EXPECT_EQ(device(reader, XINIM_PCI_BUS_READ, 0xfeff, 0, 4), 0xffffffff);
+	EXPECT_EQ(device(bus, XINIM_PCI_BUS_READ, at, 2, 4), -EINVAL);
+	EXPECT_EQ(device(bus, XINIM_PCI_BUS_READ, at, 0, 3), -EINVAL);
+	EXPECT_EQ(device(bus, XINIM_PCI_BUS_READ, at, 4096, 4), -EINVAL);
+	EXPECT_EQ(device(bus, XINIM_PCI_BUS_READ, at, -4, 4), -EINVAL);
+	EXPECT_EQ(device(bus, XINIM_PCI_BUS_READ, 0x10000, 0, 4), -EINVAL);
+	EXPECT_EQ(device(writer, XINIM_PCI_BUS_READ, at, 0, 4), -EPERM);
+	EXPECT_EQ(device(edu, XINIM_PCI_BUS_READ, at, 0, 4), -EBADF);
+
+	EXPECT_EQ(device(writer, XINIM_PCI_MEASURE, at, 0, 0), -EBUSY);
+	EXPECT_EQ(device(writer, XINIM_PCI_MEASURE, at, 6, 0), -EINVAL);
+	EXPECT_EQ(device(writer, XINIM_PCI_MEASURE, 0x10000 | at, 0, 0), -EINVAL);
+	EXPECT_EQ(device(writer, XINIM_PCI_MEASURE, 0xfeff, 0, 0), -ENODEV);
+	EXPECT_EQ(device(reader, XINIM_PCI_MEASURE, at, 0, 0), -EPERM);
+	EXPECT_EQ(device(edu, XINIM_PCI_MEASURE, at, 0, 0), -EBADF);
+
+	EXPECT_EQ(device(writer, XINIM_PCI_DECLARE, (long)&info, 0, 0), 0);
+	bad = info;
+	bad.address = 0xfeff;
+	EXPECT_EQ(device(writer, XINIM_PCI_DECLARE, (long)&bad, 0, 0), -ENODEV);
+	bad = info;
+	bad.device++;
+	EXPECT_EQ(device(writer, XINIM_PCI_DECLARE, (long)&bad, 0, 0), -ENODEV);
+	/* Known is known, whatever is said of it now. */
+	bad = info;
+	bad.bar[0].base = 0x100000;
+	EXPECT_EQ(device(writer, XINIM_PCI_DECLARE, (long)&bad, 0, 0), 0);
+	EXPECT_EQ(device(writer, XINIM_PCI_DECLARE, 8, 0, 0), -EFAULT);
+	EXPECT_EQ(device(writer, XINIM_PCI_DECLARE, 1L << 62, 0, 0), -EFAULT);
+	EXPECT_EQ(device(reader, XINIM_PCI_DECLARE, (long)&info, 0, 0), -EPERM);
+	EXPECT_EQ(device(edu, XINIM_PCI_DECLARE, (long)&info, 0, 0), -EBADF);
+	REQUIRE_EQ(device(edu, XINIM_PCI_INFO, (long)&bad, 0, 0), 0);
+	EXPECT_EQ(bad.bar[0].base, info.bar[0].base);
+	EXPECT_EQ(bad.bar[0].length, EDU_LENGTH);
+	EXPECT_EQ(config(COMMAND, 2), command);
+	EXPECT_EQ(config(BAR0, 4), base);
+	cap_close(reader);
+	cap_close(writer);
+}
+
 static void refusals_of_configuration(void)
 {
 	long reader = cap_derive(edu, XINIM_RIGHT_READ);
@@ -344,6 +398,7 @@ static void memory_is_no_device(void)
 static const struct guest_case cases[] = {
 	{ "finds its device", finds_its_device },
 	{ "finds all by the bus", finds_all_by_the_bus },
+	{ "all are known", all_are_known },
 	{ "refusals of configuration", refusals_of_configuration },
 	{ "maps its registers", maps_its_registers },
 	{ "interrupts by line", interrupts_by_line },

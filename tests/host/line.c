@@ -239,6 +239,40 @@ static void test_flow(void)
 	CHECK(!line.stopped);
 }
 
+/* What is echoed while output is stopped is shown when it goes on. */
+static void test_held_echo(void)
+{
+	start();
+	type("a\023bc");
+	check_sent("a");
+	type("\177\021");
+	check_sent("bc\b \b");
+	type("\r");
+	check_sent("\r\n");
+	check_read(100, "ab\n");
+	/* A signal's key throws it away, unless NOFLSH. */
+	type("\023de\003");
+	check_sent("^C");
+	set_flags(0, NOFLSH);
+	type("\023de\003");
+	check_sent("de^C");
+	line.stopped = line.held = true;
+	type("f\021");
+	check_sent("");
+	line.held = false;
+	line_start(&line);
+	check_sent("f");
+	/* More than there is room for is lost. */
+	type("\023");
+	for (unsigned i = 0; i < 2 * LINE_ROOM; i++)
+		type("x\177");
+	type("\021");
+	CHECK_INT(sent_length, LINE_ROOM);
+	sent_length = 0;
+	type("y");
+	check_sent("y");
+}
+
 static void test_output(void)
 {
 	start();
@@ -355,6 +389,7 @@ int main(void)
 	test_editing_as_linux();
 	test_signals();
 	test_flow();
+	test_held_echo();
 	test_output();
 	test_raw();
 	test_room();

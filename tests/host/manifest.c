@@ -56,6 +56,7 @@ static void good_lines(void)
 	CHECK(is("log", MANIFEST_LOG, 0, 0, 0));
 	CHECK(is("supervise", MANIFEST_SUPERVISE, 0, 0, 0));
 	CHECK(is("screen", MANIFEST_SCREEN, 0, 0, 0));
+	CHECK(is("clock", MANIFEST_CLOCK, 0, 0, 0));
 	CHECK(is("arena 1", MANIFEST_ARENA, 1, 0, 0));
 	CHECK(is("arena 4M", MANIFEST_ARENA, 4UL << 20, 0, 0));
 	CHECK(is("connect vfs", MANIFEST_CONNECT, XINIM_ROUTE_VFS, 0, 0));
@@ -94,6 +95,7 @@ static void bad_lines(void)
 		"log all",
 		"supervise all",
 		"screen 1",
+		"clock 8",
 		"arena",
 		"arena 0",
 		"arena 4097K",

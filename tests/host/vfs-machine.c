@@ -142,6 +142,14 @@ void os_cap_close(int cap)
 	(void)cap;
 }
 
+int os_thread_name(uint64_t call, int32_t tid, const char *name)
+{
+	(void)call;
+	(void)tid;
+	(void)name;
+	return -ESRCH;
+}
+
 int64_t os_stats(uint32_t what, uint64_t index, void *to, size_t size)
 {
 	(void)what;

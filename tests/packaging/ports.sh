@@ -83,6 +83,10 @@ build && ! grep -q 'build$' out || { cat out; fail "it was built again for nothi
 echo 'options=--another' >>recipes/prog/recipe
 build && grep -q 'configure$' out || { cat out; fail "another recipe did not build it again"; }
 
+# What was installed does not stay as half of another that cannot be built.
+echo 'sha256=0000000000000000000000000000000000000000000000000000000000000000' >>recipes/prog/recipe
+stops_with_log verify "its SHA-256 is $sum"
+
 recipe 'archive=missing_1.orig.tar'
 mkdir -p none
 sources=$top/none stops_with_log fetch 'set PORT_SOURCES'

@@ -2,7 +2,6 @@
  *
  * guest-cpus: 2
  * guest-manifest: control
- * guest-manifest: ports 0x70-0x71
  * guest-clock: virtual
  * guest-reject: PANIC
  *
@@ -10,7 +9,6 @@
  */
 #define _GNU_SOURCE
 
-#include "../guest/device.h"
 #include "clock.h"
 
 static int until_killed(void)
@@ -117,52 +115,9 @@ static void limits(void)
 	EXPECT_EQ(set(before), 0);
 }
 
-static uint8_t cmos(uint8_t index)
-{
-	out8(0x70, index);
-	return in8(0x71);
-}
-
-/* Its registers from the hours on, which stay as they are for a while. */
-static void check_rtc(
-	uint8_t hour, uint8_t day, uint8_t month, uint8_t year, uint8_t century)
-{
-	EXPECT_EQ(cmos(4), hour);
-	EXPECT_EQ(cmos(7), day);
-	EXPECT_EQ(cmos(8), month);
-	EXPECT_EQ(cmos(9), year);
-	EXPECT_EQ(cmos(0x32), century);
-}
-
-/* The battery-backed clock goes along, whatever it counts by. */
-static void battery(void)
-{
-	long long before = by_function(CLOCK_REALTIME);
-	long ports = device_find(XINIM_CAP_PORTS, 0x70, 0);
-	const struct timespec nap = { 2, 0 };
-	uint8_t b;
-
-	REQUIRE(ports > 0);
-	REQUIRE_EQ(device(ports, XINIM_PORTS_OPEN, 0, 0, 0), 0);
-	b = cmos(11);
-	EXPECT_EQ(set(1798757130 * S), 0); /* 2026-12-31 22:45:30 */
-	check_rtc(0x22, 0x31, 0x12, 0x26, 0x20);
-	EXPECT_EQ(cmos(11), b);
-	nanosleep(&nap, NULL); /* and it runs on */
-	EXPECT(cmos(0) >= 0x31 && cmos(0) < 0x40);
-	out8(0x70, 11);
-	out8(0x71, (uint8_t)((b & ~2) | 4)); /* binary, hours up to 12 */
-	EXPECT_EQ(set(4080483930 * S), 0);   /* 2099-04-21 19:45:30 */
-	check_rtc(0x87, 21, 4, 99, 20);
-	out8(0x70, 11);
-	out8(0x71, b);
-	EXPECT_EQ(set(before), 0);
-}
-
 static const struct guest_case cases[] = {
 	{ "setting", setting },
 	{ "limits", limits },
-	{ "battery", battery },
 };
 
 GUEST_MAIN(cases)

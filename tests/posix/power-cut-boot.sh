@@ -41,12 +41,13 @@ module2 /boot/xinim/guest init
 module2 /boot/xinim/vfs vfs
 module2 /boot/xinim/process process
 module2 /boot/xinim/memory memory
+module2 /boot/xinim/pci pci
 module2 /boot/xinim/virtio-blk virtio-blk
 module2 /boot/xinim/ahci ahci
 boot
 EOF
 set --
-for name in kernel vfs process memory virtio-blk ahci; do
+for name in kernel vfs process memory pci virtio-blk ahci; do
 	set -- "$@" "/boot/xinim/$name=$tree/boot/xinim/$name"
 done
 "$top_srcdir/distro/image/make-iso" "$tmp/boot.iso" "$core" \

@@ -9,11 +9,6 @@
  */
 #include "terminal.h"
 
-/* What <sys/ioctl.h> may not have yet. */
-#define GET_PACKET    0x80045438 /* TIOCGPKT */
-#define GET_EXCLUSIVE 0x80045440 /* TIOCGEXCL */
-#define SEND_SIGNAL   0x40045436 /* TIOCSIG */
-
 static void server_up(void)
 {
 	REQUIRE(file_server_up());
@@ -459,31 +454,31 @@ static void packets(void)
 	EXPECT_ERROR(ioctl(slave, TIOCPKT, &on), ENOTTY);
 	EXPECT_EQ(ioctl(master, TIOCPKT, &on), 0);
 	on = 0;
-	EXPECT_EQ(ioctl(master, GET_PACKET, &on), 0);
+	EXPECT_EQ(ioctl(master, TIOCGPKT, &on), 0);
 	EXPECT_EQ(on, 1);
 	EXPECT_EQ(poll(&p, 1, 0), 0);
 	EXPECT_EQ(write(slave, "out", 3), 3);
-	EXPECT_EQ(packet(text), 0);
+	EXPECT_EQ(packet(text), TIOCPKT_DATA);
 	EXPECT_TEXT(text, "out");
 	EXPECT_EQ(tcflush(slave, TCIFLUSH), 0);
 	EXPECT_EQ(poll(&p, 1, 0), 1);
-	EXPECT_EQ(packet(text), 1);
+	EXPECT_EQ(packet(text), TIOCPKT_FLUSHREAD);
 	EXPECT_EQ(tcflow(slave, TCOOFF), 0);
-	EXPECT_EQ(packet(text), 4);
+	EXPECT_EQ(packet(text), TIOCPKT_STOP);
 	EXPECT_EQ(tcflow(slave, TCOOFF), 0);
 	EXPECT_EQ(tcflow(slave, TCOON), 0);
-	EXPECT_EQ(packet(text), 8);
+	EXPECT_EQ(packet(text), TIOCPKT_START);
 	EXPECT_EQ(write(slave, "lost", 4), 4);
 	EXPECT_EQ(tcflush(slave, TCIOFLUSH), 0);
-	EXPECT_EQ(packet(text), 3);
+	EXPECT_EQ(packet(text), TIOCPKT_FLUSHREAD | TIOCPKT_FLUSHWRITE);
 	EXPECT_EQ(packet(text), -1);
 	EXPECT_EQ(tcgetattr(slave, &t), 0);
 	t.c_iflag &= ~(tcflag_t)IXON;
 	EXPECT_EQ(tcsetattr(slave, TCSANOW, &t), 0);
-	EXPECT_EQ(packet(text), 16);
+	EXPECT_EQ(packet(text), TIOCPKT_NOSTOP);
 	t.c_iflag |= IXON;
 	EXPECT_EQ(tcsetattr(slave, TCSANOW, &t), 0);
-	EXPECT_EQ(packet(text), 32);
+	EXPECT_EQ(packet(text), TIOCPKT_DOSTOP);
 	on = 0;
 	EXPECT_EQ(ioctl(master, TIOCPKT, &on), 0);
 	EXPECT_EQ(write(slave, "plain", 5), 5);
@@ -512,10 +507,10 @@ static void peers(void)
 	EXPECT_EQ(ioctl(master, TIOCSPTLCK, &lock), 0);
 	EXPECT_ERROR(ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY), EIO);
 
-	EXPECT_EQ(ioctl(slave, GET_EXCLUSIVE, &n), 0);
+	EXPECT_EQ(ioctl(slave, TIOCGEXCL, &n), 0);
 	EXPECT_EQ(n, 0);
 	EXPECT_EQ(ioctl(slave, TIOCEXCL), 0);
-	EXPECT_EQ(ioctl(slave, GET_EXCLUSIVE, &n), 0);
+	EXPECT_EQ(ioctl(slave, TIOCGEXCL, &n), 0);
 	EXPECT_EQ(n, 1);
 	EXPECT_EQ(ioctl(slave, TIOCGETD, &n), 0);
 	EXPECT_EQ(n, 0);
@@ -523,8 +518,8 @@ static void peers(void)
 	n = 3;
 	EXPECT_ERROR(ioctl(slave, TIOCSETD, &n), EINVAL);
 	EXPECT_ERROR(ioctl(slave, TIOCSETD, BAD), EFAULT);
-	EXPECT_ERROR(ioctl(master, SEND_SIGNAL, SIGKILL), EINVAL);
-	EXPECT_EQ(ioctl(master, SEND_SIGNAL, SIGINT), 0);
+	EXPECT_ERROR(ioctl(master, TIOCSIG, SIGKILL), EINVAL);
+	EXPECT_EQ(ioctl(master, TIOCSIG, SIGINT), 0);
 	unpair();
 }
 

@@ -106,6 +106,11 @@ struct ipv6_mreq {
 	((a)->s6_addr[0] == 0xfe && ((a)->s6_addr[1] & 0xc0) == 0x80)
 #define IN6_IS_ADDR_SITELOCAL(a) \
 	((a)->s6_addr[0] == 0xfe && ((a)->s6_addr[1] & 0xc0) == 0xc0)
+#define IN6_ARE_ADDR_EQUAL(a, b)                          \
+	((a)->s6_addr32[0] == (b)->s6_addr32[0] &&        \
+		(a)->s6_addr32[1] == (b)->s6_addr32[1] && \
+		(a)->s6_addr32[2] == (b)->s6_addr32[2] && \
+		(a)->s6_addr32[3] == (b)->s6_addr32[3])
 #define __IN6_MC_SCOPE(a, scope) \
 	(IN6_IS_ADDR_MULTICAST(a) && ((a)->s6_addr[1] & 0x0f) == (scope))
 #define IN6_IS_ADDR_MC_NODELOCAL(a) __IN6_MC_SCOPE(a, 0x1)

@@ -46,11 +46,41 @@ extern "C" {
 #define TIOCGSID    0x5429
 #define TIOCGPTN    0x80045430
 #define TIOCSPTLCK  0x40045431
+#define TIOCGDEV    0x80045432
+#define TIOCSIG     0x40045436
+#define TIOCGPKT    0x80045438
+#define TIOCGPTLCK  0x80045439
+#define TIOCGEXCL   0x80045440
 #define TIOCGPTPEER 0x5441
 #define FIONCLEX    0x5450
 #define FIOCLEX     0x5451
 #define FIOASYNC    0x5452
 #define FIOQSIZE    0x5460
+
+/* The first byte of a packet: TIOCPKT. */
+#define TIOCPKT_DATA       0
+#define TIOCPKT_FLUSHREAD  1
+#define TIOCPKT_FLUSHWRITE 2
+#define TIOCPKT_STOP       4
+#define TIOCPKT_START      8
+#define TIOCPKT_NOSTOP     16
+#define TIOCPKT_DOSTOP     32
+#define TIOCPKT_IOCTL      64
+
+/* Lines of a modem: TIOCMGET. */
+#define TIOCM_LE  0x001
+#define TIOCM_DTR 0x002
+#define TIOCM_RTS 0x004
+#define TIOCM_ST  0x008
+#define TIOCM_SR  0x010
+#define TIOCM_CTS 0x020
+#define TIOCM_CAR 0x040
+#define TIOCM_RNG 0x080
+#define TIOCM_DSR 0x100
+#define TIOCM_CD  TIOCM_CAR
+#define TIOCM_RI  TIOCM_RNG
+
+#define N_TTY 0 /* the line discipline */
 
 struct winsize {
 	unsigned short ws_row;

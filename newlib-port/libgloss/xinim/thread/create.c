@@ -76,7 +76,6 @@ static void prepare(
 	t->state = attr->__flags & ATTR_DETACHED ? THREAD_DETACHED : THREAD_JOINABLE;
 	t->start = start;
 	t->arg = arg;
-	memcpy(t->name, self->name, sizeof(t->name));
 	_REENT_INIT_PTR_ZEROED(&t->reent);
 	*reent_of(t) = &t->reent;
 }

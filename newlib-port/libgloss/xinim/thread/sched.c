@@ -1,5 +1,5 @@
 /*
- * newlib-port/libgloss/xinim/thread/sched.c - how, and where, a thread is run; its name and clock.
+ * newlib-port/libgloss/xinim/thread/sched.c - how, and where, a thread is run; its clock.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
@@ -14,9 +14,6 @@
 #include "attr.h"
 #include "ceiling.h"
 #include "thread.h"
-
-#define SET_NAME 15 /* of prctl(2) */
-#define GET_NAME 16
 
 /* ESRCH: it has ended. */
 static int tid_of(pthread_t id, int *tid)
@@ -113,33 +110,6 @@ int pthread_setconcurrency(int level)
 int pthread_yield(void)
 {
 	RAW(sched_yield);
-	return 0;
-}
-
-/* ERANGE: longer than 15. The kernel is told the caller's own name only. */
-int pthread_setname_np(pthread_t id, const char *name)
-{
-	struct thread *t = (struct thread *)id;
-
-	if (strlen(name) >= sizeof(t->name))
-		return ERANGE;
-	strcpy(t->name, name);
-	if (t == thread_self())
-		RAW(prctl, SET_NAME, name, 0, 0, 0);
-	return 0;
-}
-
-int pthread_getname_np(pthread_t id, char *name, size_t size)
-{
-	struct thread *t = (struct thread *)id;
-	char buf[16] = "";
-
-	memcpy(buf, t->name, sizeof(buf));
-	if (buf[0] == '\0' && t == thread_self())
-		RAW(prctl, GET_NAME, buf, 0, 0, 0);
-	if (strlen(buf) >= size)
-		return ERANGE;
-	strcpy(name, buf);
 	return 0;
 }
 

@@ -80,7 +80,6 @@ struct thread {
 	struct ceilings *ceilings; /* ceiling.c; NULL: never had a mutex with one */
 	bool robust_told;          /* to the kernel */
 	bool keys_used;
-	char name[16];
 	struct key_value *more_values[PTHREAD_KEYS_IN_BLOCK];
 	struct key_value values[PTHREAD_KEYS_IN_BLOCK];
 	struct _reent reent; /* not the first thread's: that is _GLOBAL_REENT */

@@ -1,10 +1,10 @@
 /*
- * servers/console/ports.h - I/O ports that the manifest gives the driver.
+ * servers/lib/ports.h - I/O ports, and other devices, that the manifest gives a driver.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
-#ifndef XINIM_CONSOLE_PORTS_H
-#define XINIM_CONSOLE_PORTS_H
+#ifndef XINIM_SERVERS_PORTS_H
+#define XINIM_SERVERS_PORTS_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -25,6 +25,19 @@ static inline uint8_t in8(uint16_t port)
 static inline void out8(uint16_t port, uint8_t v)
 {
 	__asm__ volatile("outb %0, %1" : : "a"(v), "Nd"(port) : "memory");
+}
+
+static inline uint16_t in16(uint16_t port)
+{
+	uint16_t v;
+
+	__asm__ volatile("inw %1, %0" : "=a"(v) : "Nd"(port) : "memory");
+	return v;
+}
+
+static inline void out16(uint16_t port, uint16_t v)
+{
+	__asm__ volatile("outw %0, %1" : : "a"(v), "Nd"(port) : "memory");
 }
 
 /* device_control. */
