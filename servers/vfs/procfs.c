@@ -38,6 +38,7 @@ enum kind {
 };
 
 static const struct proc_entry entries[] = {
+	{ "bus", IN_ROOT, .holds = IN_BUS },
 	{ "cmdline", IN_ROOT, .text = text_kernel_cmdline },
 	{ "cpuinfo", IN_ROOT, .text = text_cpuinfo },
 	{ "devices", IN_ROOT, .text = text_devices },
@@ -57,6 +58,8 @@ static const struct proc_entry entries[] = {
 	{ "uptime", IN_ROOT, .text = text_uptime },
 	{ "version", IN_ROOT, .text = text_version },
 	{ "drivers", IN_TTY, .text = text_tty_drivers },
+	{ "pci", IN_BUS, .holds = IN_PCI },
+	{ "devices", IN_PCI, .text = text_pci_devices },
 
 	{ "cmdline", IN_PROCESS, IN_THREAD, .text = text_pid_cmdline },
 	{ "comm", IN_PROCESS, IN_THREAD, .text = text_pid_comm, .write = write_pid_comm,
@@ -220,7 +223,7 @@ static int lookup_fd(struct inode *dir, struct name *n, int32_t fd, bool info)
 			(f->flags & FILE_WRITE ? 0200 : 0));
 }
 
-static int procfs_lookup(struct inode *dir, struct name *n)
+static int find_entry(struct inode *dir, struct name *n)
 {
 	enum proc_place place = place_of(dir);
 	int32_t pid = INO_PID(dir->ino), value = number(n);
@@ -242,6 +245,14 @@ static int procfs_lookup(struct inode *dir, struct name *n)
 	default:
 		return lookup_entry(dir, n, place);
 	}
+}
+
+/* Nothing can be made here: what is not there is ENOENT for whoever would, as on Linux. */
+static int procfs_lookup(struct inode *dir, struct name *n)
+{
+	int error = find_entry(dir, n);
+
+	return error || n->inode ? error : -ENOENT;
 }
 
 /* Places in a directory: an entry's number, then PIDs or descriptors from PLACE_NUMBERS on. */

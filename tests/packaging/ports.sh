@@ -120,6 +120,14 @@ if build; then fail "list: a file that is not there was found"; fi
 grep -q '^ports: prog: list: ' out && grep -q 'left no /usr/bin/lost' out ||
 	{ cat out; fail "list: the message is not right"; }
 test ! -e work/prog/root.list || fail "list: there is a list"
+recipe 'if then'
+stops_with_log recipe 'it cannot be read'
+recipe 'exit 0'
+stops_with_log recipe 'it cannot be read'
+recipe 'xinim-no-such-command' 'options=--more'
+stops_with_log recipe 'xinim-no-such-command'
+recipe 'archive='
+stops recipe 'does not say its archive'
 recipe 'depends=other'
 stops depends 'make ports PORT=other'
 recipe 'needs=xinim-no-such-program:some-package'

@@ -162,11 +162,11 @@ static void errors(void)
 	EXPECT_ERROR(open("/proc/01", O_RDONLY), ENOENT);
 	EXPECT_ERROR(open("/proc/99999999999", O_RDONLY), ENOENT);
 	EXPECT_ERROR(open("/proc/self/fd/999", O_RDONLY), ENOENT);
-	EXPECT_ERROR(open("/proc/new", O_RDWR | O_CREAT, 0644), EPERM);
-	EXPECT_ERROR(mkdir("/proc/new", 0755), EPERM);
+	EXPECT_ERROR(open("/proc/new", O_RDWR | O_CREAT, 0644), ENOENT);
+	EXPECT_ERROR(mkdir("/proc/new", 0755), ENOENT);
 	EXPECT_ERROR(unlink("/proc/stat"), EPERM);
 	EXPECT_ERROR(rmdir("/proc/1"), EPERM);
-	EXPECT_ERROR(rename("/proc/stat", "/proc/stat2"), EPERM);
+	EXPECT_ERROR(rename("/proc/stat", "/proc/stat2"), ENOENT);
 	EXPECT_ERROR(chmod("/proc/stat", 0777), EPERM);
 	EXPECT_ERROR(read(open("/proc/stat", O_RDONLY), BAD, 10), EFAULT);
 }
