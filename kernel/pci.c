@@ -11,10 +11,12 @@
 #include "kernel/slab.h"
 
 #include <xinim/errno.h>
+#include <xinim/stats.h>
 
 #define PORT_SPACE 256 /* what drivers may write of configuration space */
 
 static struct list functions = LIST_INIT(functions);
+static unsigned count;
 
 static uint32_t read(const struct pci_function *f, unsigned offset, unsigned size)
 {
@@ -95,6 +97,7 @@ struct pci_function *pci_add(unsigned address, uint32_t id)
 		}
 	}
 	list_add_tail(before, &f->link);
+	count++;
 	pci_msi_init(f);
 	return f;
 }
@@ -107,6 +110,11 @@ struct pci_function *pci_nth(unsigned n)
 		if (n-- == 0)
 			return f;
 	return NULL;
+}
+
+unsigned pci_count(void)
+{
+	return count;
 }
 
 struct pci_function *pci_at(unsigned address)
@@ -166,6 +174,22 @@ void pci_info(struct pci_function *f, bool bars, struct xinim_pci_info *out)
 		out->bar[n].base = f->bar[n].base;
 		out->bar[n].length = f->bar[n].length;
 		out->bar[n].flags = f->bar[n].flags;
+	}
+}
+
+void pci_stats(const struct pci_function *f, struct xinim_stats_pci *out)
+{
+	out->address = f->address;
+	out->vendor = f->vendor;
+	out->device = f->device;
+	out->line = (uint8_t)read(f, PCI_LINE, 1);
+	for (unsigned n = 0; n < XINIM_PCI_BARS; n++) {
+		if (!f->bar[n].length)
+			continue;
+		out->base[n] = f->bar[n].base |
+			(read(f, PCI_BAR0 + 4 * n, 4) &
+				(f->bar[n].flags & XINIM_BAR_PORTS ? 3 : 15));
+		out->length[n] = f->bar[n].length;
 	}
 }
 

@@ -35,6 +35,7 @@
 #define PCI_SUBSYSTEM      0x2c
 #define PCI_ROM            0x30
 #define PCI_CAPABILITIES   0x34
+#define PCI_LINE           0x3c
 #define PCI_HEADER_MULTI   0x80
 #define PCI_CLASS_HOST     0x0600 /* class and subclass */
 #define PCI_COMMAND_PORTS  (1u << 0)
@@ -70,8 +71,7 @@ struct pci_function {
 	unsigned messages; /* MSI-X's, or 1 */
 	unsigned messages_set;
 	uint8_t table_bar;
-	uint32_t table_offset, pending_offset; /* in it */
-	uint8_t pending_bar;
+	uint32_t table_offset; /* in it */
 	volatile uint32_t *table;
 };
 
@@ -83,6 +83,9 @@ struct pci_function *pci_add(unsigned address, uint32_t id);
 /* The n-th function, in the order of addresses; the one at an address. NULL: none. */
 struct pci_function *pci_nth(unsigned n);
 struct pci_function *pci_at(unsigned address);
+unsigned pci_count(void);
+struct xinim_stats_pci;
+void pci_stats(const struct pci_function *f, struct xinim_stats_pci *out);
 /* A new object that stands for all of PCI. NULL: out of memory. */
 struct cap_object *pci_bus_create(void);
 

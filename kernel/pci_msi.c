@@ -25,7 +25,6 @@
 #define MSIX_MASK_ALL (1u << 14)
 #define MSIX_SIZE     0x7ffu
 #define MSIX_TABLE    4
-#define MSIX_PENDING  8
 #define MSIX_LENGTH   12
 #define MSIX_BAR      7u
 #define ENTRY_WORDS   4 /* address, its upper half, data, control */
@@ -67,9 +66,6 @@ void pci_msi_init(struct pci_function *f)
 	at = read(f, f->msix + MSIX_TABLE, 4);
 	f->table_bar = at & MSIX_BAR;
 	f->table_offset = at & ~MSIX_BAR;
-	at = read(f, f->msix + MSIX_PENDING, 4);
-	f->pending_bar = at & MSIX_BAR;
-	f->pending_offset = at & ~MSIX_BAR;
 }
 
 static bool within(unsigned offset, unsigned size, unsigned start, unsigned len)
@@ -113,12 +109,14 @@ static volatile uint32_t *entry(const struct pci_function *f, unsigned n)
 static int map_table(struct pci_function *f)
 {
 	uint64_t len = f->messages * ENTRY_WORDS * 4UL;
-	const struct pci_bar *b = &f->bar[f->table_bar];
+	const struct pci_bar *b;
 
 	if (f->table)
 		return 0;
-	if (f->table_bar >= XINIM_PCI_BARS || b->flags & XINIM_BAR_PORTS ||
-		f->table_offset + len > b->length)
+	if (f->table_bar >= XINIM_PCI_BARS)
+		return -ENODEV;
+	b = &f->bar[f->table_bar];
+	if (b->flags & XINIM_BAR_PORTS || f->table_offset + len > b->length)
 		return -ENODEV;
 	f->table = arch_map_device(b->base + f->table_offset, len);
 	return f->table ? 0 : -ENOMEM;

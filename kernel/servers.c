@@ -20,7 +20,8 @@
 #include <xinim/errno.h>
 
 #define MANIFEST       "manifest"
-#define START_LIMIT_NS 5000000000UL /* for a server to come to its event loop */
+#define START_LIMIT_NS 5000000000UL  /* for a server to come to its event loop */
+#define TELL_AFTER_NS  20000000000UL /* that some are not started yet */
 
 struct server {
 	const char *module; /* first word of its module's command line */
@@ -252,8 +253,8 @@ static void expect_all(void)
 	}
 }
 
-/* Are all ready that the module is started after? */
-static bool may_start(const struct boot_module *m)
+/* One that the module is started after, and that is not ready yet; NULL: none. */
+static const char *waits_for(const struct boot_module *m)
 {
 	char name[PROCESS_NAME_MAX];
 	const char *before;
@@ -261,8 +262,8 @@ static bool may_start(const struct boot_module *m)
 	module_name(m, name);
 	for (unsigned n = 0; (before = grant_after(name, n)); n++)
 		if (!servers_process_settled(before))
-			return false;
-	return true;
+			return before;
+	return NULL;
 }
 
 /* Starts module n, whose time has come. */
@@ -292,11 +293,11 @@ static int next_to_start(void)
 	for (unsigned i = 0; i < SERVER_COUNT; i++) {
 		const struct boot_module *m = find_module(boot, servers[i].module);
 
-		if (m && waiting[m - boot->modules] && may_start(m))
+		if (m && waiting[m - boot->modules] && !waits_for(m))
 			return (int)(m - boot->modules);
 	}
 	for (unsigned i = 0; i < boot->nmodules; i++)
-		if (waiting[i] && may_start(&boot->modules[i]))
+		if (waiting[i] && !waits_for(&boot->modules[i]))
 			return (int)i;
 	return -1;
 }
@@ -319,13 +320,31 @@ void servers_start(const struct boot_info *info)
 	start_those_that_may();
 }
 
+/* Whoever looks at a boot that does not go on has to know why. */
+static void tell_of_waiting(void)
+{
+	char name[PROCESS_NAME_MAX];
+
+	for (unsigned i = 0; i < boot->nmodules; i++)
+		if (waiting[i])
+			kprintf("[SERVER] %s waits for %s\n",
+				module_name(&boot->modules[i], name),
+				waits_for(&boot->modules[i]));
+}
+
 void servers_start_rest(void)
 {
-	while (waiting_count > 0) {
+	uint64_t patience = TELL_AFTER_NS;
+
+	for (;;) {
 		start_those_that_may();
-		if (waiting_count > 0)
-			notification_wait(&idle_process.events, XINIM_NOTIFY_CHILD,
-				(uint64_t)XINIM_FOREVER);
+		if (waiting_count == 0)
+			return;
+		if (notification_wait(&idle_process.events, XINIM_NOTIFY_CHILD,
+			    patience) != -ETIMEDOUT)
+			continue;
+		tell_of_waiting();
+		patience = (uint64_t)XINIM_FOREVER;
 	}
 }
 

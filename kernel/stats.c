@@ -14,6 +14,7 @@
 #include "kernel/load.h"
 #include "kernel/lock.h"
 #include "kernel/page.h"
+#include "kernel/pci.h"
 #include "kernel/process.h"
 #include "kernel/stack.h"
 #include "kernel/string.h"
@@ -154,6 +155,8 @@ static uint64_t rows_of(uint64_t what)
 		return 1UL << 31;
 	case XINIM_STATS_IRQ:
 		return ARCH_IRQ_VECTORS;
+	case XINIM_STATS_PCI:
+		return pci_count();
 	case XINIM_STATS_THREAD:
 	case XINIM_STATS_REGION:
 	case XINIM_STATS_STRINGS:
@@ -176,6 +179,7 @@ SYSCALL_HANDLER_LOCKED(stats_read)
 		struct xinim_stats_ipc ipc;
 		struct xinim_stats_load load;
 		struct xinim_stats_irq irq;
+		struct xinim_stats_pci pci;
 	} record;
 	size_t size;
 
@@ -214,6 +218,10 @@ SYSCALL_HANDLER_LOCKED(stats_read)
 	case XINIM_STATS_IRQ:
 		irq_stats((unsigned)arg[1], &record.irq);
 		size = sizeof(record.irq);
+		break;
+	case XINIM_STATS_PCI:
+		pci_stats(pci_nth((unsigned)arg[1]), &record.pci);
+		size = sizeof(record.pci);
 		break;
 	default:
 		return stats_of_process(arg);

@@ -115,6 +115,8 @@ compile()
 	test "$(cat "$work/status")" = 0 || die "make failed"
 	(cd "$work/obj" && ${MAKE:-make} -j1 ARFLAGS=crD install DESTDIR="$work/stage") \
 		>>"$log" 2>&1 || die "make install failed"
+	# Headers that are for other targets, and say so to who includes them.
+	(cd "$work/stage/x86_64-xinim/include" && rm -f regdef.h sys/custom_file.h)
 	# Archives without the time and the owner, whoever made them.
 	for library in libc libm; do
 		"$OBJCOPY" -D "$work/stage/x86_64-xinim/lib/$library.a" 2>>"$log" ||

@@ -28,6 +28,8 @@ enum xinim_stats_what {
 	XINIM_STATS_THREAD = 7,
 	XINIM_STATS_LOAD = 8, /* struct xinim_stats_load; index 0 */
 	XINIM_STATS_IRQ = 9,  /* struct xinim_stats_irq; index: a vector's, from 0 on */
+	/* struct xinim_stats_pci; index: of the functions that are declared, from 0 on */
+	XINIM_STATS_PCI = 13,
 	/* What follows is for root: EPERM. */
 	/*
 	 * struct xinim_vm_region (<xinim/vm.h>), the first that ends above an address; index:
@@ -148,6 +150,16 @@ struct xinim_stats_load {
 	int32_t last_pid; /* of the process that came to be last */
 	uint32_t reserved;
 	uint64_t created; /* processes since boot */
+};
+
+struct xinim_stats_pci {
+	uint16_t address; /* bus << 8 | device << 3 | function */
+	uint16_t vendor, device;
+	uint8_t line; /* as the firmware has left it: the interrupt's number */
+	uint8_t pad;
+	uint64_t base
+		[6]; /* with the low bits that say of what kind it is, as in the register */
+	uint64_t length[6]; /* 0: none */
 };
 
 struct xinim_stats_irq {

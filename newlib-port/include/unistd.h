@@ -13,6 +13,8 @@ extern "C" {
 #endif
 
 #if __GNU_VISIBLE
+int execveat(int __dirfd, const char *__path, char *const __argv[], char *const __envp[],
+	int __flags);
 #define SEEK_DATA 3 /* lseek: the next byte that is no hole */
 #define SEEK_HOLE 4
 #endif

@@ -38,6 +38,7 @@ enum kind {
 };
 
 static const struct proc_entry entries[] = {
+	{ "bus", IN_ROOT, .holds = IN_BUS },
 	{ "cmdline", IN_ROOT, .text = text_kernel_cmdline },
 	{ "cpuinfo", IN_ROOT, .text = text_cpuinfo },
 	{ "devices", IN_ROOT, .text = text_devices },
@@ -57,6 +58,8 @@ static const struct proc_entry entries[] = {
 	{ "uptime", IN_ROOT, .text = text_uptime },
 	{ "version", IN_ROOT, .text = text_version },
 	{ "drivers", IN_TTY, .text = text_tty_drivers },
+	{ "pci", IN_BUS, .holds = IN_PCI },
+	{ "devices", IN_PCI, .text = text_pci_devices },
 
 	{ "cmdline", IN_PROCESS, IN_THREAD, .text = text_pid_cmdline },
 	{ "comm", IN_PROCESS, IN_THREAD, .text = text_pid_comm, .write = write_pid_comm,

@@ -60,6 +60,8 @@ enum proc_place {
 	IN_FS,
 	IN_VM,
 	IN_TTY, /* /proc/tty */
+	IN_BUS,
+	IN_PCI, /* /proc/bus/pci */
 	PLACES
 };
 
@@ -112,6 +114,7 @@ int text_diskstats(struct text *t, const struct subject *s);
 int text_swaps(struct text *t, const struct subject *s);
 int text_devices(struct text *t, const struct subject *s);
 int text_tty_drivers(struct text *t, const struct subject *s);
+int text_pci_devices(struct text *t, const struct subject *s);
 int text_fdinfo(struct text *t, const struct subject *s);
 /* procfs_sys.c */
 int text_hostname(struct text *t, const struct subject *s);

@@ -218,6 +218,7 @@ static void errors(void)
 	fails(XINIM_STATS_IPC, 1, EINVAL);
 	fails(XINIM_STATS_LOAD, 1, EINVAL);
 	fails(XINIM_STATS_IRQ, 1000000, EINVAL);
+	fails(XINIM_STATS_PCI, 0, EINVAL); /* nobody has declared any */
 	fails(XINIM_STATS_LOG + 1, 0, EINVAL);
 	fails(XINIM_STATS_THREAD, XINIM_STATS_OF(5, 6), ESRCH);
 	fails(XINIM_STATS_THREAD, XINIM_STATS_OF(30000, 1), ESRCH);

@@ -131,6 +131,46 @@ static void nothing_has_changed(void)
 	EXPECT_EQ(p.starts, KILLS + 1);
 }
 
+/* As Linux has it: numbers in hexadecimal, addresses with their registers' low bits. */
+static void told_in_proc(void)
+{
+	unsigned long number[17];
+	char line[512];
+	unsigned n = 0;
+	FILE *f;
+
+	REQUIRE(mkdir("/proc", 0555) == 0 || errno == EEXIST);
+	REQUIRE_EQ(mount("proc", "/proc", "proc", 0, NULL), 0);
+	f = fopen("/proc/bus/pci/devices", "r");
+	REQUIRE(f != NULL);
+	for (; fgets(line, sizeof(line), f); n++) {
+		char *p = line, *end;
+
+		REQUIRE(n < found_count);
+		for (unsigned i = 0; i < 17; i++, p = end) {
+			number[i] = strtoul(p, &end, 16);
+			REQUIRE(end > p);
+		}
+		EXPECT_STR(p, "\t\n");
+		EXPECT_EQ(number[0], found[n].address);
+		EXPECT_EQ(number[1],
+			(unsigned long)found[n].vendor << 16 | found[n].device);
+		EXPECT(number[2] < 256);
+		for (unsigned i = 0; i < XINIM_PCI_BARS; i++) {
+			bool ports = found[n].bar[i].flags & XINIM_BAR_PORTS;
+
+			EXPECT_EQ(number[3 + i] & ~(ports ? 3UL : 15UL),
+				found[n].bar[i].base);
+			if (found[n].bar[i].length)
+				EXPECT_EQ(number[3 + i] & 1, ports);
+			EXPECT_EQ(number[10 + i], found[n].bar[i].length);
+		}
+		EXPECT_EQ(number[9] + number[16], 0);
+	}
+	EXPECT_EQ(n, found_count);
+	fclose(f);
+}
+
 static void a_driver_starts_again(void)
 {
 	volatile int stop = 1;
@@ -143,6 +183,7 @@ static const struct guest_case cases[] = {
 	{ "killed at first", killed_at_first },
 	{ "killed while a disk works", killed_while_a_disk_works },
 	{ "nothing has changed", nothing_has_changed },
+	{ "told in /proc", told_in_proc },
 	{ "a driver starts again", a_driver_starts_again },
 };
 

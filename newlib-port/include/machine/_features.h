@@ -18,6 +18,8 @@
 #define _POSIX_VERSION 199309L
 #elif __POSIX_VISIBLE
 #define _POSIX_VERSION 199009L
+#else /* -std=c99 alone: who includes <unistd.h> asks what there is */
+#define _POSIX_VERSION 200809L
 #endif
 
 #define _POSIX_ADVISORY_INFO              200809L
@@ -68,9 +70,7 @@
 #define _POSIX_TIMERS                     200809L
 #define _POSIX_VDISABLE                   0
 
-#if __POSIX_VISIBLE
-#define _POSIX2_VERSION _POSIX_VERSION
-#endif
+#define _POSIX2_VERSION   _POSIX_VERSION
 #define _POSIX2_C_BIND    200809L
 #define _POSIX2_CHAR_TERM (-1)
 #define _POSIX2_C_DEV     (-1)

@@ -111,6 +111,29 @@ extern "C" {
 #if __MISC_VISIBLE || __GNU_VISIBLE
 #define AT_NO_AUTOMOUNT 0x800
 #define AT_EMPTY_PATH   0x1000
+#define AT_RECURSIVE    0x8000
+#endif
+#if __GNU_VISIBLE
+#define AT_STATX_SYNC_TYPE    0x6000
+#define AT_STATX_SYNC_AS_STAT 0x0000
+#define AT_STATX_FORCE_SYNC   0x2000
+#define AT_STATX_DONT_SYNC    0x4000
+
+#define FALLOC_FL_KEEP_SIZE      0x01
+#define FALLOC_FL_PUNCH_HOLE     0x02
+#define FALLOC_FL_COLLAPSE_RANGE 0x08
+#define FALLOC_FL_ZERO_RANGE     0x10
+#define FALLOC_FL_INSERT_RANGE   0x20
+#define FALLOC_FL_UNSHARE_RANGE  0x40
+
+#define SPLICE_F_MOVE     1
+#define SPLICE_F_NONBLOCK 2
+#define SPLICE_F_MORE     4
+#define SPLICE_F_GIFT     8
+
+#define SYNC_FILE_RANGE_WAIT_BEFORE 1
+#define SYNC_FILE_RANGE_WRITE       2
+#define SYNC_FILE_RANGE_WAIT_AFTER  4
 #endif
 
 #define POSIX_FADV_NORMAL     0
@@ -143,6 +166,14 @@ int flock(int __fd, int __operation);
 #endif
 #if __GNU_VISIBLE
 int fallocate(int __fd, int __mode, off_t __start, off_t __len);
+struct iovec;
+ssize_t readahead(int __fd, off_t __start, size_t __len);
+ssize_t splice(int __in, off_t *__in_at, int __out, off_t *__out_at, size_t __len,
+	unsigned int __flags);
+int sync_file_range(int __fd, off_t __start, off_t __len, unsigned int __flags);
+ssize_t tee(int __in, int __out, size_t __len, unsigned int __flags);
+ssize_t vmsplice(
+	int __fd, const struct iovec *__iov, size_t __count, unsigned int __flags);
 #endif
 
 #ifdef _COMPILING_NEWLIB

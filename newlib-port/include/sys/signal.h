@@ -286,6 +286,7 @@ int pthread_sigmask(
 #endif
 #if __GNU_VISIBLE
 int pthread_sigqueue(pthread_t __id, int __sig, const union sigval __value);
+int tgkill(pid_t __pid, pid_t __tid, int __sig);
 #endif
 #if __POSIX_VISIBLE >= 199309
 int sigqueue(pid_t __pid, int __sig, const union sigval __value);

@@ -11,6 +11,7 @@
 #include <time.h>
 #include <sys/cdefs.h>
 #include <sys/types.h>
+#include <sys/_stdint.h>
 #include <sys/_timespec.h>
 
 #ifdef __cplusplus
@@ -117,6 +118,68 @@ int mkfifoat(int __dirfd, const char *__path, mode_t __mode);
 int mknodat(int __dirfd, const char *__path, mode_t __mode, dev_t __dev);
 int utimensat(
 	int __dirfd, const char *__path, const struct timespec __times[2], int __flags);
+#endif
+#if __GNU_VISIBLE
+struct statx_timestamp {
+	int64_t tv_sec;
+	uint32_t tv_nsec;
+	int32_t __statx_timestamp_pad1[1];
+};
+
+struct statx {
+	uint32_t stx_mask; /* STATX_: what of this is filled in */
+	uint32_t stx_blksize;
+	uint64_t stx_attributes; /* STATX_ATTR_ */
+	uint32_t stx_nlink;
+	uint32_t stx_uid;
+	uint32_t stx_gid;
+	uint16_t stx_mode;
+	uint16_t __statx_pad1[1];
+	uint64_t stx_ino;
+	uint64_t stx_size;
+	uint64_t stx_blocks; /* of 512 bytes */
+	uint64_t stx_attributes_mask;
+	struct statx_timestamp stx_atime;
+	struct statx_timestamp stx_btime;
+	struct statx_timestamp stx_ctime;
+	struct statx_timestamp stx_mtime;
+	uint32_t stx_rdev_major;
+	uint32_t stx_rdev_minor;
+	uint32_t stx_dev_major;
+	uint32_t stx_dev_minor;
+	uint64_t stx_mnt_id;
+	uint64_t __statx_pad2[13];
+};
+
+#define STATX_TYPE        0x1
+#define STATX_MODE        0x2
+#define STATX_NLINK       0x4
+#define STATX_UID         0x8
+#define STATX_GID         0x10
+#define STATX_ATIME       0x20
+#define STATX_MTIME       0x40
+#define STATX_CTIME       0x80
+#define STATX_INO         0x100
+#define STATX_SIZE        0x200
+#define STATX_BLOCKS      0x400
+#define STATX_BASIC_STATS 0x7ff
+#define STATX_BTIME       0x800
+#define STATX_ALL         0xfff
+#define STATX_MNT_ID      0x1000
+#define STATX__RESERVED   0x80000000
+
+#define STATX_ATTR_COMPRESSED 0x4
+#define STATX_ATTR_IMMUTABLE  0x10
+#define STATX_ATTR_APPEND     0x20
+#define STATX_ATTR_NODUMP     0x40
+#define STATX_ATTR_ENCRYPTED  0x800
+#define STATX_ATTR_AUTOMOUNT  0x1000
+#define STATX_ATTR_MOUNT_ROOT 0x2000
+#define STATX_ATTR_VERITY     0x100000
+#define STATX_ATTR_DAX        0x200000
+
+int statx(int __dirfd, const char *__restrict __path, int __flags, unsigned int __mask,
+	struct statx *__restrict __st);
 #endif
 #if __POSIX_VISIBLE >= 200809
 int futimens(int __fd, const struct timespec __times[2]);

@@ -26,6 +26,17 @@ ssize_t writev(int __fd, const struct iovec *__iov, int __count);
 ssize_t preadv(int __fd, const struct iovec *__iov, int __count, off_t __at);
 ssize_t pwritev(int __fd, const struct iovec *__iov, int __count, off_t __at);
 #endif
+#if __GNU_VISIBLE
+#define RWF_HIPRI  0x01
+#define RWF_DSYNC  0x02
+#define RWF_SYNC   0x04
+#define RWF_NOWAIT 0x08
+#define RWF_APPEND 0x10
+ssize_t preadv2(
+	int __fd, const struct iovec *__iov, int __count, off_t __at, int __flags);
+ssize_t pwritev2(
+	int __fd, const struct iovec *__iov, int __count, off_t __at, int __flags);
+#endif
 
 #ifdef __cplusplus
 }

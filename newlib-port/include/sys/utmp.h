@@ -7,14 +7,17 @@
 #ifndef _XINIM_SYS_UTMP_H
 #define _XINIM_SYS_UTMP_H
 
+#include <sys/cdefs.h>
 #include <sys/types.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-#define UTMP_FILE "/var/run/utmp"
-#define WTMP_FILE "/var/log/wtmp"
+#define UTMP_FILE     "/var/run/utmp"
+#define WTMP_FILE     "/var/log/wtmp"
+#define UTMP_FILENAME UTMP_FILE
+#define WTMP_FILENAME WTMP_FILE
 
 #define UT_LINESIZE 32
 #define UT_NAMESIZE 32
@@ -50,16 +53,31 @@ struct utmp {
 	char __ut_reserved[20];
 };
 
-#define ut_name ut_user
-#define ut_time ut_tv.tv_sec
+#define ut_name  ut_user
+#define ut_time  ut_tv.tv_sec
+#define ut_xtime ut_tv.tv_sec
+#define ut_addr  ut_addr_v6[0]
 
+struct lastlog {
+	int ll_time; /* unsigned */
+	char ll_line[UT_LINESIZE];
+	char ll_host[UT_HOSTSIZE];
+};
+
+/* The entry is in memory that the next call overwrites. */
 void endutent(void);
 struct utmp *getutent(void);
-struct utmp *getutid(struct utmp *__entry);
-struct utmp *getutline(struct utmp *__entry);
-struct utmp *pututline(struct utmp *__entry);
+struct utmp *getutid(const struct utmp *__entry);
+struct utmp *getutline(const struct utmp *__entry);
+struct utmp *pututline(const struct utmp *__entry);
 void setutent(void);
-void utmpname(const char *__file);
+void updwtmp(const char *__file, const struct utmp *__entry);
+int utmpname(const char *__file);
+
+void login(const struct utmp *__entry);
+int login_tty(int __fd);
+int logout(const char *__line);
+void logwtmp(const char *__line, const char *__name, const char *__host);
 
 #ifdef __cplusplus
 }

@@ -1,53 +1,63 @@
 /*
- * newlib-port/libgloss/xinim/getgrent.c - the group file, /etc/group.
+ * newlib-port/libgloss/xinim/getgrent.c - the group file, /etc/group: POSIX.1-2017,
+ * endgrent, getgrnam; and glibc's fgetgrent, getgrouplist.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
+#include "account.h"
 #include "glue.h"
 
 #include <grp.h>
 #include <limits.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define MEMBERS_MAX 256
-#define LINE_BYTES  4096
-
 static FILE *file;
 static struct group found;
-static char line[LINE_BYTES];
-static char *found_members[MEMBERS_MAX + 1];
+static struct account_memory memory;
 
-/* Takes one line apart: name:password:number:member,... ; false: it is none. */
-static int parse(char *s, struct group *g, char **members, size_t max)
+/* name:password:number:member,... ; the list of members is behind the line. */
+static int parse(char *s, void *entry, char *room, size_t size)
 {
-	char *number, *end;
-	size_t n = 0;
+	struct group *g = entry;
+	size_t pad = -(uintptr_t)room % sizeof(char *), n = 0, slots;
+	char **members = (char **)(void *)(room + pad);
+	char *number;
 
-	s[strcspn(s, "\n")] = '\0';
 	g->gr_name = strsep(&s, ":");
 	g->gr_passwd = strsep(&s, ":");
 	number = strsep(&s, ":");
-	if (*g->gr_name == '\0' || number == NULL || *number == '\0')
-		return 0;
-	g->gr_gid = (gid_t)strtoul(number, &end, 10);
-	if (*end != '\0')
-		return 0;
+	if (*g->gr_name == '\0' || !__xinim_account_number(number, &g->gr_gid))
+		return EINVAL;
+	slots = size < pad ? 0 : (size - pad) / sizeof(char *);
 	while (s != NULL && *s != '\0') {
 		char *member = strsep(&s, ",");
 
 		if (*member == '\0')
 			continue;
-		if (n == max)
-			return -1;
+		if (n + 1 >= slots)
+			return ERANGE;
 		members[n++] = member;
 	}
+	if (n >= slots)
+		return ERANGE;
 	members[n] = NULL;
 	g->gr_mem = members;
-	return 1;
+	return 0;
+}
+
+static const struct account_kind group_file = { "/etc/group", parse };
+
+static int same_name(const void *entry, const void *key)
+{
+	return strcmp(((const struct group *)entry)->gr_name, key) == 0;
+}
+
+static int same_number(const void *entry, const void *key)
+{
+	return ((const struct group *)entry)->gr_gid == *(const gid_t *)key;
 }
 
 void setgrent(void)
@@ -62,109 +72,101 @@ void endgrent(void)
 	file = NULL;
 }
 
-struct group *getgrent(void)
+/* What a function with memory of its own answers; that there is no entry is no error. */
+static struct group *answer(int error)
 {
-	if (file == NULL)
-		file = fopen(_PATH_GROUP, "re");
-	if (file == NULL)
-		return NULL;
-	while (fgets(line, sizeof(line), file) != NULL) {
-		if (parse(line, &found, found_members, MEMBERS_MAX) > 0)
-			return &found;
-	}
-	return NULL;
+	if (error != 0 && error != ENOENT)
+		errno = error;
+	return error == 0 ? &found : NULL;
 }
 
-/* The entry with this name, or number if name is NULL, in the caller's memory. */
-static int find(const char *name, gid_t gid, struct group *g, char *buf, size_t size,
-	struct group **result)
+static int answer_r(int error, struct group *g, struct group **result)
 {
-	size_t pad = -(uintptr_t)buf % sizeof(char *), slots = size / 4 / sizeof(char *);
-	char **members = (char **)(buf + pad);
-	char *text = (char *)(members + slots);
-	FILE *f;
-	int error = 0, before = errno;
-
-	*result = NULL;
-	if (slots < 2 || size < pad + (slots + 2) * sizeof(char *))
-		return ERANGE;
-	size -= pad + slots * sizeof(char *);
-	f = fopen(_PATH_GROUP, "re");
-	if (f == NULL) {
-		error = errno;
-		errno = before;
-		return error == ENOENT ? 0 : error;
-	}
-	while (*result == NULL && error == 0 &&
-		fgets(text, (int)(size < INT_MAX ? size : INT_MAX), f) != NULL) {
-		int whole = strchr(text, '\n') != NULL || feof(f);
-		int ok = parse(text, g, members, slots - 1);
-
-		if (!whole || ok < 0)
-			error = ERANGE;
-		else if (ok > 0 &&
-			(name ? strcmp(g->gr_name, name) == 0 : g->gr_gid == gid))
-			*result = g;
-	}
-	fclose(f);
+	*result = error == 0 ? g : NULL;
 	return error;
+}
+
+struct group *fgetgrent(FILE *f)
+{
+	return answer(__xinim_account_next_static(f, &group_file, &found, &memory));
+}
+
+struct group *getgrent(void)
+{
+	return __xinim_account_open(&file, &group_file) < 0 ? NULL : fgetgrent(file);
+}
+
+int fgetgrent_r(FILE *f, struct group *g, char *buf, size_t size, struct group **result)
+{
+	return answer_r(__xinim_account_next(f, &group_file, g, buf, size), g, result);
+}
+
+int getgrent_r(struct group *g, char *buf, size_t size, struct group **result)
+{
+	if (__xinim_account_open(&file, &group_file) < 0)
+		return answer_r(errno, g, result);
+	return fgetgrent_r(file, g, buf, size, result);
 }
 
 int getgrnam_r(
 	const char *name, struct group *g, char *buf, size_t size, struct group **result)
 {
-	return find(name, 0, g, buf, size, result);
+	int error = __xinim_account_find(&group_file, g, buf, size, same_name, name);
+
+	answer_r(error, g, result);
+	return error == ENOENT ? 0 : error;
 }
 
 int getgrgid_r(gid_t gid, struct group *g, char *buf, size_t size, struct group **result)
 {
-	return find(NULL, gid, g, buf, size, result);
-}
+	int error = __xinim_account_find(&group_file, g, buf, size, same_number, &gid);
 
-static char answer[LINE_BYTES + MEMBERS_MAX * sizeof(char *)];
+	answer_r(error, g, result);
+	return error == ENOENT ? 0 : error;
+}
 
 struct group *getgrnam(const char *name)
 {
-	struct group *result;
-	int error = find(name, 0, &found, answer, sizeof(answer), &result);
-
-	if (error != 0)
-		errno = error;
-	return result;
+	return answer(__xinim_account_find_static(
+		&group_file, &found, &memory, same_name, name));
 }
 
 struct group *getgrgid(gid_t gid)
 {
-	struct group *result;
-	int error = find(NULL, gid, &found, answer, sizeof(answer), &result);
-
-	if (error != 0)
-		errno = error;
-	return result;
+	return answer(__xinim_account_find_static(
+		&group_file, &found, &memory, same_number, &gid));
 }
 
+static int is_member(const struct group *g, const char *user)
+{
+	for (char **m = g->gr_mem; *m != NULL; m++)
+		if (strcmp(*m, user) == 0)
+			return 1;
+	return 0;
+}
+
+/* The user's groups, `first' before the file's, at most *count of them; *count becomes how
+ * many there are. That number, -1: there are more than had room. */
 int getgrouplist(const char *user, gid_t first, gid_t *groups, int *count)
 {
+	struct account_memory own = { NULL, 0 };
 	int room = *count, n = 0;
-	struct group *g;
+	struct group g;
+	FILE *f = fopen(group_file.path, "re");
 
 	if (n < room)
 		groups[n] = first;
 	n++;
-	setgrent();
-	while ((g = getgrent()) != NULL) {
-		if (g->gr_gid == first)
+	while (f != NULL && __xinim_account_next_static(f, &group_file, &g, &own) == 0) {
+		if (g.gr_gid == first || !is_member(&g, user))
 			continue;
-		for (char **m = g->gr_mem; *m != NULL; m++) {
-			if (strcmp(*m, user) != 0)
-				continue;
-			if (n < room)
-				groups[n] = g->gr_gid;
-			n++;
-			break;
-		}
+		if (n < room)
+			groups[n] = g.gr_gid;
+		n++;
 	}
-	endgrent();
+	if (f != NULL)
+		fclose(f);
+	free(own.buf);
 	*count = n;
 	return n <= room ? n : -1;
 }

@@ -1,38 +1,27 @@
 /*
- * newlib-port/libgloss/xinim/getpwent.c - the user file, /etc/passwd.
+ * newlib-port/libgloss/xinim/getpwent.c - the user file, /etc/passwd: POSIX.1-2017,
+ * endpwent, getpwnam; and glibc's fgetpwent.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
+#include "account.h"
 #include "glue.h"
 
-#include <limits.h>
 #include <pwd.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#define LINE_BYTES 1024
 
 static FILE *file;
 static struct passwd found;
-static char line[LINE_BYTES];
+static struct account_memory memory;
 
-static int number(const char *text, unsigned *value)
+/* name:password:user:group:comment:directory:shell */
+static int parse(char *s, void *entry, char *room, size_t size)
 {
-	char *end;
-
-	if (text == NULL || *text == '\0')
-		return 0;
-	*value = (unsigned)strtoul(text, &end, 10);
-	return *end == '\0';
-}
-
-/* name:password:user:group:comment:directory:shell; 0: it is no entry. */
-static int parse(char *s, struct passwd *p)
-{
+	struct passwd *p = entry;
 	char *user, *group;
 
-	s[strcspn(s, "\n")] = '\0';
+	(void)room;
+	(void)size;
 	memset(p, 0, sizeof(*p));
 	p->pw_name = strsep(&s, ":");
 	p->pw_passwd = strsep(&s, ":");
@@ -42,8 +31,23 @@ static int parse(char *s, struct passwd *p)
 	p->pw_dir = strsep(&s, ":");
 	p->pw_shell = s;
 	p->pw_comment = p->pw_gecos;
-	return *p->pw_name != '\0' && p->pw_shell != NULL && number(user, &p->pw_uid) &&
-		number(group, &p->pw_gid);
+	return *p->pw_name != '\0' && p->pw_shell != NULL &&
+			__xinim_account_number(user, &p->pw_uid) &&
+			__xinim_account_number(group, &p->pw_gid)
+		? 0
+		: EINVAL;
+}
+
+static const struct account_kind user_file = { "/etc/passwd", parse };
+
+static int same_name(const void *entry, const void *key)
+{
+	return strcmp(((const struct passwd *)entry)->pw_name, key) == 0;
+}
+
+static int same_number(const void *entry, const void *key)
+{
+	return ((const struct passwd *)entry)->pw_uid == *(const uid_t *)key;
 }
 
 void endpwent(void)
@@ -58,75 +62,68 @@ void setpwent(void)
 	endpwent();
 }
 
-struct passwd *getpwent(void)
+/* What a function with memory of its own answers; that there is no entry is no error. */
+static struct passwd *answer(int error)
 {
-	if (file == NULL)
-		file = fopen("/etc/passwd", "re");
-	if (file == NULL)
-		return NULL;
-	while (fgets(line, sizeof(line), file) != NULL) {
-		if (parse(line, &found))
-			return &found;
-	}
-	return NULL;
+	if (error != 0 && error != ENOENT)
+		errno = error;
+	return error == 0 ? &found : NULL;
 }
 
-/* The entry with this name, or number if name is NULL, in the caller's memory. */
-static int find(const char *name, uid_t uid, struct passwd *p, char *buf, size_t size,
-	struct passwd **result)
+static int answer_r(int error, struct passwd *p, struct passwd **result)
 {
-	FILE *f;
-	int error = 0, before = errno;
-
-	*result = NULL;
-	if (size < 2)
-		return ERANGE;
-	f = fopen("/etc/passwd", "re");
-	if (f == NULL) {
-		error = errno;
-		errno = before;
-		return error == ENOENT ? 0 : error;
-	}
-	while (*result == NULL && error == 0 &&
-		fgets(buf, (int)(size < INT_MAX ? size : INT_MAX), f) != NULL) {
-		if (strchr(buf, '\n') == NULL && !feof(f))
-			error = ERANGE;
-		else if (parse(buf, p) &&
-			(name ? strcmp(p->pw_name, name) == 0 : p->pw_uid == uid))
-			*result = p;
-	}
-	fclose(f);
+	*result = error == 0 ? p : NULL;
 	return error;
+}
+
+struct passwd *fgetpwent(FILE *f)
+{
+	return answer(__xinim_account_next_static(f, &user_file, &found, &memory));
+}
+
+struct passwd *getpwent(void)
+{
+	return __xinim_account_open(&file, &user_file) < 0 ? NULL : fgetpwent(file);
+}
+
+int fgetpwent_r(FILE *f, struct passwd *p, char *buf, size_t size, struct passwd **result)
+{
+	return answer_r(__xinim_account_next(f, &user_file, p, buf, size), p, result);
+}
+
+int getpwent_r(struct passwd *p, char *buf, size_t size, struct passwd **result)
+{
+	if (__xinim_account_open(&file, &user_file) < 0)
+		return answer_r(errno, p, result);
+	return fgetpwent_r(file, p, buf, size, result);
 }
 
 int getpwnam_r(const char *name, struct passwd *p, char *buf, size_t size,
 	struct passwd **result)
 {
-	return find(name, 0, p, buf, size, result);
+	int error = __xinim_account_find(&user_file, p, buf, size, same_name, name);
+
+	answer_r(error, p, result);
+	return error == ENOENT ? 0 : error;
 }
 
 int getpwuid_r(
 	uid_t uid, struct passwd *p, char *buf, size_t size, struct passwd **result)
 {
-	return find(NULL, uid, p, buf, size, result);
+	int error = __xinim_account_find(&user_file, p, buf, size, same_number, &uid);
+
+	answer_r(error, p, result);
+	return error == ENOENT ? 0 : error;
 }
 
 struct passwd *getpwnam(const char *name)
 {
-	struct passwd *result;
-	int error = find(name, 0, &found, line, sizeof(line), &result);
-
-	if (error != 0)
-		errno = error;
-	return result;
+	return answer(__xinim_account_find_static(
+		&user_file, &found, &memory, same_name, name));
 }
 
 struct passwd *getpwuid(uid_t uid)
 {
-	struct passwd *result;
-	int error = find(NULL, uid, &found, line, sizeof(line), &result);
-
-	if (error != 0)
-		errno = error;
-	return result;
+	return answer(__xinim_account_find_static(
+		&user_file, &found, &memory, same_number, &uid));
 }

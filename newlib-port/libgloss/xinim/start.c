@@ -22,8 +22,9 @@ extern int main(int argc, char **argv, char **envp);
 unsigned long *__xinim_auxv;
 
 static char no_name[] = "";
-char *program_invocation_name = no_name;
-char *program_invocation_short_name = no_name;
+/* Weak: gnulib brings variables of these names where it misses others of glibc's. */
+WEAK char *program_invocation_name = no_name;
+WEAK char *program_invocation_short_name = no_name;
 
 /* By the name that programs from BSD declare themselves. */
 extern char *__progname __attribute__((alias("program_invocation_short_name")));

@@ -145,6 +145,14 @@ static const char *const words[] = {
 
 char *_strerror_r(struct _reent *reent, int error, int internal, int *failed);
 
+/* The words of an error, NULL: there is none of that number. glibc's. */
+const char *strerrordesc_np(int error)
+{
+	return error >= 0 && (size_t)error < sizeof(words) / sizeof(words[0])
+		? words[error]
+		: NULL;
+}
+
 /*
  * newlib's own functions come here. What is not known is written out in a
  * buffer of the thread's, and EINVAL to *failed or errno; internal callers do
@@ -154,9 +162,8 @@ char *_strerror_r(struct _reent *reent, int error, int internal, int *failed)
 {
 	static __thread char unknown[32];
 
-	if (error >= 0 && (size_t)error < sizeof(words) / sizeof(words[0]) &&
-		words[error] != NULL)
-		return (char *)words[error];
+	if (strerrordesc_np(error) != NULL)
+		return (char *)(uintptr_t)strerrordesc_np(error);
 	*(failed != NULL ? failed : &__errno_r(reent)) = EINVAL;
 	if (internal)
 		return "";

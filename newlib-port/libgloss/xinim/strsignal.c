@@ -44,12 +44,19 @@ static const char *const names[] = {
 	[SIGSYS] = "Bad system call",
 };
 
+/* The words of a signal, NULL: there is none of that number. glibc's. */
+const char *sigdescr_np(int sig)
+{
+	return sig > 0 && sig < (int)(sizeof(names) / sizeof(names[0])) ? names[sig]
+									: NULL;
+}
+
 char *strsignal(int sig)
 {
 	static __thread char text[32];
 
-	if (sig > 0 && sig < (int)(sizeof(names) / sizeof(names[0])) && names[sig])
-		return (char *)(uintptr_t)names[sig];
+	if (sigdescr_np(sig) != NULL)
+		return (char *)(uintptr_t)sigdescr_np(sig);
 	if (sig >= SIGRTMIN && sig <= SIGRTMAX)
 		snprintf(text, sizeof(text), "Real-time signal %d", sig - SIGRTMIN);
 	else
