@@ -37,18 +37,28 @@ static struct acpi_reg load_reg(const uint8_t *p)
 
 /* --- one table each: a reason when it is not used ---------------------------- */
 
-/* The I/O port in the old field or, where that is 0, in its 64-bit successor. */
-static uint32_t fadt_port(const uint8_t *t, size_t len, size_t old, size_t ext)
+/* Ports [first, first + count), if there are such. */
+static void add_ports(struct acpi_fadt *f, uint64_t first, unsigned count)
 {
-	uint32_t port = load32(t + old);
+	if (first == 0 || count == 0 || first > MAX_PORT ||
+		count > MAX_PORT + 1 - first || f->nports == ACPI_FADT_PORTS)
+		return;
+	f->ports[f->nports].first = (uint16_t)first;
+	f->ports[f->nports++].count = (uint16_t)count;
+}
+
+/* Those in the old field or, where that is 0, in its 64-bit successor. */
+static void add_block(struct acpi_fadt *f, const uint8_t *t, size_t len, size_t old,
+	size_t ext, unsigned n)
+{
+	uint64_t port = load32(t + old);
 
 	if (port == 0 && len >= ext + 12) {
 		struct acpi_reg r = load_reg(t + ext);
 
-		port = r.space == ACPI_SPACE_IO && r.addr <= MAX_PORT ? (uint32_t)r.addr
-								      : 0;
+		port = r.space == ACPI_SPACE_IO ? r.addr : 0;
 	}
-	return port <= MAX_PORT ? port : 0;
+	add_ports(f, port, n);
 }
 
 static const char *read_fadt(const uint8_t *t, size_t len, struct acpi_info *out)
@@ -60,17 +70,18 @@ static const char *read_fadt(const uint8_t *t, size_t len, struct acpi_info *out
 	f->present = true;
 	f->dsdt_phys = load32(t + 40);
 	f->sci_int = load16(t + 46);
-	f->smi_cmd = load32(t + 48) <= MAX_PORT ? load32(t + 48) : 0;
-	f->acpi_enable = t[52];
-	f->pm1a_cnt = fadt_port(t, len, 64, 172);
-	f->pm1b_cnt = fadt_port(t, len, 68, 184);
-	f->pm_timer = fadt_port(t, len, 76, 208);
 	f->century = t[108];
-	f->boot_arch = load16(t + 109);
-	f->flags = load32(t + 112);
-	if (len >= 129 && (f->flags & ACPI_FADT_RESET_REG_SUP) != 0) {
-		f->reset_reg = load_reg(t + 116);
-		f->reset_value = t[128];
+	add_ports(f, load32(t + 48), 1);      /* SMI_CMD */
+	add_block(f, t, len, 56, 148, t[88]); /* PM1a_EVT_BLK */
+	add_block(f, t, len, 60, 160, t[88]); /* PM1b_EVT_BLK */
+	add_block(f, t, len, 64, 172, t[89]); /* PM1a_CNT_BLK */
+	add_block(f, t, len, 68, 184, t[89]); /* PM1b_CNT_BLK */
+	add_block(f, t, len, 80, 220, t[92]); /* GPE0_BLK */
+	add_block(f, t, len, 84, 232, t[93]); /* GPE1_BLK */
+	if (len >= 129 && (load32(t + 112) & ACPI_FADT_RESET_REG_SUP) != 0) {
+		struct acpi_reg r = load_reg(t + 116);
+
+		add_ports(f, r.space == ACPI_SPACE_IO ? r.addr : 0, 1);
 	}
 	if (len >= 148 && load64(t + 140) != 0)
 		f->dsdt_phys = load64(t + 140);
@@ -167,6 +178,19 @@ static bool seen(
 	return false;
 }
 
+/* Its driver looks into it: here it is only how long it says it is. */
+static void measure_dsdt(const struct acpi_access *a, struct acpi_fadt *f)
+{
+	const uint8_t *t;
+
+	if (f->dsdt_phys == 0 || f->dsdt_phys > UINT64_MAX - ACPI_MAX_TABLE_LEN)
+		return;
+	t = a->map(a->ctx, f->dsdt_phys, HEADER_LEN);
+	if (t != NULL && memcmp(t, "DSDT", 4) == 0 && load32(t + 4) >= HEADER_LEN &&
+		load32(t + 4) <= ACPI_MAX_TABLE_LEN)
+		f->dsdt_len = load32(t + 4);
+}
+
 static void take_table(const struct acpi_access *a, uint64_t phys, struct acpi_info *out)
 {
 	struct acpi_table entry;
@@ -182,6 +206,8 @@ static void take_table(const struct acpi_access *a, uint64_t phys, struct acpi_i
 			bad = "there is one already";
 		else
 			bad = readers[i].read(t, entry.len, out);
+		if (readers[i].read == read_fadt && bad == NULL)
+			measure_dsdt(a, &out->fadt);
 	}
 	entry.skipped = bad;
 	out->tables[out->ntables++] = entry;

@@ -62,21 +62,19 @@ struct acpi_reg { /* Generic Address Structure */
 };
 
 #define ACPI_FADT_RESET_REG_SUP (1u << 10)
-#define ACPI_FADT_HW_REDUCED    (1u << 20)
+#define ACPI_FADT_PORTS         8
 
+/* What the table is about is its driver's; the kernel knows what to give that. */
 struct acpi_fadt {
 	bool present;
 	uint16_t sci_int;
-	uint16_t boot_arch;
-	uint32_t smi_cmd; /* I/O ports from here; 0 if none */
-	uint32_t pm1a_cnt, pm1b_cnt;
-	uint32_t pm_timer;
-	uint8_t acpi_enable;
 	uint8_t century; /* index in CMOS; 0 if none */
-	uint8_t reset_value;
-	uint32_t flags;            /* ACPI_FADT_* */
-	struct acpi_reg reset_reg; /* addr 0 unless RESET_REG_SUP */
+	struct {
+		uint16_t first, count;
+	} ports[ACPI_FADT_PORTS]; /* of registers that it names */
+	unsigned nports;
 	uint64_t dsdt_phys;
+	uint32_t dsdt_len; /* 0: none that could be read */
 };
 
 struct acpi_table {

@@ -323,8 +323,10 @@ void arch_print_frame(const struct frame *f);
 void arch_backtrace(uint64_t fp);
 /* What the firmware says of the machine; a machine without ACPI has none of it. */
 const struct acpi_info *arch_acpi(void);
-/* Restarts the machine, halts it or switches it off (enum xinim_machine_end); -ENODEV. */
-int arch_machine_end(unsigned how);
+/* The CPUs stop; with `debugexit', QEMU ends. */
+void arch_machine_halt(void) __attribute__((noreturn));
+/* The machine begins anew, by the CPU's own means. */
+void arch_machine_restart(void) __attribute__((noreturn));
 /* Leaves QEMU through isa-debug-exit if `debugexit` was given, else halts for good. */
 void arch_exit(unsigned value) __attribute__((noreturn));
 /* The I/O port of QEMU's isa-debug-exit; 0 (none) unless the command line names it. */

@@ -31,50 +31,60 @@ static struct {
 	uint16_t cells[2 * MAX_COLS * MAX_ROWS];
 } screen;
 
-static void put_pixel(volatile uint8_t *p, unsigned bpp, uint32_t v)
+/* `n` pixels of one colour from p on; returns what comes after them. */
+static volatile uint8_t *fill(volatile uint8_t *p, unsigned n, uint32_t v)
 {
-	switch (bpp) {
+	switch (screen.fb.bpp) {
 	case 32:
-		*(volatile pixel32 *)p = v;
+		for (; n > 0; n--, p += 4)
+			*(volatile pixel32 *)p = v;
 		break;
 	case 24:
-		p[0] = (uint8_t)v;
-		p[1] = (uint8_t)(v >> 8);
-		p[2] = (uint8_t)(v >> 16);
+		for (; n > 0; n--, p += 3) {
+			p[0] = (uint8_t)v;
+			p[1] = (uint8_t)(v >> 8);
+			p[2] = (uint8_t)(v >> 16);
+		}
 		break;
 	default:
-		*(volatile pixel16 *)p = (uint16_t)v;
+		for (; n > 0; n--, p += 2)
+			*(volatile pixel16 *)p = (uint16_t)v;
 		break;
+	}
+	return p;
+}
+
+/* A line of a character: runs of dots that are alike, of which most lines have few. */
+static void draw_line(volatile uint8_t *p, unsigned bits)
+{
+	uint32_t rest = (uint32_t)bits
+		<< (32 - FONT_WIDTH); /* the next dot is the top bit */
+
+	for (unsigned n, left = FONT_WIDTH; left > 0; left -= n, rest <<= n) {
+		bool dot = rest >> 31;
+
+		n = rest == 0 ? left : (unsigned)__builtin_clz(dot ? ~rest : rest);
+		p = fill(p, n * screen.scale, dot ? screen.fg : screen.bg);
 	}
 }
 
 static void draw(unsigned col, unsigned row, uint16_t code)
 {
 	const struct font_glyph *g = font_glyph(code);
-	unsigned scale = screen.scale, bytes = screen.fb.bpp / 8u;
-	size_t left = (size_t)col * FONT_WIDTH * scale * bytes;
+	unsigned scale = screen.scale;
+	size_t left = (size_t)col * FONT_WIDTH * scale * (screen.fb.bpp / 8u);
 	size_t top = (size_t)row * FONT_HEIGHT * scale;
 
-	for (unsigned y = 0; y < FONT_HEIGHT * scale; y++) {
-		volatile uint8_t *p = screen.base + (top + y) * screen.fb.pitch + left;
-		unsigned bits = g->rows[y / scale];
-
-		for (unsigned x = 0; x < FONT_WIDTH * scale; x++, p += bytes)
-			put_pixel(p, screen.fb.bpp,
-				bits & (0x80u >> x / scale) ? screen.fg : screen.bg);
-	}
+	for (unsigned y = 0; y < FONT_HEIGHT * scale; y++)
+		draw_line(screen.base + (top + y) * screen.fb.pitch + left,
+			g->rows[y / scale]);
 }
 
 static void clear(void)
 {
-	unsigned bytes = screen.fb.bpp / 8u;
-
-	for (uint32_t y = 0; y < screen.fb.height; y++) {
-		volatile uint8_t *p = screen.base + (size_t)y * screen.fb.pitch;
-
-		for (uint32_t x = 0; x < screen.fb.width; x++, p += bytes)
-			put_pixel(p, screen.fb.bpp, screen.bg);
-	}
+	for (uint32_t y = 0; y < screen.fb.height; y++)
+		fill(screen.base + (size_t)y * screen.fb.pitch, screen.fb.width,
+			screen.bg);
 }
 
 /* --- set-up --------------------------------------------------------------------- */

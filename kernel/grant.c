@@ -13,6 +13,7 @@
 #include "kernel/office.h"
 #include "kernel/order.h"
 #include "kernel/pci.h"
+#include "kernel/power.h"
 #include "kernel/screen.h"
 #include "kernel/servers.h"
 #include "kernel/string.h"
@@ -198,6 +199,8 @@ static int grant_line(struct process *p, const struct manifest_line *line)
 		/* A machine without one is as good. */
 		error = screen_give(p);
 		return error == -ENOENT ? 0 : error;
+	case MANIFEST_ACPI:
+		return power_give(p);
 	case MANIFEST_CLOCK:
 		return office_take(OFFICE_CLOCK, p);
 	case MANIFEST_MODULE:

@@ -147,10 +147,11 @@ static const char *parse_word(const struct words *w, struct manifest_line *l)
 		: is(w->word[0], "supervise") ? MANIFEST_SUPERVISE
 		: is(w->word[0], "screen")    ? MANIFEST_SCREEN
 		: is(w->word[0], "clock")     ? MANIFEST_CLOCK
+		: is(w->word[0], "acpi")      ? MANIFEST_ACPI
 					      : MANIFEST_LOG;
 	return w->count == 1 ? NULL
-			     : "create, control, supervise, screen, clock and log "
-			       "stand alone";
+			     : "create, control, supervise, screen, clock, acpi and "
+			       "log stand alone";
 }
 
 static const char *parse_route(const struct words *w, struct manifest_line *l)
@@ -303,6 +304,7 @@ static const struct {
 	{ "log", parse_word },
 	{ "screen", parse_word },
 	{ "clock", parse_word },
+	{ "acpi", parse_word },
 	{ "route", parse_route },
 	{ "connect", parse_route },
 	{ "ports", parse_ports },

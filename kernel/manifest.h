@@ -16,6 +16,7 @@
  *	pci VENDOR:DEVICE | pci class CC[SS[PP]] | pci bus
  *	screen
  *	clock
+ *	acpi
  *	module NAME
  *	after NAME ...
  *	priority NUMBER
@@ -53,6 +54,7 @@ enum manifest_kind {
 	MANIFEST_PCI,       /* a: vendor, b: device */
 	MANIFEST_PCI_CLASS, /* class & b == a, of 24 bits */
 	MANIFEST_PCI_BUS,
+	MANIFEST_ACPI,   /* the tables, with their ports: it ends the machine */
 	MANIFEST_CLOCK,  /* it knows the date, and keeps it while the machine is off */
 	MANIFEST_SCREEN, /* what the boot loader left as the screen */
 	MANIFEST_MODULE, /* module */

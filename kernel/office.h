@@ -16,6 +16,7 @@ struct process;
 
 enum office {
 	OFFICE_CLOCK, /* the battery-backed clock */
+	OFFICE_POWER, /* the machine's end */
 	OFFICES
 };
 

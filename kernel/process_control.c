@@ -5,6 +5,7 @@
  */
 #include "kernel/arch.h"
 #include "kernel/log.h"
+#include "kernel/power.h"
 #include "kernel/process.h"
 #include "kernel/scarce.h"
 #include "kernel/sched.h"
@@ -64,8 +65,7 @@ static int64_t control_self(const uint64_t arg[6])
 		time_set(arg[2]);
 		return 0;
 	case XINIM_PROCESS_MACHINE:
-		return arg[2] > XINIM_MACHINE_OFF ? -EINVAL
-						  : arch_machine_end((unsigned)arg[2]);
+		return power_end(arg[2]);
 	default:
 		return process_release(arg[2]);
 	}
@@ -224,6 +224,8 @@ int64_t process_control_more(struct process *p, const uint64_t arg[6])
 		return own ? log_line(arg[2], arg[3]) : -EINVAL;
 	case XINIM_PROCESS_ALARM:
 		return own ? set_alarm(arg[2], arg[3], arg[4]) : -EINVAL;
+	case XINIM_PROCESS_POWER:
+		return own ? power_control(arg[2], arg[3], arg[4]) : -EINVAL;
 	case XINIM_PROCESS_CLOCK:
 		return own ? time_clock(arg[2], arg[3], arg[4]) : -EINVAL;
 	case XINIM_PROCESS_SCARCE:

@@ -93,6 +93,16 @@ enum xinim_process_op {
 	 * EPERM, EINVAL
 	 */
 	XINIM_PROCESS_CLOCK,
+	/* The same by who has `acpi': enum xinim_power_operation. */
+	XINIM_PROCESS_POWER,
+};
+
+/* XINIM_PROCESS_POWER, for the driver that switches the machine off or restarts it. */
+enum xinim_power_operation {
+	XINIM_POWER_ASKED, /* for an enum xinim_machine_end, which it is; EAGAIN: for none */
+	XINIM_POWER_FAILED, /* that cannot be done */
+	/* notification (WRITE), bits: set when ASKED has something. EBADF, EPERM */
+	XINIM_POWER_WATCH,
 };
 
 /* XINIM_PROCESS_CLOCK, for the driver of the clock that goes on while the machine is off. */

@@ -177,14 +177,15 @@ static void add_port(struct hba *h, unsigned number, int notification)
 	free(p);
 }
 
-static void add_hba(const struct pci_device *pci, int notification)
+static unsigned add_hba(const struct pci_device *pci, int notification)
 {
+	unsigned before = disk_count;
 	struct hba *h;
 	char address[8];
 	int error;
 
 	if (pci->info.class_code != CLASS_AHCI || hba_count == HBAS)
-		return;
+		return 0;
 	h = calloc(1, sizeof(*h));
 	error = h ? 0 : -ENOMEM;
 	if (h) {
@@ -196,11 +197,12 @@ static void add_hba(const struct pci_device *pci, int notification)
 		server_log(
 			&ahci_driver, "%s cannot be used: %s", address, strerror(-error));
 		free(h);
-		return;
+		return 0;
 	}
 	hbas[hba_count++] = h;
 	for (unsigned number = 0; number < PORTS; number++)
 		add_port(h, number, notification);
+	return disk_count - before;
 }
 
 /* --- the loop ----------------------------------------------------------------------------- */
@@ -225,7 +227,7 @@ static void interrupted(struct hba *h)
 	}
 }
 
-static void serve(struct hba *h, uint64_t bits, int64_t now)
+static void serve_hba(struct hba *h, uint64_t bits, int64_t now)
 {
 	if (bits & h->bit_irq || h->irq < 0)
 		interrupted(h);
@@ -252,34 +254,20 @@ static int64_t patience(void)
 	return limit;
 }
 
+static void serve(uint64_t bits)
+{
+	int64_t now = ahci_now();
+
+	for (unsigned i = 0; i < hba_count; i++)
+		serve_hba(hbas[i], bits, now);
+}
+
 int main(void)
 {
-	int notification = xinim_notification_create(), error;
-	struct pci_device pci = { .cap = 0 };
-
-	if (notification < 0) {
-		server_log(&ahci_driver, "cannot make a notification: %s",
-			strerror(-notification));
-		return 1;
-	}
-	while (pci_next(&pci, pci.cap) == 0)
-		add_hba(&pci, notification);
-	error = block_driver_done(DRIVER);
-	if (error < 0) {
-		server_log(&ahci_driver, "the VFS server does not answer: %s",
-			strerror(-error));
-		return 1;
-	}
-	if (disk_count == 0)
-		return 0;
-	for (;;) {
-		int64_t bits =
-			xinim_notification_wait(notification, INT64_MAX, patience());
-		int64_t now = ahci_now();
-
-		if (bits < 0 && bits != -ETIMEDOUT && bits != -EINTR)
-			return 1;
-		for (unsigned i = 0; i < hba_count; i++)
-			serve(hbas[i], bits < 0 ? 0 : (uint64_t)bits, now);
-	}
+	return block_driver_run(&(struct block_driver){
+		.server = &ahci_driver,
+		.add = add_hba,
+		.patience = patience,
+		.serve = serve,
+	});
 }

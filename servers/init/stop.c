@@ -94,5 +94,9 @@ void stop_machine(unsigned howto, void (*ended)(pid_t pid))
 			: howto == RB_HALT_SYSTEM ? "halts"
 						  : "is switched off");
 	reboot((int)howto);
+	if (howto == RB_POWER_OFF) {
+		server_log(&init, "it cannot: it may be switched off by hand now");
+		reboot(RB_HALT_SYSTEM);
+	}
 	server_log(&init, "the machine cannot be stopped: %s", strerror(errno));
 }

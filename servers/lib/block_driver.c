@@ -58,14 +58,6 @@ int block_attach_disk(struct block_disk *d, int notification, uint64_t bits)
 	return 0;
 }
 
-int block_driver_done(const char *name)
-{
-	struct xinim_message m = { .label = VFS_BLOCK_READY };
-
-	strncpy((char *)&m.word[1], name, VFS_BLOCK_NAME - 1);
-	return (int)vfs_ask(&m);
-}
-
 /* Reads an entry once. False: it cannot be. */
 static bool read_entry(const struct block_disk *d, volatile const struct block_entry *e,
 	struct block_work *w)
@@ -129,4 +121,43 @@ void block_tell(struct block_disk *d)
 		return;
 	d->told = true;
 	xinim_notification_signal(d->vfs_events, d->vfs_bits);
+}
+
+/* All disks of the driver have been attached. */
+static int tell_ready(const char *name)
+{
+	struct xinim_message m = { .label = VFS_BLOCK_READY };
+
+	strncpy((char *)&m.word[1], name, VFS_BLOCK_NAME - 1);
+	return (int)vfs_ask(&m);
+}
+
+int block_driver_run(const struct block_driver *d)
+{
+	int notification = xinim_notification_create(), error;
+	struct pci_device pci = { .cap = 0 };
+	unsigned disks = 0;
+
+	if (notification < 0) {
+		server_log(d->server, "cannot make a notification: %s",
+			strerror(-notification));
+		return 1;
+	}
+	while (pci_next(&pci, pci.cap) == 0)
+		disks += d->add(&pci, notification);
+	error = tell_ready(d->server->name);
+	if (error < 0) {
+		server_log(d->server, "the VFS server does not answer: %s",
+			strerror(-error));
+		return 1;
+	}
+	while (disks) {
+		int64_t bits =
+			xinim_notification_wait(notification, INT64_MAX, d->patience());
+
+		if (bits < 0 && bits != -ETIMEDOUT && bits != -EINTR)
+			return 1;
+		d->serve(bits < 0 ? 0 : (uint64_t)bits);
+	}
+	return 0;
 }

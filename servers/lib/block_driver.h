@@ -16,6 +16,7 @@
 
 #include "servers/lib/block_protocol.h"
 #include "servers/lib/pci_device.h"
+#include "servers/lib/server.h"
 
 #define BLOCK_DISKS 30 /* of a driver: two bits each */
 
@@ -47,8 +48,18 @@ int block_area_make(struct block_disk *d, const struct pci_device *pci, uint64_t
  * there are requests. Waits for the VFS server to be there. Any error it answers.
  */
 int block_attach_disk(struct block_disk *d, int notification, uint64_t bits);
-/* All disks of the driver of this name have been attached. */
-int block_driver_done(const char *name);
+
+/* A driver of disks on PCI, as block_driver_run wants it. */
+struct block_driver {
+	const struct server *server; /* the VFS server knows the driver by its name */
+	/* Attaches the disks of a PCI function; how many these are. */
+	unsigned (*add)(const struct pci_device *pci, int notification);
+	int64_t (*patience)(void);    /* nanoseconds until `serve` is wanted anyway */
+	void (*serve)(uint64_t bits); /* of the notification; 0: patience has ended */
+};
+
+/* The driver's life. Its exit status: 0 if there is no disk, 1 after an error. */
+int block_driver_run(const struct block_driver *d);
 
 /* The next request; false: there is none. What cannot be is answered with EINVAL. */
 bool block_next(struct block_disk *d, struct block_work *w);

@@ -105,6 +105,9 @@ enum vfs_label {
 	/* VFS_ATTENTION(): Ctrl-Alt-Del: PID 1 is sent SIGINT. From any server. */
 	VFS_ATTENTION,
 
+	/* VFS_POWER(): the power button: PID 1 is sent SIGPWR. From any server. */
+	VFS_POWER,
+
 	/*
 	 * VFS_ORPHANED(group): SIGTTIN or SIGTTOU was to be sent to this group, and was
 	 * not, as the group is orphaned: nobody could continue it. What it wanted of

@@ -59,6 +59,8 @@ struct xinim_statx {
 _Static_assert(sizeof(struct xinim_statx) == 256, "Linux struct statx");
 
 #define STATX_BASIC       0x7ffu
+#define STATX_MOUNT       0x1000u /* STATX_MNT_ID */
+#define STATX_TOP         0x2000u /* STATX_ATTR_MOUNT_ROOT */
 #define STATX_RESERVED    0x80000000u
 #define AT_STATX_SYNC_ALL 0x6000
 

@@ -24,8 +24,7 @@
 /* Nothing of where it is may be executed. */
 static bool no_exec(const struct file *f)
 {
-	return f->inode &&
-		(f->name ? name_mount(f->name) : f->inode->fs)->flags & MOUNT_NOEXEC;
+	return f->inode && file_mount(f)->flags & MOUNT_NOEXEC;
 }
 
 /* What Linux allows of this file, rights and type. */

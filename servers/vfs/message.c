@@ -360,6 +360,9 @@ static int64_t run(struct call *c, uint64_t label, uint64_t word[6], uint64_t *a
 	case VFS_ATTENTION:
 		message_signal(1, SIGINT, CODE_KERNEL);
 		return 0;
+	case VFS_POWER:
+		message_signal(1, SIGPWR, CODE_KERNEL);
+		return 0;
 	case VFS_BLOCK_ATTACH:
 	case VFS_BLOCK_DOORBELL:
 		return about_disk(c, label, word, answer);

@@ -220,9 +220,6 @@ int text_fdinfo(struct text *t, const struct subject *s)
 	if (fd_cloexec(s->p->files, s->fd))
 		flags |= O_CLOEXEC;
 	text_add(t, "pos:\t%lu\nflags:\t0%o\nmnt_id:\t%lu\nino:\t%lu\n", at, flags,
-		f->name            ? name_mount(f->name)->id
-			: f->inode ? f->inode->fs->id
-				   : 0,
-		f->inode ? f->inode->ino : 0);
+		f->inode ? file_mount(f)->id : 0, f->inode ? f->inode->ino : 0);
 	return 0;
 }

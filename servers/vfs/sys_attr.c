@@ -18,7 +18,7 @@ static int of_descriptor(struct call *c, struct inode **i)
 		return -EBADF;
 	if (!f->inode)
 		return -EPERM;
-	c->mount_flags = f->name ? name_mount(f->name)->flags : 0;
+	call_came_to(c, file_mount(f));
 	*i = inode_get(f->inode);
 	return 0;
 }

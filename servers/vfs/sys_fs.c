@@ -157,8 +157,7 @@ int64_t sys_fstatfs(struct call *c)
 		return -EBADF;
 	if (!f->inode)
 		return -ENOSYS;
-	return tell_statfs(c, f->inode->fs,
-		(f->name ? name_mount(f->name) : f->inode->fs)->flags, c->arg[1]);
+	return tell_statfs(c, f->inode->fs, file_mount(f)->flags, c->arg[1]);
 }
 
 /* The file system itself changes, and the place; with MOUNT_BIND that alone. */

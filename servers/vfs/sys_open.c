@@ -185,7 +185,7 @@ static int try_open_or_create(struct call *c, int at, const char *path, unsigned
 		if (p.name)
 			p.name = name_cross(p.name);
 		if (p.name)
-			c->mount_flags = name_mount(p.name)->flags;
+			call_came_to(c, name_mount(p.name));
 		error = p.name ? open_existing(c, p.name, p.name->inode, flags, f)
 			       : -ENOMEM;
 	} else {

@@ -47,6 +47,7 @@ int call_inode(struct call *c, int at, uint64_t address, unsigned walk, struct i
 			return -EBADF;
 		if (!f->inode)
 			return -EINVAL;
+		call_came_to(c, file_mount(f));
 		*i = inode_get(f->inode);
 		return 0;
 	}
@@ -58,9 +59,9 @@ int call_inode(struct call *c, int at, uint64_t address, unsigned walk, struct i
 	return 0;
 }
 
-/* Of a path, or with AT_EMPTY_PATH of a descriptor. */
-static int stat_at(
-	struct call *c, int at, uint64_t address, unsigned flags, struct xinim_stat *st)
+/* Of a path, or with AT_EMPTY_PATH of a descriptor; *top: it is the top of its mount. */
+static int stat_at(struct call *c, int at, uint64_t address, unsigned flags,
+	struct xinim_stat *st, bool *top)
 {
 	const char *path;
 	struct name *n;
@@ -74,12 +75,16 @@ static int stat_at(
 		if (!f)
 			return -EBADF;
 		file_stat(f, st);
+		if (f->inode)
+			call_came_to(c, file_mount(f));
+		*top = f->name && name_same(name_mount(f->name)->root, f->name);
 		return 0;
 	}
 	error = path_walk(c, at, path, walk_of(flags), &n);
 	if (error)
 		return error;
 	inode_stat(n->inode, st);
+	*top = name_same(name_mount(n)->root, n);
 	name_put(n);
 	return 0;
 }
@@ -88,7 +93,8 @@ static int64_t tell_stat(
 	struct call *c, int at, uint64_t path, unsigned flags, uint64_t to)
 {
 	struct xinim_stat st;
-	int error = stat_at(c, at, path, flags, &st);
+	bool top;
+	int error = stat_at(c, at, path, flags, &st, &top);
 
 	return error ? error : user_put(c, to, &st, sizeof(st));
 }
@@ -136,16 +142,20 @@ int64_t sys_statx(struct call *c)
 	unsigned flags = (unsigned)c->arg[2], mask = (unsigned)c->arg[3];
 	struct xinim_statx x;
 	struct xinim_stat st;
+	bool top;
 	int error;
 
 	if (flags & ~(unsigned)(STAT_FLAGS | AT_STATX_SYNC_ALL) ||
 		(flags & AT_STATX_SYNC_ALL) == AT_STATX_SYNC_ALL || mask & STATX_RESERVED)
 		return -EINVAL;
-	error = stat_at(c, (int)c->arg[0], c->arg[1], flags, &st);
+	error = stat_at(c, (int)c->arg[0], c->arg[1], flags, &st, &top);
 	if (error)
 		return error;
 	memset(&x, 0, sizeof(x));
-	x.stx_mask = STATX_BASIC;
+	x.stx_mask = STATX_BASIC | (c->mount ? STATX_MOUNT : 0);
+	x.stx_mnt_id = c->mount;
+	x.stx_attributes_mask = STATX_TOP;
+	x.stx_attributes = top ? STATX_TOP : 0;
 	x.stx_blksize = (uint32_t)st.st_blksize;
 	x.stx_nlink = (uint32_t)st.st_nlink;
 	x.stx_uid = st.st_uid;

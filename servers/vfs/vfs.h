@@ -326,6 +326,13 @@ static inline struct fs *name_mount(const struct name *n)
 	return n->real ? n->bound : n->inode->fs;
 }
 
+/* Flags and number of the mount that a call's file was come to by. */
+static inline void call_came_to(struct call *c, const struct fs *mount)
+{
+	c->mount_flags = mount->flags;
+	c->mount = mount->id;
+}
+
 /*
  * The path of n below root, at the end of buffer: where it begins. -ENOENT: it
  * has been removed; -ERANGE: no room. *reachable: root is above it.
@@ -412,6 +419,12 @@ struct file {
 
 #define FILE_READ  (1u << 30) /* in flags: may be read, written */
 #define FILE_WRITE (1u << 31)
+
+/* By what mount a file that has an inode was opened. */
+static inline struct fs *file_mount(const struct file *f)
+{
+	return f->name ? name_mount(f->name) : f->inode->fs;
+}
 
 extern uint64_t files_open; /* so many there are */
 struct file *file_new(const struct file_ops *ops, unsigned flags);

@@ -399,14 +399,6 @@ static int step(struct walk *w, bool follow)
 	return 1;
 }
 
-static void came_to(struct call *c, const struct name *n)
-{
-	const struct fs *fs = name_mount(n);
-
-	c->mount_flags = fs->flags;
-	c->mount = fs->id;
-}
-
 int path_walk(struct call *c, int at, const char *path, unsigned flags, struct name **n)
 {
 	struct walk w;
@@ -429,7 +421,7 @@ int path_walk(struct call *c, int at, const char *path, unsigned flags, struct n
 	}
 	if (!error && (slash || flags & WALK_DIRECTORY) && !S_ISDIR(w.at->inode->mode))
 		error = -ENOTDIR;
-	came_to(c, w.at);
+	call_came_to(c, name_mount(w.at));
 	if (!error) {
 		*n = w.at;
 		w.at = NULL;
@@ -509,7 +501,7 @@ int path_open_place(
 	}
 out:
 	p->bound = w.at->real ? w.at->bound : NULL;
-	came_to(c, w.at);
+	call_came_to(c, name_mount(w.at));
 	end(&w);
 	return error;
 }

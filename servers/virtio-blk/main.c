@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <xinim/message.h>
-
 #include "servers/lib/server.h"
 #include "servers/virtio-blk/disk.h"
 
@@ -25,7 +23,7 @@ static struct vdisk *disks[BLOCK_DISKS];
 static unsigned disk_count;
 
 /* A function that may be a disk; one that cannot be used is told of and left alone. */
-static void add_disk(const struct pci_device *pci, int notification)
+static unsigned add_disk(const struct pci_device *pci, int notification)
 {
 	struct vdisk *v;
 	char address[8];
@@ -35,7 +33,7 @@ static void add_disk(const struct pci_device *pci, int notification)
 		(pci->info.device != DEVICE_BLOCK_OLD &&
 			pci->info.device != DEVICE_BLOCK) ||
 		disk_count == BLOCK_DISKS)
-		return;
+		return 0;
 	v = calloc(1, sizeof(*v));
 	error = v ? 0 : -ENOMEM;
 	if (v) {
@@ -44,13 +42,14 @@ static void add_disk(const struct pci_device *pci, int notification)
 	}
 	if (!error) {
 		disks[disk_count++] = v;
-		return;
+		return 1;
 	}
 	pci_address_text(pci, address);
 	server_log(&virtio_driver, "%s cannot be used: %s", address, strerror(-error));
 	if (v)
 		virtio_fail(&v->virtio);
 	free(v);
+	return 0;
 }
 
 static int64_t patience(void)
@@ -63,33 +62,18 @@ static int64_t patience(void)
 	return limit;
 }
 
+static void serve(uint64_t bits)
+{
+	for (unsigned i = 0; i < disk_count; i++)
+		vdisk_serve(disks[i], bits);
+}
+
 int main(void)
 {
-	int notification = xinim_notification_create(), error;
-	struct pci_device pci = { .cap = 0 };
-
-	if (notification < 0) {
-		server_log(&virtio_driver, "cannot make a notification: %s",
-			strerror(-notification));
-		return 1;
-	}
-	while (pci_next(&pci, pci.cap) == 0)
-		add_disk(&pci, notification);
-	error = block_driver_done(DRIVER);
-	if (error < 0) {
-		server_log(&virtio_driver, "the VFS server does not answer: %s",
-			strerror(-error));
-		return 1;
-	}
-	if (disk_count == 0)
-		return 0;
-	for (;;) {
-		int64_t bits =
-			xinim_notification_wait(notification, INT64_MAX, patience());
-
-		if (bits < 0 && bits != -ETIMEDOUT && bits != -EINTR)
-			return 1;
-		for (unsigned i = 0; i < disk_count; i++)
-			vdisk_serve(disks[i], bits < 0 ? 0 : (uint64_t)bits);
-	}
+	return block_driver_run(&(struct block_driver){
+		.server = &virtio_driver,
+		.add = add_disk,
+		.patience = patience,
+		.serve = serve,
+	});
 }

@@ -16,6 +16,16 @@ source=$top_srcdir/tests/gcc/cxx.cc
 "$gxx" --sysroot="$SYSROOT" -std=c++17 -O1 -Wall -Wextra -Werror "$source" \
 	-o "$tmp/cxx.guest" >"$tmp/log" 2>&1 ||
 	{ cat "$tmp/log"; fail "$gxx cannot compile cxx.cc"; }
+# What is to be optimized while linking lies in archives, too; libtool is told of no folder.
+echo 'int two() { return 2; }' >"$tmp/two.cc"
+echo 'int two(); int main() { return two(); }' >"$tmp/main.cc"
+{ "$gxx" -O2 -flto -c "$tmp/two.cc" -o "$tmp/two.o" &&
+	"${gxx%g++}ar" rc "$tmp/libtwo.a" "$tmp/two.o" &&
+	"$gxx" --sysroot="$SYSROOT" -O2 -flto "$tmp/main.cc" -L"$tmp" -ltwo -o "$tmp/main"; } \
+	>"$tmp/log" 2>&1 ||
+	{ cat "$tmp/log"; fail "the linker does not find in an archive what -flto compiled"; }
+lib=$("$gxx" -print-file-name=libstdc++.la)
+test "$lib" = libstdc++.la || fail "libtool would look for the library where $lib says"
 set --
 settings=$(sed -n 's/^[ 	*\/]*guest-\([a-z]*\): *\(.*[^ ]\) *$/\1=\2/p' "$source")
 while read -r setting; do

@@ -3,6 +3,8 @@
  * QEMU ends by itself then.
  *
  * guest-manifest: control
+ * guest-server: acpi
+ * guest-manifest: after acpi
  * guest-status: 0
  * guest-cpus: 2
  * guest-expect: ^now$

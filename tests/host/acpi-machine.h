@@ -26,6 +26,7 @@ enum where { /* offsets in memory, with room after each */
 	MCFG = 0x700,
 	SSDT = 0x800,
 	MADT2 = 0x900,
+	DSDT = 0xa00,
 };
 
 static uint8_t mem[SIZE];
@@ -170,8 +171,13 @@ static void make_fadt(uint32_t len)
 	set16(FADT + 46, 9);
 	set32(FADT + 48, 0xb2);
 	set8(FADT + 52, 0xa0);
+	set32(FADT + 56, 0x600);
 	set32(FADT + 64, 0x604);
 	set32(FADT + 76, 0x608);
+	set32(FADT + 80, 0xafe0);
+	set8(FADT + 88, 4);
+	set8(FADT + 89, 2);
+	set8(FADT + 92, 4);
 	set8(FADT + 108, 0x32);
 	set16(FADT + 109, 3);
 	set32(FADT + 112, ACPI_FADT_RESET_REG_SUP | 1);

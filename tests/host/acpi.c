@@ -64,6 +64,14 @@ static void check_cpus(void)
 	}
 }
 
+static bool has_ports(unsigned first, unsigned count)
+{
+	for (unsigned i = 0; i < out.fadt.nports; i++)
+		if (out.fadt.ports[i].first == first && out.fadt.ports[i].count == count)
+			return true;
+	return false;
+}
+
 static void check_machine(void)
 {
 	check_cpus();
@@ -84,14 +92,11 @@ static void check_machine(void)
 		out.nmis[2].lint == 1);
 	CHECK_INT(out.hpet_phys, 0xfed00000);
 	CHECK_INT(out.hpet_min_tick, 100);
-	CHECK(out.fadt.present && out.fadt.sci_int == 9 && out.fadt.smi_cmd == 0xb2);
-	CHECK(out.fadt.acpi_enable == 0xa0 && out.fadt.century == 0x32);
-	CHECK(out.fadt.pm1a_cnt == 0x604 && out.fadt.pm1b_cnt == 0x704);
-	CHECK(out.fadt.pm_timer == 0x608 && out.fadt.boot_arch == 3);
-	CHECK(out.fadt.reset_reg.space == ACPI_SPACE_IO &&
-		out.fadt.reset_reg.addr == 0xcf9);
-	CHECK_INT(out.fadt.reset_reg.bits, 8);
-	CHECK(out.fadt.reset_value == 0x0f && out.fadt.dsdt_phys == 0x1234567000);
+	CHECK(out.fadt.present && out.fadt.sci_int == 9 && out.fadt.century == 0x32);
+	CHECK(has_ports(0xb2, 1) && has_ports(0x600, 4) && has_ports(0x604, 2));
+	CHECK(has_ports(0x704, 2) && has_ports(0xafe0, 4) && has_ports(0xcf9, 1));
+	CHECK_INT(out.fadt.nports, 6);
+	CHECK(out.fadt.dsdt_phys == 0x1234567000 && out.fadt.dsdt_len == 0);
 	CHECK_INT(out.mcfg_phys, 0xb0000000);
 	CHECK(out.mcfg_bus_first == 0 && out.mcfg_bus_last == 0xff);
 	CHECK_INT(out.ntables, NLISTED);
@@ -350,21 +355,43 @@ static void test_fadt(void)
 	make();
 	make_fadt(116); /* as ACPI 1.0 had it */
 	CHECK_INT(parse(36), 0);
-	CHECK(out.fadt.present && out.fadt.pm1a_cnt == 0x604 && out.fadt.pm1b_cnt == 0);
-	CHECK(out.fadt.reset_reg.addr == 0 && out.fadt.dsdt_phys == 0x11000);
+	CHECK(out.fadt.present && has_ports(0x604, 2) && !has_ports(0x704, 2));
+	CHECK(!has_ports(0xcf9, 1) && out.fadt.dsdt_phys == 0x11000);
 	make();
 	set32(FADT + 112, 0);      /* the reset register is not to be used */
 	set32(FADT + 64, 0x10604); /* no such port */
 	set64(FADT + 188, 0x10000);
 	seal(FADT);
 	CHECK_INT(parse(36), 0);
-	CHECK(out.fadt.reset_reg.addr == 0 && out.fadt.pm1a_cnt == 0 &&
-		out.fadt.pm1b_cnt == 0);
+	CHECK(has_ports(0xb2, 1) && has_ports(0x600, 4) && has_ports(0xafe0, 4));
+	CHECK_INT(out.fadt.nports, 3);
 	make();
 	set8(FADT + 184, ACPI_SPACE_MEMORY);
 	seal(FADT);
 	CHECK_INT(parse(36), 0);
-	CHECK_INT(out.fadt.pm1b_cnt, 0);
+	CHECK(!has_ports(0x704, 2));
+	make();
+	set8(FADT + 92, 0xff); /* more than there are */
+	set32(FADT + 80, 0xff80);
+	seal(FADT);
+	CHECK_INT(parse(36), 0);
+	CHECK_INT(out.fadt.nports, 5);
+	/* A DSDT is as long as it says, if that can be. */
+	make();
+	set64(FADT + 140, PHYS + DSDT);
+	seal(FADT);
+	table(DSDT, "DSDT", 100);
+	CHECK_INT(parse(36), 0);
+	CHECK_INT(out.fadt.dsdt_len, 100);
+	set32(DSDT + 4, 35);
+	CHECK_INT(parse(36), 0);
+	CHECK_INT(out.fadt.dsdt_len, 0);
+	set32(DSDT + 4, ACPI_MAX_TABLE_LEN + 1);
+	CHECK_INT(parse(36), 0);
+	CHECK_INT(out.fadt.dsdt_len, 0);
+	table(DSDT, "TSDT", 100);
+	CHECK_INT(parse(36), 0);
+	CHECK_INT(out.fadt.dsdt_len, 0);
 }
 
 static void test_others(void)

@@ -57,6 +57,7 @@ static void good_lines(void)
 	CHECK(is("supervise", MANIFEST_SUPERVISE, 0, 0, 0));
 	CHECK(is("screen", MANIFEST_SCREEN, 0, 0, 0));
 	CHECK(is("clock", MANIFEST_CLOCK, 0, 0, 0));
+	CHECK(is("acpi", MANIFEST_ACPI, 0, 0, 0));
 	CHECK(is("arena 1", MANIFEST_ARENA, 1, 0, 0));
 	CHECK(is("arena 4M", MANIFEST_ARENA, 4UL << 20, 0, 0));
 	CHECK(is("connect vfs", MANIFEST_CONNECT, XINIM_ROUTE_VFS, 0, 0));
@@ -96,6 +97,7 @@ static void bad_lines(void)
 		"supervise all",
 		"screen 1",
 		"clock 8",
+		"acpi on",
 		"arena",
 		"arena 0",
 		"arena 4097K",

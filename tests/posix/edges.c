@@ -356,6 +356,9 @@ static void not_to_be_executed(void)
 	EXPECT_EQ(access("/data/program", R_OK | W_OK), 0);
 	EXPECT_ERROR(access("/data/program", X_OK), EACCES);
 	EXPECT_EQ(access("/data", X_OK), 0);
+	EXPECT_ERROR(syscall(SYS_execveat, fd, "", (char *[]){ "x", NULL }, NULL,
+			     AT_EMPTY_PATH),
+		EACCES);
 	EXPECT(mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0) == MAP_FAILED);
 	EXPECT_EQ(errno, EPERM);
 	for (int type = MAP_SHARED; type <= MAP_PRIVATE; type++) {

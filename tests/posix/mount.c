@@ -191,8 +191,21 @@ static bool has(const char *path, const char *text)
 	return n >= 0 && strcmp(buf, text) == 0;
 }
 
+/* What statx says of the mount: its number (STATX_MNT_ID); *top: this is the top of it. */
+static uint64_t mount_of(const char *path, bool *top)
+{
+	uint64_t x[32] = { 0 }; /* struct statx */
+
+	EXPECT_EQ(syscall(SYS_statx, AT_FDCWD, path, 0, 0x1000, x), 0);
+	EXPECT((uint32_t)x[0] & 0x1000);
+	EXPECT(x[7] & 0x2000);
+	*top = x[1] & 0x2000; /* STATX_ATTR_MOUNT_ROOT */
+	return x[18];
+}
+
 static void bound(void)
 {
+	bool a_top, b_top;
 	struct stat a, b;
 	char path[64];
 
@@ -206,6 +219,9 @@ static void bound(void)
 	EXPECT_EQ(stat("/src/f", &a), 0);
 	EXPECT_EQ(stat("/dst/f", &b), 0);
 	EXPECT(a.st_ino == b.st_ino && a.st_dev == b.st_dev);
+	EXPECT(mount_of("/src", &a_top) != mount_of("/dst", &b_top));
+	EXPECT(!a_top && b_top);
+	EXPECT(mount_of("/dst/f", &a_top) == mount_of("/dst", &b_top) && !a_top);
 	EXPECT(make("/dst/g", "two"));
 	EXPECT(has("/src/g", "two"));
 	EXPECT(make("/src/d/h", "three"));
