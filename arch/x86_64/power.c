@@ -12,7 +12,7 @@ void arch_machine_halt(void)
 	arch_exit(0x10);
 }
 
-/* An exception that cannot be handled, nor that it cannot be: the CPU shuts down (SDM 3, 6.15). */
+/* An exception that cannot be handled, nor that one: the CPU shuts down (SDM 3, 6.15). */
 void arch_machine_restart(void)
 {
 	static const struct {

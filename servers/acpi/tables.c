@@ -150,7 +150,7 @@ static bool aml_number(const uint8_t *t, size_t end, size_t *at, uint64_t *value
 	return true;
 }
 
-/* The end of a package whose length stands at *at, which moves past that; 0: it is cut short. */
+/* The end of a package whose length is at *at, which moves past that; 0: cut short. */
 static size_t package_end(const uint8_t *t, size_t length, size_t *at)
 {
 	size_t start = *at, n;

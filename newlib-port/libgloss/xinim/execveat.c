@@ -1,5 +1,6 @@
 /*
- * newlib-port/libgloss/xinim/execveat.c - become the program of a path beside a folder: Linux, execveat(2).
+ * newlib-port/libgloss/xinim/execveat.c - become the program of a path beside a folder:
+ * Linux, execveat(2).
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */

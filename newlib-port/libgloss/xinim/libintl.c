@@ -1,5 +1,6 @@
 /*
- * newlib-port/libgloss/xinim/libintl.c - messages in the language of the locale: GNU gettext's functions.
+ * newlib-port/libgloss/xinim/libintl.c - messages in the language of the locale: GNU
+ * gettext's functions.
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */

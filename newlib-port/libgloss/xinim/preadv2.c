@@ -1,5 +1,6 @@
 /*
- * newlib-port/libgloss/xinim/preadv2.c - readv and writev at a place, with flags: Linux, preadv2(2).
+ * newlib-port/libgloss/xinim/preadv2.c - readv and writev at a place, with flags: Linux,
+ * preadv2(2).
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */

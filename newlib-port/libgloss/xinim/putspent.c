@@ -1,5 +1,6 @@
 /*
- * newlib-port/libgloss/xinim/putspent.c - writes an entry of the file of passwords: shadow(3).
+ * newlib-port/libgloss/xinim/putspent.c - writes an entry of the file of passwords:
+ * shadow(3).
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */

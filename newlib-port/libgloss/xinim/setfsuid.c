@@ -1,5 +1,6 @@
 /*
- * newlib-port/libgloss/xinim/setfsuid.c - the user and group that files are reached as: Linux, setfsuid(2).
+ * newlib-port/libgloss/xinim/setfsuid.c - the user and group that files are reached as:
+ * Linux, setfsuid(2).
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */

@@ -1,5 +1,6 @@
 /*
- * newlib-port/libgloss/xinim/splice.c - bytes from a pipe or to one without a buffer between: Linux, splice(2).
+ * newlib-port/libgloss/xinim/splice.c - bytes from a pipe or to one without a buffer
+ * between: Linux, splice(2).
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */

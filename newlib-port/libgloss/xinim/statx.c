@@ -1,5 +1,6 @@
 /*
- * newlib-port/libgloss/xinim/statx.c - a file's status, as much of it as is asked for: Linux, statx(2).
+ * newlib-port/libgloss/xinim/statx.c - a file's status, as much of it as is asked for:
+ * Linux, statx(2).
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */

@@ -1,5 +1,6 @@
 /*
- * newlib-port/libgloss/xinim/sync_file_range.c - a part of a file to the disk, or from it: Linux, sync_file_range(2).
+ * newlib-port/libgloss/xinim/sync_file_range.c - a part of a file to the disk, or from
+ * it: Linux, sync_file_range(2).
  *
  * SPDX-License-Identifier: BSD-3-Clause
  */
