@@ -302,6 +302,47 @@ static int next_to_start(void)
 	return -1;
 }
 
+/* The program of this name that has not been started yet; -1: none. */
+static int still_waiting(const char *name)
+{
+	for (unsigned i = 0; i < boot->nmodules; i++)
+		if (waiting[i] && module_named(&boot->modules[i], name))
+			return (int)i;
+	return -1;
+}
+
+/* Until what comes after it can be started, or its time is over. */
+static void wait_until_settled(const char *name)
+{
+	uint64_t limit = arch_clock_ns() + START_LIMIT_NS, now;
+
+	while (!servers_process_settled(name) && (now = arch_clock_ns()) < limit)
+		notification_wait(&idle_process.events, XINIM_NOTIFY_CHILD, limit - now);
+}
+
+/*
+ * The servers keep their order: one that comes after another process has that started
+ * before it, and the servers that follow wait, too.
+ */
+static void start_servers(void)
+{
+	for (unsigned i = 0; i < SERVER_COUNT; i++) {
+		const struct boot_module *m = find_module(boot, servers[i].module);
+		const char *before;
+		int n;
+
+		if (!m)
+			continue;
+		while ((before = waits_for(m)) && (n = still_waiting(before)) >= 0 &&
+			!waits_for(&boot->modules[n])) {
+			start((unsigned)n);
+			wait_until_settled(before);
+		}
+		if (!before && waiting[m - boot->modules])
+			start((unsigned)(m - boot->modules));
+	}
+}
+
 static void start_those_that_may(void)
 {
 	int n;
@@ -317,6 +358,7 @@ void servers_start(const struct boot_info *info)
 	screen_init(info);
 	read_manifest(info);
 	expect_all();
+	start_servers();
 	start_those_that_may();
 }
 
