@@ -16,6 +16,7 @@
 #include "kernel/cpu.h"
 #include "kernel/lock.h"
 #include "kernel/page.h"
+#include "kernel/thread.h"
 
 #define PAGES_ONE_BY_ONE 32 /* more: all at once is quicker */
 
@@ -147,7 +148,10 @@ void arch_space_leave(struct arch_space *s)
 {
 	uint64_t others = others_on(s);
 
-	kassert(read_cr3() != s->root);
+	kassert(current_thread()->space != s);
+	/* A thread without a space runs on what the one before it has left here. */
+	if (read_cr3() == s->root)
+		arch_switch_space(&kernel_space);
 	if (others)
 		ask_about_space(s, FLUSH_LEAVE, others);
 }
