@@ -6,7 +6,7 @@
  * guest-manifest: module data
  * guest-manifest: module nothing
  * guest-expect: MANIFEST. line [0-9]*, init: GRUB loaded no such module
- * guest-reject: not started
+ * guest-reject: (data|nothing) not started
  * guest-reject: Spawned
  * guest-reject: PANIC
  *
