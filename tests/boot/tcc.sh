@@ -57,7 +57,7 @@ answer 'printf "#!/bin/tcc -run\\\\nint main(void) { return 5; }" >s; chmod 755 
 answer 'echo "int main(void) { x }" | tcc -run - 2>err; head -n1 err; ls -d /tmp/tcc-* >out 2>&1; echo "left $? $(wc -l <out)"' 'left 2 1'
 
 # Mathematics without a word of it, which -run has no place for; what there is not.
-answer 'echo "#include <math.h>\r#include <stdio.h>\rint main(void) { printf(\"root %%.4f%%c\", sqrt(pow(2, 1)), 10); return 0; }" >m.c; tcc -run m.c' 'root 1.4142'
+answer 'echo "#include <math.h>\r#include <stdio.h>\rint main(void) { printf(\\"root %%.4f%%c\\", sqrt(pow(2, 1)), 10); return 0; }" >m.c; tcc -run m.c' 'root 1.4142'
 answer 'tcc -shared -o m.so m.c 2>/dev/null; echo "status $?, $(ls m.so* 2>&1 | wc -l), $(ls m.c)"' 'status 1, 1, m.c'
 
 # A program that is run compiles another.
