@@ -369,7 +369,8 @@ static void all(void)
 			while (waitpid(-1, NULL, WNOHANG) > 0)
 				;
 		}
-		while (waitpid(-1, NULL, 0) > 0)
+		/* A driver that they asked about is our child, too, and goes on. */
+		while (waitpid(-1, NULL, WNOHANG) > 0)
 			;
 		tidy();
 	}
