@@ -255,6 +255,55 @@ static void scanning_floats(void)
 }
 
 /* Streams in memory: no file system is needed. */
+/* %l[...] and the sets of wscanf have ranges and characters of several bytes. */
+static void sets(void)
+{
+	static const struct {
+		const wchar_t *format, *text;
+		int result, used;
+		const wchar_t *want;
+	} rows[] = {
+		{ L"%l[a-c]%n", L"cabd", 1, 3, L"cab" },
+		{ L"%l[^a-c]%n", L"xyza", 1, 3, L"xyz" },
+		{ L"%2l[]a]%n", L"]a]", 1, 2, L"]a" },
+		{ L"%l[+--]%n", L"-,+.", 1, 3, L"-,+" },
+		{ L"%l[a-]%n", L"-ab", 1, 2, L"-a" },
+		{ L"%l[h\u00e4]%n", L"h\u00e4llo", 1, 2, L"h\u00e4" },
+		{ L"%l[\u00e0-\u20ac]%n", L"\u00e4\u20acx", 1, 2, L"\u00e4\u20ac" },
+		{ L"%l[a]", L"xyz", 0, -1, L"?" },
+		{ L"%l[a]", L"", EOF, -1, L"?" },
+		{ L" %l[a]%n", L"  aab", 1, 4, L"aa" },
+		{ L"%*l[a]%l[x]", L"xyz", 0, -1, L"?" },
+	};
+	char text[64], format[64];
+	wchar_t got[16];
+	int n, a, b;
+
+	REQUIRE(setlocale(LC_ALL, "C.UTF-8") != NULL);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		wcscpy(got, L"?");
+		n = -1;
+		EXPECT_EQ(swscanf(rows[i].text, rows[i].format, got, &n), rows[i].result);
+		EXPECT_EQ(n, rows[i].used);
+		EXPECT_EQ(wcscmp(got, rows[i].want), 0);
+		wcstombs(text, rows[i].text, sizeof(text));
+		wcstombs(format, rows[i].format, sizeof(format));
+		wcscpy(got, L"?");
+		EXPECT_EQ(sscanf(text, format, got, &n), rows[i].result);
+		EXPECT_EQ(wcscmp(got, rows[i].want), 0);
+	}
+	EXPECT_EQ(swscanf(L"xyz", L"%[a]", text), 0);
+	EXPECT_EQ(swscanf(L"", L"%[a]", text), EOF);
+	EXPECT_EQ(swscanf(L"cab", L"%[a-c]", text), 1);
+	EXPECT_EQ(strcmp(text, "cab"), 0);
+	setlocale(LC_ALL, "C");
+	/* White space before %% is skipped; another text is not the end of input. */
+	EXPECT_EQ(sscanf("5 %7", "%d%%%d", &a, &b), 2);
+	EXPECT_EQ(swscanf(L"5 %7", L"%d%%%d", &a, &b), 2);
+	EXPECT_EQ(swscanf(L"x", L"%%"), 0);
+	EXPECT_EQ(swscanf(L"abc", L"x%d", &a), 0);
+}
+
 static void streams(void)
 {
 	char *text = NULL;
@@ -408,6 +457,7 @@ static const struct guest_case cases[] = {
 	{ "allocating", allocating },
 	{ "scanning", scanning },
 	{ "scanning_floats", scanning_floats },
+	{ "sets", sets },
 	{ "streams", streams },
 	{ "memory", memory },
 	{ "errors", errors },

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <sys/random.h>
+#include <wchar.h>
 
 #include "../guest/guest.h"
 
@@ -88,6 +89,31 @@ static void reals(void)
 }
 
 /* What lies between two numbers, and beyond all, goes where fesetround() says. */
+/* The same as of narrow text. */
+static void wide(void)
+{
+	const wchar_t *blank = L" \t";
+	wchar_t *end;
+	wchar_t long_one[300];
+
+	EXPECT(wcstod(blank, &end) == 0 && end == blank);
+	EXPECT(wcstof(blank, &end) == 0 && end == blank);
+	EXPECT(wcstold(blank, &end) == 0 && end == blank);
+	EXPECT(wcstof(L"1.00000017881393432617187499999999999999999", NULL) ==
+		strtof("1.00000017881393432617187499999999999999999", NULL));
+	EXPECT(wcstof(L"0.70064923216240854e-45", NULL) == 0x1p-149f);
+	errno = 0;
+	EXPECT(wcstof(L"1e-50", NULL) == 0 && errno == ERANGE);
+	EXPECT(signbit(wcstof(L"-nan", NULL)));
+	EXPECT(wcstod(L"\n0x1.8p1\u20ac", &end) == 3 && *end == 0x20ac);
+	EXPECT(wcstod(L"nan(1_a)x", &end) != 0 && *end == 'x');
+	EXPECT(wcstold(L"1e", &end) == 1 && *end == 'e');
+	for (int i = 0; i < 299; i++)
+		long_one[i] = i == 1 ? '.' : '0' + (i == 0);
+	long_one[299] = 0;
+	EXPECT(wcstod(long_one, &end) == 1 && *end == 0);
+}
+
 static void directions(void)
 {
 	static const struct {
@@ -318,6 +344,7 @@ static void versions(void)
 static const struct guest_case cases[] = {
 	{ "integers", integers },
 	{ "reals", reals },
+	{ "wide", wide },
 	{ "directions", directions },
 	{ "ranges", ranges },
 	{ "sorting", sorting },
