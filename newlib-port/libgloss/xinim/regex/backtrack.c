@@ -122,8 +122,9 @@ static bool step(struct attempt *a, int *at, const char **here, int *error)
 		*at = s->to;
 		return true;
 	case OP_SAVE:
+	case OP_UNMARK:
 	case OP_MARK:
-		if (!set_slot(a, s->value, *here))
+		if (!set_slot(a, s->value, s->op == OP_UNMARK ? NULL : *here))
 			*error = REG_ESPACE;
 		return *error == 0;
 	case OP_CHECK:

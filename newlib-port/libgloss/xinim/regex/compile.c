@@ -66,19 +66,24 @@ out:
 	return result;
 }
 
-/* As often as one likes. A round that reads nothing is none, to who tries. */
+/*
+ * As often as one likes. To who tries, a round that reads nothing is none; but the first
+ * may, if there has to be none: its groups have matched nothing, not failed to match.
+ */
 static int compile_star(struct re_guts *g, struct program *p, struct node *n)
 {
 	uint32_t mark = 0;
-	int split = emit(p, OP_SPLIT, 0), jump;
+	int split, jump;
 
 	if (g->backrefs) {
 		mark = (uint32_t)g->marks++;
-		if (emit(p, OP_MARK, mark) < 0)
+		if (emit(p, n->min == 0 ? OP_UNMARK : OP_MARK, mark) < 0)
 			return -1;
 	}
-	if (split < 0 || compile(g, p, n->kids[0]) < 0 ||
-		(g->backrefs && emit(p, OP_CHECK, mark) < 0))
+	split = emit(p, OP_SPLIT, 0);
+	if (split < 0 || compile(g, p, n->kids[0]) < 0)
+		return -1;
+	if (g->backrefs && (emit(p, OP_CHECK, mark) < 0 || emit(p, OP_MARK, mark) < 0))
 		return -1;
 	jump = emit(p, OP_JUMP, 0);
 	if (jump < 0)

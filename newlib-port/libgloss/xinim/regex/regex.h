@@ -87,13 +87,14 @@ enum op {
 	OP_JUMP,
 	OP_SAVE,
 	OP_BACKREF,
+	OP_UNMARK,
 	OP_MARK,
 	OP_CHECK
 };
 
 struct state {
 	unsigned char op;
-	uint32_t value; /* as in the node; of OP_SAVE, OP_MARK and OP_CHECK the slot */
+	uint32_t value; /* as in the node; of OP_SAVE and the marks the slot */
 	int to, other;  /* OP_SPLIT (`to' first), OP_JUMP */
 };
 
