@@ -72,6 +72,35 @@ E
 $CC -Wall -Wextra -Werror -fsyntax-only "$tmp/default.c" >"$tmp/out" 2>&1 ||
 	{ cat "$tmp/out"; echo "not ok: what is there if nothing is asked"; failed=1; }
 
+# What POSIX leaves to a program that asks for it and no more.
+cat >"$tmp/socket" <<'E'
+#include <sys/socket.h>
+static int kill(void) { return 0; }
+static int clock, mktime;
+int use_socket(void);
+int use_socket(void) { return kill() + clock + mktime; }
+E
+cat >"$tmp/names" <<'E'
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/select.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+enum { DST_NONE, DST_USA, optreset, suboptarg, fd_mask, NFDBITS, NSIG, P_PIDFD };
+enum { XTABS, CBAUD, CMSPAR, CRTSCTS, XCASE, FLUSHO, PENDIN, EXTPROC };
+struct timezone { int offset; };
+E
+for source in socket names; do
+	$CC -std=c99 -D_POSIX_C_SOURCE=200809L -pedantic-errors -Wall -Werror -fsyntax-only \
+		-x c "$tmp/$source" >"$tmp/out" 2>&1 && continue
+	cat "$tmp/out"
+	echo "not ok: headers have names that POSIX leaves to programs"
+	failed=1
+done
+
 for header in $headers; do
 	name=$(echo "$header" | tr /. __)
 	ask -v want=source -v header="$header" >"$tmp/$name.c" || exit 99

@@ -23,11 +23,13 @@ typedef __sigset_t sigset_t;
 #define FD_SETSIZE 1024
 #endif
 
+#if __MISC_VISIBLE
 typedef unsigned long fd_mask;
 #define NFDBITS ((int)(8 * sizeof(fd_mask)))
+#endif
 
 typedef struct {
-	fd_mask fds_bits[(FD_SETSIZE + 63) / 64];
+	unsigned long fds_bits[(FD_SETSIZE + 63) / 64];
 } fd_set;
 
 #define __FD_WORD(fd, set) ((set)->fds_bits[(unsigned int)(fd) / 64])

@@ -64,7 +64,9 @@ typedef void (*_sig_func_ptr)(int);
 #define SIGRTMIN 34
 #define SIGRTMAX 64
 #define _NSIG    65
-#define NSIG     _NSIG
+#if __MISC_VISIBLE
+#define NSIG _NSIG
+#endif
 
 union sigval {
 	int sival_int;

@@ -8,10 +8,10 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/_timespec.h>
 #include <sys/cdefs.h>
 #include <sys/types.h>
 #include <sys/uio.h>
-#include <time.h>
 
 #ifndef _SOCKLEN_T_DECLARED
 typedef uint32_t socklen_t;

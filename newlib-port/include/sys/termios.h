@@ -87,7 +87,6 @@ struct termios {
 #define TAB1   0004000
 #define TAB2   0010000
 #define TAB3   0014000
-#define XTABS  0014000
 #define BSDLY  0020000
 #define BS0    0000000
 #define BS1    0020000
@@ -98,25 +97,20 @@ struct termios {
 #define FF0    0000000
 #define FF1    0100000
 
-#define CBAUD   0010017
-#define CBAUDEX 0010000
-#define CSIZE   0000060
-#define CS5     0000000
-#define CS6     0000020
-#define CS7     0000040
-#define CS8     0000060
-#define CSTOPB  0000100
-#define CREAD   0000200
-#define PARENB  0000400
-#define PARODD  0001000
-#define HUPCL   0002000
-#define CLOCAL  0004000
-#define CMSPAR  010000000000
-#define CRTSCTS 020000000000
+#define CSIZE  0000060
+#define CS5    0000000
+#define CS6    0000020
+#define CS7    0000040
+#define CS8    0000060
+#define CSTOPB 0000100
+#define CREAD  0000200
+#define PARENB 0000400
+#define PARODD 0001000
+#define HUPCL  0002000
+#define CLOCAL 0004000
 
 #define ISIG    0000001
 #define ICANON  0000002
-#define XCASE   0000004
 #define ECHO    0000010
 #define ECHOE   0000020
 #define ECHOK   0000040
@@ -126,10 +120,20 @@ struct termios {
 #define ECHOCTL 0001000
 #define ECHOPRT 0002000
 #define ECHOKE  0004000
+#define IEXTEN  0100000
+
+/* Names that POSIX does not keep for this header. */
+#if __MISC_VISIBLE
+#define XTABS   0014000
+#define CBAUD   0010017
+#define CBAUDEX 0010000
+#define CMSPAR  010000000000
+#define CRTSCTS 020000000000
+#define XCASE   0000004
 #define FLUSHO  0010000
 #define PENDIN  0040000
-#define IEXTEN  0100000
 #define EXTPROC 0200000
+#endif
 
 #define B0       0000000
 #define B50      0000001

@@ -16,7 +16,10 @@
 extern "C" {
 #endif
 
-typedef enum { P_ALL, P_PID, P_PGID, P_PIDFD } idtype_t;
+typedef enum { P_ALL, P_PID, P_PGID, __P_PIDFD } idtype_t;
+#if __MISC_VISIBLE
+#define P_PIDFD __P_PIDFD
+#endif
 
 pid_t wait(int *__status);
 pid_t waitpid(pid_t __pid, int *__status, int __options);
