@@ -129,6 +129,7 @@ static void expansions(void)
 		{ "x${S}y", "<x><a><b><y>" },
 		{ "$E \"$E\" ''", "<><>" },
 		{ "${U:-def} ${U-a b} ${E:-d} ${E-d}", "<def><a><b><d>" },
+		{ "\"${U:-\"x y\"}\" \"${U-\\\"}\"", "<x y><\">" },
 		{ "${V:+alt}${U+alt}", "<alt>" },
 		{ "${U:=set}$U", "<setset>" },
 		{ "${#V} ${V#v} ${V%[a-l]}", "<3><al><va>" },

@@ -398,8 +398,8 @@ static int one(struct expand *e, const char **p, const char *end, bool quoted)
 		return put_backquoted(e, p, end, quoted);
 	if (c == '\\')
 		return put_backslash(e, p, end, quoted);
-	if (quoted)
-		return put(e, c, true);
+	if (quoted) /* one within is of a word in ${...}, and quotes what is quoted */
+		return c == '"' ? 0 : put(e, c, true);
 	if (c == '\'')
 		return put_single_quoted(e, p, end);
 	if (c == '"')
