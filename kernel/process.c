@@ -141,7 +141,8 @@ void process_is_up(struct process *p)
 	if (p->is_up)
 		return;
 	p->is_up = true;
-	servers_wake_boot();
+	if (p->boot_module)
+		servers_wake_boot();
 }
 
 void process_is_ready(struct process *p)
@@ -150,6 +151,8 @@ void process_is_ready(struct process *p)
 		return;
 	p->is_ready = true;
 	p->is_up = true;
+	if (!p->boot_module)
+		return;
 	servers_process_ready(p);
 	servers_wake_boot();
 }

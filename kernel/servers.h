@@ -42,8 +42,9 @@ bool servers_process_settled(const char *name);
 /* p, which is of this boot module, is to run; NULL: it could not be started. */
 void servers_process_started(
 	unsigned module, const char *name, struct process *p, bool fixed);
-/* A process is ready; one has ended. Of any, boot modules' or not. */
+/* A boot module's process is ready. */
 void servers_process_ready(const struct process *p);
+/* A process has ended, of a boot module or not. */
 void servers_process_ended(struct process *p);
 /* p hears of it, and may start them again. False: another one does. */
 bool servers_set_supervisor(struct process *p);

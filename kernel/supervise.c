@@ -85,8 +85,6 @@ void servers_process_started(
 
 void servers_process_ready(const struct process *p)
 {
-	if (!p->boot_module)
-		return;
 	processes[p->boot_module - 1].told.flags |= XINIM_BOOT_READY;
 	processes[p->boot_module - 1].settled = true;
 }
@@ -107,9 +105,9 @@ void servers_process_ended(struct process *p)
 	if (p == supervisor)
 		supervisor_ended();
 	office_left(p);
-	servers_wake_boot();
 	if (!p->boot_module)
 		return;
+	servers_wake_boot();
 	b = &processes[p->boot_module - 1];
 	b->told.flags &= ~XINIM_BOOT_RUNS;
 	b->told.status = p->status;

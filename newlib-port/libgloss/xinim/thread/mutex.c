@@ -292,10 +292,18 @@ int __xinim_mutex_lock(
  */
 int pthread_mutex_lock(pthread_mutex_t *m)
 {
-	int old = 0;
+	if (m->__kind == PTHREAD_MUTEX_NORMAL) {
+		int old = 0;
+		bool swapped;
 
-	if (m->__kind == PTHREAD_MUTEX_NORMAL && swap(&m->__lock, &old, 1))
-		return 0;
+		/* As swap(), whose 0 would be made once more to be returned. */
+		__asm__ volatile("lock cmpxchgl %3, %1"
+				 : "+a"(old), "+m"(m->__lock), "=@ccz"(swapped)
+				 : "r"(1)
+				 : "memory");
+		if (swapped)
+			return old;
+	}
 	return lock_any(m, CLOCK_MONOTONIC, NULL, false);
 }
 
@@ -376,17 +384,38 @@ __attribute__((noinline)) static int unlock_owned(pthread_mutex_t *m)
 	return 0;
 }
 
+/* Apart, too: one that other processes have as well, or that is none. */
+__attribute__((noinline)) static int unlock_other(pthread_mutex_t *m)
+{
+	if (m->__kind != (PTHREAD_MUTEX_NORMAL | MUTEX_SHARED))
+		return (m->__kind & ~MUTEX_KINDS) != 0 ? EINVAL : unlock_owned(m);
+	if (__atomic_exchange_n(&m->__lock, 0, __ATOMIC_RELEASE) == 2)
+		__xinim_wake(&m->__lock, 1, true);
+	return 0;
+}
+
+/* One that was not just locked: LEFT is its word before, less one. */
+__attribute__((noinline)) static int wake_next(pthread_mutex_t *m, int left)
+{
+	if (left == 1)
+		__xinim_wake(&m->__lock, 1, false);
+	return 0;
+}
+
 /* EPERM: not the caller's, and it knows whose it is. */
 int pthread_mutex_unlock(pthread_mutex_t *m)
 {
-	unsigned int kind = m->__kind;
+	int old = 0;
+	bool alone;
 
-	if ((kind & ~MUTEX_SHARED) == PTHREAD_MUTEX_NORMAL) {
-		if (__atomic_exchange_n(&m->__lock, 0, __ATOMIC_RELEASE) == 2)
-			__xinim_wake(&m->__lock, 1, kind & MUTEX_SHARED);
-		return 0;
-	}
-	return (kind & ~MUTEX_KINDS) != 0 ? EINVAL : unlock_owned(m);
+	if (m->__kind != PTHREAD_MUTEX_NORMAL)
+		return unlock_other(m);
+	/* An exchange, and one less: 0 is what is returned, as in pthread_mutex_lock. */
+	__asm__ volatile("xchgl %0, %1\n\tsubl $1, %0"
+			 : "+r"(old), "+m"(m->__lock), "=@ccz"(alone)
+			 :
+			 : "memory");
+	return alone ? old : wake_next(m, old);
 }
 
 /*
