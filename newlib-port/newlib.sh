@@ -77,6 +77,8 @@ unpack()
 # same wherever the build is; to the assembler GCC 12.2 hands -fdebug-prefix-map only.
 # (On one line: it goes into newlib's Makefiles.)
 flags="-g -O2 -ffunction-sections -fdata-sections -D__OBSOLETE_MATH=0"
+# What malloc takes by brk at once, above what is asked for: else it asks for each page.
+flags="$flags -DDEFAULT_TOP_PAD=65536"
 for kind in file debug; do
 	flags="$flags -f$kind-prefix-map=$work/src=newlib -f$kind-prefix-map=$work/obj=newlib/obj"
 done

@@ -6,8 +6,9 @@
  * instruction counts one for each round, so without "enhanced REP MOVSB" here, as on
  * CPUs where words are what is fast. With the argument `erms' and such a CPU only they
  * are told, as NAME_erms, with the rounds of REP MOVSB and REP STOSB not counted: what
- * is around the instruction that the CPU does by itself. malloc and free of 64 bytes by
- * one thread and by four: what all of them together took, for each pair.
+ * is around the instruction that the CPU does by itself. malloc and free by one, two and
+ * four threads, of 64 bytes, of sizes up to 3000, and of those where each thread frees
+ * what another one has allocated: what all of them together took, for each pair.
  *
  * guest-cpu: max,-erms,-la57
  * guest-qemu: -icount shift=0,sleep=off -seed 1 -rtc base=2026-01-01T00:00:00,clock=vm
@@ -106,36 +107,83 @@ static void strings(int erms)
 		}
 }
 
+/* What threads do with memory. ARG: the thread's number. */
+enum work { SMALL, MIXED, HANDED };
+static enum work work;
+static int workers;
+
+static size_t size_of(int i)
+{
+	/* Eight of nine are small; the ninth is above what threads keep. */
+	static const unsigned short sizes[] = { 16, 24, 40, 64, 96, 200, 480, 1000,
+		3000 };
+
+	return work == SMALL ? 64 : sizes[i % (int)(sizeof(sizes) / sizeof(sizes[0]))];
+}
+
 static void *allocate(void *arg)
 {
 	void *kept[KEPT] = { 0 };
 
 	for (int i = 0; i < PAIRS; i++) {
 		free(kept[i % KEPT]);
-		kept[i % KEPT] = malloc(64);
+		kept[i % KEPT] = malloc(size_of(i));
 	}
 	for (int i = 0; i < KEPT; i++)
 		free(kept[i]);
 	return arg;
 }
 
-static int allocations(int threads)
+/* Each thread fills its own slots, and frees what its neighbour has put into its. */
+static void *slots[4][PAIRS];
+static pthread_barrier_t filled;
+
+static void *hand_on(void *arg)
+{
+	int me = (int)(intptr_t)arg, next = (me + 1) % workers;
+
+	for (int i = 0; i < PAIRS; i++)
+		slots[me][i] = malloc(size_of(i));
+	pthread_barrier_wait(&filled);
+	for (int i = 0; i < PAIRS; i++)
+		free(slots[next][i]);
+	return NULL;
+}
+
+static int allocations(enum work what, const char *name, int threads)
 {
 	pthread_t t[4];
-	uint64_t start, ticks;
+	uint64_t start, ticks = 0;
 
+	work = what;
+	workers = threads;
+	if (pthread_barrier_init(&filled, NULL, (unsigned int)threads) != 0)
+		return 1;
 	/* The second time, so that memory and threads have been there. */
 	for (int round = 0; round < 2; round++) {
 		start = __builtin_ia32_rdtsc();
 		for (int i = 0; i < threads; i++)
-			if (pthread_create(&t[i], NULL, allocate, NULL) != 0)
+			if (pthread_create(&t[i], NULL,
+				    what == HANDED ? hand_on : allocate,
+				    (void *)(intptr_t)i) != 0)
 				return 1;
 		for (int i = 0; i < threads; i++)
 			pthread_join(t[i], NULL);
 		ticks = __builtin_ia32_rdtsc() - start;
 	}
-	printf("bench malloc_free_64_by_%d_threads %" PRIu64 " -\n", threads,
+	printf("bench malloc_free_%s_by_%d_threads %" PRIu64 " -\n", name, threads,
 		ticks / ((uint64_t)PAIRS * (uint64_t)threads));
+	return 0;
+}
+
+static int all_allocations(void)
+{
+	static const char *const names[] = { "64", "mixed", "handed_on" };
+
+	for (int what = SMALL; what <= HANDED; what++)
+		for (int threads = 1; threads <= 4; threads *= 2)
+			if (allocations((enum work)what, names[what], threads) != 0)
+				return 1;
 	return 0;
 }
 
@@ -146,5 +194,5 @@ int main(int argc, char **argv)
 	if (erms != __xinim_erms)
 		return 1;
 	strings(erms);
-	return erms ? 0 : allocations(1) | allocations(4);
+	return erms ? 0 : all_allocations();
 }

@@ -36,6 +36,9 @@
 #define KEEP_MANY 32
 #define KEEP_FEW  4
 
+/* Not compiled into malloc and free, which would save registers for it each time. */
+#define RARE __attribute__((noinline))
+
 void __malloc_lock(struct _reent *reent);
 void __malloc_unlock(struct _reent *reent);
 
@@ -81,7 +84,7 @@ static size_t list_for(size_t size)
 }
 
 /* One for the caller and some for the list; NULL: out of memory. */
-static void *fill(struct list *l, size_t i)
+static RARE void *fill(struct list *l, size_t i)
 {
 	size_t size = LEAST + i * STEP - WORD;
 	struct _reent *reent = _REENT;
@@ -106,7 +109,7 @@ static void *fill(struct list *l, size_t i)
 }
 
 /* Gives back all but so many. */
-static void empty(struct list *l, unsigned int leave)
+static RARE void empty(struct list *l, unsigned int leave)
 {
 	struct _reent *reent = _REENT;
 
@@ -151,12 +154,33 @@ void *malloc(size_t size)
 	return take(size);
 }
 
-/* P has its list's mark, which may be what a program wrote. */
-static void check_twice(const struct list *l, const struct piece *p)
+static inline void give(struct piece *p, size_t i)
 {
-	for (const struct piece *q = l->first; q != NULL; q = q->next)
+	struct list *l = &lists[i];
+
+	p->mark = lists;
+	p->next = l->first;
+	l->first = p;
+	if (++l->count > keep(i))
+		empty(l, keep(i) / 2);
+}
+
+/* P has its list's mark, which may be what a program wrote. */
+static RARE void free_marked(struct piece *p, size_t i)
+{
+	for (const struct piece *q = lists[i].first; q != NULL; q = q->next)
 		if (q == p)
 			corrupt("free(): double free\n");
+	give(p, i);
+}
+
+/* One that no list is for. */
+static RARE void free_other(struct piece *p, size_t size)
+{
+	/* What follows knows whether this is in use (mallocr.c, PREV_INUSE). */
+	if (!(__atomic_load_n((size_t *)((char *)p + size) - 1, __ATOMIC_RELAXED) & 1))
+		corrupt("free(): double free\n");
+	_free_r(_REENT, p);
 }
 
 void free(void *pointer)
@@ -178,21 +202,13 @@ void free(void *pointer)
 		corrupt("free(): invalid pointer\n");
 	i = (size - LEAST) / STEP;
 	if (size < LEAST || i >= LISTS) {
-		/* What follows knows whether this is in use (mallocr.c, PREV_INUSE). */
-		if (!(__atomic_load_n(
-			      (size_t *)((char *)p + size) - 1, __ATOMIC_RELAXED) &
-			    1))
-			corrupt("free(): double free\n");
-		_free_r(_REENT, p);
+		free_other(p, size);
 		return;
 	}
 	if (p->mark == lists)
-		check_twice(&lists[i], p);
-	p->mark = lists;
-	p->next = lists[i].first;
-	lists[i].first = p;
-	if (++lists[i].count > keep(i))
-		empty(&lists[i], keep(i) / 2);
+		free_marked(p, i);
+	else
+		give(p, i);
 }
 
 void *calloc(size_t n, size_t size)

@@ -74,8 +74,25 @@ void __xinim_wake(const void *word, int most, bool shared)
 	RAW(futex, word, FUTEX_WAKE | (shared ? 0 : FUTEX_PRIVATE), most);
 }
 
+/*
+ * The library's locks are held for less than a call takes, so that who holds one on another
+ * CPU is waited for a moment. Not if somebody waits already, nor for long: it may not run.
+ */
+#define MOMENT 50
+
 void __xinim_lock_wait(int *lock)
 {
+	for (int i = 0; i < MOMENT; i++) {
+		int old = __atomic_load_n(lock, __ATOMIC_RELAXED);
+
+		if (old == 0 &&
+			__atomic_compare_exchange_n(
+				lock, &old, 1, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+			return;
+		if (old == 2)
+			break;
+		__builtin_ia32_pause();
+	}
 	while (__atomic_exchange_n(lock, 2, __ATOMIC_ACQUIRE) != 0)
 		__xinim_wait(lock, 2, CLOCK_MONOTONIC, NULL, false);
 }
