@@ -26,7 +26,7 @@ struct entry {
 
 struct entry entry;
 void entry_start(void);
-void __xinim_start(long *stack);
+void __xinim_start(long *stack, int (*program)(int, char **, char **));
 
 /* clang-format off */
 __asm__(
@@ -56,6 +56,7 @@ __asm__(
 	"	.endr\n"
 	"	xor %ebp, %ebp\n"
 	"	mov %rsp, %rdi\n"
+	"	lea main(%rip), %rsi\n"
 	"	call __xinim_start\n"
 	"	ud2\n");
 /* clang-format on */

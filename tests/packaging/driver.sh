@@ -73,7 +73,7 @@ grep -iE 'linux|__gnu_|__pie__|__PIE__|__CET__|__SSP' macros >out &&
 "$gcc" -std=c11 -dM -E -x c /dev/null | grep -q '^#define unix ' && fail "-std=c11 has unix"
 
 # Headers: none but GCC's freestanding ones and the sysroot's.
-for header in linux/types.h asm/unistd.h gnu/stubs.h bits/libc-header-start.h \
+for header in linux/netlink.h asm/errno.h gnu/stubs.h bits/libc-header-start.h \
 	stdc-predef.h zlib.h; do
 	echo "#include <$header>" >leak.c
 	refuse "header of the build machine" "No such file" "$gcc" -c leak.c
@@ -146,6 +146,13 @@ want link "$gcc" -Wl,-t,-Map,map "$hello" -lm -o hello
 grep -oE '/[^ ()]*\.(a|o|so)' out map | sed 's/^[a-z]*://' | sort -u |
 	grep -vE "^($top/toolchain/x86_64-xinim|$root)/lib/|^/tmp/cc[A-Za-z0-9]*\.o" >leak &&
 	fail "linked with $(cat leak)"
+
+# main() may be in a library, wherever that is named.
+echo 'int main(void) { return 0; }' >main.c
+want "main() for a library" "$gcc" -c main.c
+"$top/toolchain/bin/x86_64-xinim-ar" crD libmain.a main.o
+echo 'int empty;' >empty.c
+want "main() in a library" "$gcc" empty.c -L. -lmain -o library-main
 
 # Environment.
 mkdir -p env/include env/lib env/bin

@@ -14,6 +14,7 @@ _start:
 	.cfi_undefined %rip		/* the outermost frame */
 	xorl	%ebp, %ebp
 	movq	%rsp, %rdi
+	leaq	main(%rip), %rsi	/* asked for here, before any library: one may have it */
 	call	__xinim_start
 	ud2				/* it does not come back */
 	.cfi_endproc

@@ -17,7 +17,6 @@
 
 extern void __libc_init_array(void);
 extern void __libc_fini_array(void);
-extern int main(int argc, char **argv, char **envp);
 
 unsigned long *__xinim_auxv;
 
@@ -52,9 +51,13 @@ static bool has_enhanced_rep(void)
 	return b >> 9 & 1;
 }
 
-__attribute__((noreturn, no_stack_protector)) void __xinim_start(long *stack);
+typedef int main_function(int, char **, char **);
 
-__attribute__((noreturn, no_stack_protector)) void __xinim_start(long *stack)
+__attribute__((noreturn, no_stack_protector)) void __xinim_start(
+	long *stack, main_function *program);
+
+__attribute__((noreturn, no_stack_protector)) void __xinim_start(
+	long *stack, main_function *program)
 {
 	int argc = (int)stack[0];
 	char **argv = (char **)(stack + 1);
@@ -77,5 +80,5 @@ __attribute__((noreturn, no_stack_protector)) void __xinim_start(long *stack)
 	/* Registered first, so run last. */
 	atexit(__libc_fini_array);
 	__libc_init_array();
-	exit(main(argc, argv, envp));
+	exit(program(argc, argv, envp));
 }
