@@ -22,6 +22,16 @@ extern "C" {
 #if __GNU_VISIBLE
 #define RTLD_DEFAULT ((void *)0)
 #define RTLD_NEXT    ((void *)-1)
+
+typedef struct {
+	const char *dli_fname; /* the program's name */
+	void *dli_fbase;       /* where it begins */
+	const char *dli_sname; /* NULL: no name is known at run time */
+	void *dli_saddr;
+} Dl_info;
+
+/* What an address belongs to; 0 if that is not the program itself. */
+int dladdr(const void *__address, Dl_info *__info);
 #endif
 
 /* Each fails, and dlerror says why. */

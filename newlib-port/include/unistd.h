@@ -20,6 +20,7 @@ int execveat(int __dirfd, const char *__path, char *const __argv[], char *const 
 #endif
 
 #if __MISC_VISIBLE || __GNU_VISIBLE
+int acct(const char *__path); /* ENOSYS */
 int brk(void *__end);
 ssize_t copy_file_range(int __from, off_t *__from_at, int __to, off_t *__to_at,
 	size_t __count, unsigned __flags);

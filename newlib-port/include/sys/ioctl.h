@@ -6,6 +6,7 @@
 #ifndef _XINIM_SYS_IOCTL_H
 #define _XINIM_SYS_IOCTL_H
 
+#include <asm/ioctl.h>
 #include <sys/cdefs.h>
 
 #ifdef __cplusplus

@@ -37,6 +37,7 @@
 #define BLKRRPART    0x125f     /* reads the table of partitions again */
 #define BLKGETSIZE   0x1260     /* (unsigned long *): in 512 bytes */
 #define BLKFLSBUF    0x1261     /* what is written reaches the medium */
+#define BLKRASET     0x1262     /* (unsigned long): ENOTTY */
 #define BLKRAGET     0x1263     /* (long *): read ahead, in 512 bytes */
 #define BLKSSZGET    0x1268     /* (int *): bytes of a sector */
 #define BLKIOMIN     0x1278     /* (unsigned *) */
@@ -44,6 +45,7 @@
 #define BLKALIGNOFF  0x127a     /* (int *) */
 #define BLKPBSZGET   0x127b     /* (unsigned *): bytes of a physical sector */
 #define BLKBSZGET    0x80081270 /* (int *): bytes of a block */
+#define BLKBSZSET    0x40081271 /* (int *): ENOTTY */
 #define BLKGETSIZE64 0x80081272 /* (uint64_t *): in bytes */
 
 #ifdef __cplusplus

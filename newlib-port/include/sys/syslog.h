@@ -43,6 +43,8 @@ extern "C" {
 #define LOG_LOCAL6   (22 << 3)
 #define LOG_LOCAL7   (23 << 3)
 
+#define LOG_NFACILITIES 24
+
 #define LOG_PRIMASK       0x07
 #define LOG_FACMASK       0x03f8
 #define LOG_PRI(p)        ((p)&LOG_PRIMASK)
@@ -58,6 +60,59 @@ extern "C" {
 #define LOG_NDELAY 0x08 /* connect at once */
 #define LOG_NOWAIT 0x10
 #define LOG_PERROR 0x20 /* standard error as well */
+
+#ifdef SYSLOG_NAMES
+/* Names of priorities and facilities, as in configurations; the last one is NULL. */
+#define INTERNAL_NOPRI 0x10
+#define INTERNAL_MARK  LOG_MAKEPRI(LOG_NFACILITIES << 3, 0)
+
+typedef struct _code {
+	const char *c_name;
+	int c_val;
+} CODE;
+
+static const CODE prioritynames[] __attribute__((__unused__)) = {
+	{ "alert", LOG_ALERT },
+	{ "crit", LOG_CRIT },
+	{ "debug", LOG_DEBUG },
+	{ "emerg", LOG_EMERG },
+	{ "err", LOG_ERR },
+	{ "error", LOG_ERR },
+	{ "info", LOG_INFO },
+	{ "none", INTERNAL_NOPRI },
+	{ "notice", LOG_NOTICE },
+	{ "panic", LOG_EMERG },
+	{ "warn", LOG_WARNING },
+	{ "warning", LOG_WARNING },
+	{ 0, -1 },
+};
+
+static const CODE facilitynames[] __attribute__((__unused__)) = {
+	{ "auth", LOG_AUTH },
+	{ "authpriv", LOG_AUTHPRIV },
+	{ "cron", LOG_CRON },
+	{ "daemon", LOG_DAEMON },
+	{ "ftp", LOG_FTP },
+	{ "kern", LOG_KERN },
+	{ "lpr", LOG_LPR },
+	{ "mail", LOG_MAIL },
+	{ "mark", INTERNAL_MARK },
+	{ "news", LOG_NEWS },
+	{ "security", LOG_AUTH },
+	{ "syslog", LOG_SYSLOG },
+	{ "user", LOG_USER },
+	{ "uucp", LOG_UUCP },
+	{ "local0", LOG_LOCAL0 },
+	{ "local1", LOG_LOCAL1 },
+	{ "local2", LOG_LOCAL2 },
+	{ "local3", LOG_LOCAL3 },
+	{ "local4", LOG_LOCAL4 },
+	{ "local5", LOG_LOCAL5 },
+	{ "local6", LOG_LOCAL6 },
+	{ "local7", LOG_LOCAL7 },
+	{ 0, -1 },
+};
+#endif
 
 void closelog(void);
 void openlog(const char *__name, int __options, int __facility);

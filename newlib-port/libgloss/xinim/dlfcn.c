@@ -45,3 +45,17 @@ char *dlerror(void)
 	why = NULL;
 	return text;
 }
+
+extern char __executable_start[],
+	_end[]; /* ld's: the program's first byte, and behind its last */
+
+int dladdr(const void *address, Dl_info *info)
+{
+	if ((const char *)address < __executable_start || (const char *)address >= _end)
+		return 0;
+	info->dli_fname = program_invocation_name;
+	info->dli_fbase = __executable_start;
+	info->dli_sname = NULL;
+	info->dli_saddr = NULL;
+	return 1;
+}

@@ -21,6 +21,11 @@ struct domain {
 	char name[];
 };
 
+/* By these, configure of GNU gettext before 0.19.8 knows that these functions are GNU's. A
+ * program may add one to the first, so that nothing stays cached. */
+int _nl_msg_cat_cntr;
+struct binding *_nl_domain_bindings;
+
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct domain *domains;
 static char messages[] = "messages";
