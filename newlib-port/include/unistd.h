@@ -31,6 +31,8 @@ pid_t gettid(void);
 pid_t _Fork(void);
 int getresgid(gid_t *__rgid, gid_t *__egid, gid_t *__sgid);
 int getresuid(uid_t *__ruid, uid_t *__euid, uid_t *__suid);
+ssize_t pread64(int __fd, void *__buf, size_t __n, off_t __at) __asm__("pread");
+ssize_t pwrite64(int __fd, const void *__buf, size_t __n, off_t __at) __asm__("pwrite");
 int setdomainname(const char *__name, size_t __length);
 int setresgid(gid_t __rgid, gid_t __egid, gid_t __sgid);
 int setresuid(uid_t __ruid, uid_t __euid, uid_t __suid);

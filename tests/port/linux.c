@@ -15,14 +15,22 @@
 #include <errno.h>
 #include <fenv.h>
 #include <libintl.h>
+#include <limits.h>
 #include <linux/capability.h>
 #include <linux/fs.h>
 #include <linux/hdreg.h>
 #include <linux/rtc.h>
+#include <dirent.h>
+#include <fcntl.h>
 #include <paths.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/swap.h>
 #include <syslog.h>
 #include <unistd.h>
@@ -94,6 +102,71 @@ static void calls(void)
 	EXPECT_EQ(errno, ENOSYS);
 	EXPECT_EQ(swapoff("/tmp/none"), -1);
 	EXPECT_EQ(errno, ENOSYS);
+}
+
+/* By the names of the time when off_t had 32 bits. */
+static void large_files(void)
+{
+	off64_t at = 0x100000000;
+	struct stat64 st;
+	struct rlimit64 limit;
+	struct statvfs64 fs;
+	struct dirent64 *entry;
+	char byte = 0;
+	FILE *f = fopen64("/tmp/large", "w");
+	DIR *d;
+	int fd;
+
+	REQUIRE(f != NULL);
+	EXPECT_EQ(fseeko64(f, at, SEEK_SET), 0);
+	EXPECT_EQ(putc('x', f), 'x');
+	EXPECT_EQ(ftello64(f), at + 1);
+	EXPECT_EQ(fclose(f), 0);
+	REQUIRE_EQ(stat64("/tmp/large", &st), 0);
+	EXPECT_EQ(st.st_size, at + 1);
+	fd = open64("/tmp/large", O_RDWR | O_LARGEFILE);
+	REQUIRE(fd >= 0);
+	EXPECT_EQ(lseek64(fd, 0, SEEK_END), at + 1);
+	EXPECT_EQ(pread64(fd, &byte, 1, at), 1);
+	EXPECT_EQ(byte, 'x');
+	EXPECT_EQ(pwrite64(fd, "y", 1, at), 1);
+	EXPECT_EQ(ftruncate64(fd, 1), 0);
+	EXPECT(fstat64(fd, &st) == 0 && st.st_size == 1);
+	close(fd);
+	EXPECT_EQ(getrlimit64(RLIMIT_NOFILE, &limit), 0);
+	EXPECT_EQ(statvfs64("/tmp", &fs), 0);
+	d = opendir("/tmp");
+	REQUIRE(d != NULL);
+	entry = readdir64(d);
+	EXPECT(entry != NULL && entry->d_name[0] != 0);
+	closedir(d);
+	unlink("/tmp/large");
+}
+
+static void terminals(void)
+{
+	int main_side = posix_openpt(O_RDWR | O_NOCTTY), fd,
+	    null = open("/dev/null", O_RDWR);
+	char name[TTY_NAME_MAX] = "";
+	const char *found;
+
+	REQUIRE(main_side >= 0 && grantpt(main_side) == 0 && unlockpt(main_side) == 0);
+	fd = open(ptsname(main_side), O_RDWR | O_NOCTTY);
+	REQUIRE(fd >= 0);
+	EXPECT_EQ(ttyname_r(fd, name, sizeof(name)), 0);
+	EXPECT(strcmp(name, ptsname(main_side)) == 0);
+	found = ttyname(fd);
+	EXPECT(found != NULL && strcmp(found, name) == 0);
+	EXPECT_EQ(ttyname_r(fd, name, strlen(name)), ERANGE);
+	EXPECT_EQ(ttyname_r(fd, name, strlen(name) + 1), 0);
+	EXPECT_EQ(ttyname_r(null, name, sizeof(name)), ENOTTY);
+	EXPECT_EQ(ttyname_r(77, name, sizeof(name)), EBADF);
+	errno = 0;
+	EXPECT(ttyname(77) == NULL);
+	EXPECT_EQ(errno, EBADF);
+	close(fd);
+	close(main_side);
+	close(null);
 }
 
 static int variable = 1;
@@ -180,6 +253,8 @@ static const struct guest_case cases[] = {
 	{ "<paths.h>", paths },
 	{ "capget", rights },
 	{ "pivot_root, acct, swapon", calls },
+	{ "names with 64", large_files },
+	{ "ttyname", terminals },
 	{ "dladdr", addresses },
 	{ "feenableexcept", traps },
 	{ "gettext", gettext_of_gnu },

@@ -97,4 +97,8 @@
 #define _POSIX_V6_LP64_OFF64 1
 #define _POSIX_V7_LP64_OFF64 1
 
+#if (__GNU_VISIBLE || defined(_LARGEFILE64_SOURCE)) && !defined(_COMPILING_NEWLIB)
+#include <machine/_lfs.h>
+#endif
+
 #endif
