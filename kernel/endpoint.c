@@ -535,6 +535,7 @@ int64_t ipc_slow_reply_receive(struct frame *f)
 	struct cap *c;
 	int64_t error;
 
+	current_thread()->slow &= ~(uint64_t)THREAD_SLOW_TURN;
 	error = cap_find(current_thread()->process, frame_ipc_cap(f), XINIM_CAP_ENDPOINT,
 		XINIM_RIGHT_READ, &c);
 	if (error)

@@ -545,9 +545,16 @@ void sched_timer(bool system)
 		if (c->id == 0 && ticks_logged > 0)
 			log_tick();
 		c->slice_end = now + SCHED_SLICE_NS;
+		/*
+		 * The slice goes with messages: a more urgent thread is a server, perhaps, that
+		 * uses up its client's. It goes on, but its answer is to let those go first who
+		 * are as urgent as the client, or that would never wait again.
+		 */
 		if (best_ready(c) >= (int)c->current->priority) {
 			c->slice_end = UINT64_MAX;
 			cpu_work_set(c, CPU_WORK_RESCHED);
+		} else if (best_ready(c) >= 0) {
+			c->current->slow |= THREAD_SLOW_TURN;
 		}
 	}
 	arm_timer(c);

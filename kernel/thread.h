@@ -33,6 +33,7 @@ enum {
 	THREAD_SLOW_PORTS = 8,
 	THREAD_SLOW_SIGNAL = 16,
 	THREAD_SLOW_FXSAVE = 32, /* has extended state that only C code switches */
+	THREAD_SLOW_TURN = 64,   /* a server: whom it works for has used up a slice */
 };
 
 /* Why a thread is to stop: bits of its stop. */

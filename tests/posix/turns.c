@@ -17,10 +17,11 @@
 #include <sys/stat.h>
 #include <sys/uio.h>
 
-#define PIECE  (1u << 20)
-#define PIECES 256
-#define TOTAL  ((long)PIECE * PIECES)
-#define TURNS  (TOTAL / (256 << 10)) /* as the server has them */
+#define PIECE   (1u << 20)
+#define PIECES  256
+#define TOTAL   ((long)PIECE * PIECES)
+#define TURN_MS 60 /* of the clock that counts instructions: six slices */
+#define TURNS   (TOTAL / (256 << 10)) /* as the server has them */
 
 static struct shared {
 	volatile int began, ended;
@@ -175,11 +176,47 @@ static void interrupted(void)
 	EXPECT_EQ(reap(child), 1000 + SIGTERM);
 }
 
+/*
+ * Who has a server work for it all the time is in the server when its slice is over, mostly:
+ * others who are as urgent have their turn all the same.
+ */
+static void calls_all_the_time(void)
+{
+	int fd = open("/dev/zero", O_RDONLY);
+
+	REQUIRE(fd >= 0);
+	for (int i = 0; i < 40; i++) {
+		struct timespec start, now;
+		long ms = 0;
+		pid_t child;
+
+		shared->began = 0;
+		child = fork();
+		if (child == 0) {
+			shared->began = 1;
+			_exit(0);
+		}
+		REQUIRE(child > 0);
+		clock_gettime(CLOCK_MONOTONIC, &start);
+		while (!shared->began && ms < TURN_MS) {
+			for (int k = 0; k < 16; k++)
+				EXPECT_EQ(pread(fd, piece, (size_t)i * 64, 0), i * 64);
+			clock_gettime(CLOCK_MONOTONIC, &now);
+			ms = (now.tv_sec - start.tv_sec) * 1000 +
+				(now.tv_nsec - start.tv_nsec) / 1000000;
+		}
+		EXPECT(shared->began);
+		EXPECT_EQ(reap(child), 0);
+	}
+	close(fd);
+}
+
 static const struct guest_case cases[] = {
 	{ "zeroes", zeroes },
 	{ "a file", file },
 	{ "appends", appends },
 	{ "interrupted", interrupted },
+	{ "calls all the time", calls_all_the_time },
 };
 
 GUEST_MAIN(cases)
