@@ -116,7 +116,10 @@ int cache_give_back(struct page_cache *c, uint64_t at, uint64_t length);
 int cache_lend(struct page_cache *c, bool written);
 /* Others may have stopped using it without a word. Never parks. */
 void cache_look(struct page_cache *c);
-/* Writes all that is dirty, and waits. 0, -EIO, -ENOSPC, -ENOMEM */
+/* Nothing is to be written, nor being written. */
+bool cache_is_clean(const struct page_cache *c);
+/* Writes all that is dirty, and waits; for what another one writes, too. 0, -EIO, -ENOSPC,
+   -ENOMEM */
 int cache_flush(struct page_cache *c);
 /* The same with the pages that have bytes of [at, at + length); others may go with them. */
 int cache_flush_range(struct page_cache *c, uint64_t at, uint64_t length);

@@ -404,23 +404,30 @@ static int write_range(
 	return result;
 }
 
+bool cache_is_clean(const struct page_cache *c)
+{
+	return !c->object || (!c->dirty && !c->write_back.owner);
+}
+
 int cache_flush_range(struct page_cache *c, uint64_t at, uint64_t length)
 {
 	uint64_t end = length > UINT64_MAX - at ? UINT64_MAX : at + length;
 	struct page_write *w;
 	int error;
 
-	if (!c->object || !c->dirty || !length)
+	if (cache_is_clean(c) || !length)
 		return 0;
 	error = c->device->ops->immediate ? 0 : fiber_reserve();
 	if (!error)
 		error = mutex_lock(&c->write_back);
 	if (error)
 		return error;
-	w = malloc(sizeof(*w));
+	/* It may have been another one's to write, and is written now. */
+	w = c->object && c->dirty ? malloc(sizeof(*w)) : NULL;
 	if (!w) {
+		error = c->object && c->dirty ? -ENOMEM : 0;
 		mutex_unlock(&c->write_back);
-		return -ENOMEM;
+		return error;
 	}
 	w->cache = c;
 	w->pages = 0;

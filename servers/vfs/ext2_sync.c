@@ -172,7 +172,7 @@ static int flush_files(struct ext2 *e)
 			struct ext2_inode *n = ext2_inode(i);
 			int error = 0;
 
-			if (n->cache.dirty && i->nlink > 0) {
+			if (!cache_is_clean(&n->cache) && i->nlink > 0) {
 				/* Held it stays where it is, while others come and go. */
 				list_remove(&n->lru);
 				inode_get(i);

@@ -129,12 +129,58 @@ static void unmounted_meanwhile(void)
 	EXPECT_EQ(umount("/disk"), 0);
 }
 
+/*
+ * On the slow disk: what another one is writing at the time is on the disk, too, when one's
+ * own sync is over.
+ */
+static void synced_meanwhile(void)
+{
+	static const char *const last[] = { "the last of the first",
+		"the last of the second" };
+	const struct timespec pause = { .tv_nsec = 300000000 };
+
+	REQUIRE(file_mount("/dev/vdb", "/disk", 0, NULL));
+	for (int i = 0; i < 2; i++) {
+		int fd = open("/disk/large", O_RDWR | O_CREAT | O_TRUNC, 0644), status;
+		int raw = open("/dev/vdb", O_RDONLY);
+		bool found = false;
+		pid_t pid;
+
+		REQUIRE(fd >= 0 && raw >= 0);
+		memset(disk, 'y', SIZE);
+		strcpy(disk + SIZE - 64, last[i]);
+		EXPECT_EQ(write(fd, disk, SIZE), SIZE);
+		pid = fork();
+		if (pid == 0) {
+			sync();
+			_exit(0);
+		}
+		REQUIRE(pid > 0);
+		nanosleep(&pause, NULL);
+		if (i == 0)
+			EXPECT_EQ(fsync(fd), 0);
+		else
+			sync();
+		/* The file's end may be anywhere in what is twice as long as `disk'. */
+		for (long at = 0; at < 2 * SIZE; at += SIZE) {
+			EXPECT_EQ(pread(raw, disk, SIZE, at), SIZE);
+			found |= memmem(disk, SIZE, last[i], strlen(last[i])) != NULL;
+		}
+		EXPECT(found);
+		EXPECT_EQ(waitpid(pid, &status, 0), pid);
+		EXPECT_EQ(status, 0);
+		EXPECT(close(fd) == 0 && close(raw) == 0);
+	}
+	EXPECT_EQ(umount("/disk"), 0);
+}
+
 static const struct guest_case cases[] = {
 	{ "mounted", mounted },
 	{ "a file is written", written },
 	{ "through a mapping", mapped },
 	{ "names", removed },
 	{ "an unmount meanwhile", unmounted_meanwhile },
+	{ "a sync meanwhile", synced_meanwhile },
 };
 
 GUEST_MAIN(cases)
