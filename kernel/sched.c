@@ -11,6 +11,7 @@
 #include "kernel/load.h"
 #include "kernel/lock.h"
 #include "kernel/log.h"
+#include "kernel/process.h"
 #include "kernel/run_queue.h"
 #include "kernel/stack.h"
 #include "kernel/thread.h"
@@ -545,15 +546,11 @@ void sched_timer(bool system)
 		if (c->id == 0 && ticks_logged > 0)
 			log_tick();
 		c->slice_end = now + SCHED_SLICE_NS;
-		/*
-		 * The slice goes with messages: a more urgent thread is a server, perhaps, that
-		 * uses up its client's. It goes on, but its answer is to let those go first who
-		 * are as urgent as the client, or that would never wait again.
-		 */
+		/* A server goes on, but others go before the client whose slice it has used up. */
 		if (best_ready(c) >= (int)c->current->priority) {
 			c->slice_end = UINT64_MAX;
 			cpu_work_set(c, CPU_WORK_RESCHED);
-		} else if (best_ready(c) >= 0) {
+		} else if (best_ready(c) >= 0 && c->current->process->receives) {
 			c->current->slow |= THREAD_SLOW_TURN;
 		}
 	}
