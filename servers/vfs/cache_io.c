@@ -409,10 +409,32 @@ bool cache_is_clean(const struct page_cache *c)
 	return !c->object || (!c->dirty && !c->write_back.owner);
 }
 
+/* With the cache's write_back. */
+static int write_dirty(struct page_cache *c, uint64_t at, uint64_t end)
+{
+	struct page_write *w = malloc(sizeof(*w));
+	int error;
+
+	if (!w)
+		return -ENOMEM;
+	w->cache = c;
+	w->pages = 0;
+	w->gate.first = w->gate.last = NULL;
+	c->pins++; /* and not to be freed meanwhile */
+	error = write_range(c, w, at, end);
+	c->pins--;
+	free(w);
+	if (error && error != -ENOMEM) {
+		c->error = error;
+		os_log("%s: inode %llu could not be written: error %d", c->device->name,
+			(unsigned long long)c->inode->ino, -error);
+	}
+	return error;
+}
+
 int cache_flush_range(struct page_cache *c, uint64_t at, uint64_t length)
 {
 	uint64_t end = length > UINT64_MAX - at ? UINT64_MAX : at + length;
-	struct page_write *w;
 	int error;
 
 	if (cache_is_clean(c) || !length)
@@ -422,25 +444,9 @@ int cache_flush_range(struct page_cache *c, uint64_t at, uint64_t length)
 		error = mutex_lock(&c->write_back);
 	if (error)
 		return error;
-	/* It may have been another one's to write, and is written now. */
-	w = c->object && c->dirty ? malloc(sizeof(*w)) : NULL;
-	if (!w) {
-		error = c->object && c->dirty ? -ENOMEM : 0;
-		mutex_unlock(&c->write_back);
-		return error;
-	}
-	w->cache = c;
-	w->pages = 0;
-	w->gate.first = w->gate.last = NULL;
-	c->pins++; /* and not to be freed meanwhile */
-	error = write_range(c, w, at - at % PAGE_BYTES, end);
-	c->pins--;
-	free(w);
-	if (error && error != -ENOMEM) {
-		c->error = error;
-		os_log("%s: inode %llu could not be written: error %d", c->device->name,
-			(unsigned long long)c->inode->ino, -error);
-	}
+	/* Else it was another one's to write, and is written now. */
+	if (c->object && c->dirty)
+		error = write_dirty(c, at - at % PAGE_BYTES, end);
 	mutex_unlock(&c->write_back);
 	return error;
 }
