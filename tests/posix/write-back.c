@@ -98,10 +98,23 @@ static void removed(void)
 	EXPECT_EQ(umount("/disk"), 0);
 }
 
+/* Another one who syncs, and is in the middle of it. */
+static pid_t syncs(void)
+{
+	const struct timespec pause = { .tv_nsec = 300000000 };
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		sync();
+		_exit(0);
+	}
+	nanosleep(&pause, NULL);
+	return pid;
+}
+
 /* On a slow disk: what is being written back is nobody's, and no reason to stay mounted. */
 static void unmounted_meanwhile(void)
 {
-	const struct timespec pause = { .tv_nsec = 300000000 };
 	int fd, status;
 	pid_t pid;
 
@@ -111,13 +124,8 @@ static void unmounted_meanwhile(void)
 	memset(disk, 'x', SIZE);
 	EXPECT_EQ(write(fd, disk, SIZE), SIZE);
 	EXPECT_EQ(close(fd), 0);
-	pid = fork();
-	if (pid == 0) {
-		sync();
-		_exit(0);
-	}
+	pid = syncs();
 	REQUIRE(pid > 0);
-	nanosleep(&pause, NULL);
 	EXPECT_EQ(umount("/disk"), 0);
 	EXPECT_EQ(waitpid(pid, &status, 0), pid);
 	EXPECT_EQ(status, 0);
@@ -137,7 +145,6 @@ static void synced_meanwhile(void)
 {
 	static const char *const last[] = { "the last of the first",
 		"the last of the second" };
-	const struct timespec pause = { .tv_nsec = 300000000 };
 
 	REQUIRE(file_mount("/dev/vdb", "/disk", 0, NULL));
 	for (int i = 0; i < 2; i++) {
@@ -150,13 +157,8 @@ static void synced_meanwhile(void)
 		memset(disk, 'y', SIZE);
 		strcpy(disk + SIZE - 64, last[i]);
 		EXPECT_EQ(write(fd, disk, SIZE), SIZE);
-		pid = fork();
-		if (pid == 0) {
-			sync();
-			_exit(0);
-		}
+		pid = syncs();
 		REQUIRE(pid > 0);
-		nanosleep(&pause, NULL);
 		if (i == 0)
 			EXPECT_EQ(fsync(fd), 0);
 		else
